@@ -1,0 +1,48 @@
+# make setup   everything into .venv               make test    all checks and tests
+# make demo    the sample project, to a report     make bench   how fast, in CPU time
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE := params/riverside.yaml
+OUT    := reports/out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo lint test check bench clean
+
+help:
+	@head -n 2 Makefile | cut -c 3-
+
+setup: $(VENV)/.installed
+
+# Redone only when what is to be installed has changed.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is %d.%d: make PYTHON=python3.13 …" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing into $(VENV) (a few minutes the first time)"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: setup
+	$(BIN)/scenario check $(SAMPLE)
+	$(BIN)/scenario run $(SAMPLE)
+	$(BIN)/scenario report $(SAMPLE) --out $(OUT)
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# One pytest for all, so that its summary is the last thing to be read.
+test: lint
+	$(BIN)/pytest -q -n 2 $(if $(wildcard notebooks/*.ipynb),--nbval-lax tests scenario notebooks)
+
+# What CI runs.
+check: test
+
+bench: setup
+	$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-columns=min,median,rounds --benchmark-sort=name
+
+clean:
+	rm -rf $(VENV) $(OUT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
