@@ -35,7 +35,7 @@ lint: setup
 
 # One pytest for all, so that its summary is the last thing to be read.
 test: lint
-	$(BIN)/pytest -q -n 2 $(if $(wildcard notebooks/*.ipynb),--nbval-lax tests scenario notebooks)
+	$(BIN)/pytest -q -n 2 $(if $(wildcard notebooks/*.ipynb),--nbval-lax --nbval-current-env tests scenario notebooks)
 
 # What CI runs.
 check: test
