@@ -1,0 +1,49 @@
+"""`land:` what the site costs, when it is paid, and what is taxed while it is held."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from scenario.project.links import Node
+from scenario.project.quantity import Amount, Area, Rate, Share, UnitPrice
+from scenario.project.record import Number, Record
+from scenario.project.span import Span
+
+
+class LandPayment(Record):
+    """One instalment of the land price."""
+
+    node: Node
+    """Paid when this activity is finished."""
+    lag: Span = Span(count=0, unit="days")
+    """How long after that. [time span]"""
+    share: Number = Field(ge=0, le=1)
+    """Share of the land price; all instalments sum to 1. [fraction]"""
+
+
+class LandUseTax(Record):
+    """Urban land-use tax, from one node until the homes are handed over."""
+
+    per_m2_year: UnitPrice
+    """Tax a year. [yuan/m²/year]"""
+    from_: Node = Field(alias="from")
+    """Due from the finish of this activity."""
+    to: Node
+    """Ends with this activity; of a phase activity, each phase for its share of the site."""
+
+
+class Land(Record):
+    """The site."""
+
+    price: Amount
+    """Land price as bid. [yuan]"""
+    area: Area
+    """Site area. [m²]"""
+    payments: tuple[LandPayment, ...] = Field(min_length=1)
+    """The instalments."""
+    deed_tax: Rate
+    """Deed tax on the price, paid with the last instalment. [fraction]"""
+    stamp: Rate
+    """Stamp duty on the price, paid with the last instalment. [fraction]"""
+    use_tax: LandUseTax | None = None
+    """Urban land-use tax."""

@@ -1,0 +1,29 @@
+"""Names in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from scenario.project.record import Record
+
+Language = Literal["en", "zh"]
+
+
+class Name(Record):
+    """What people call something. A plain text serves for both languages."""
+
+    en: str | None = None
+    """In English."""
+    zh: str | None = None
+    """In Chinese."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_text(cls, value: Any) -> Any:
+        return {"en": value, "zh": value} if isinstance(value, str) else value
+
+    def to(self, language: Language) -> str:
+        """Return the name in `language`, or in the other one when it is missing."""
+        return (self.zh or self.en or "") if language == "zh" else (self.en or self.zh or "")

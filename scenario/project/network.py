@@ -1,0 +1,163 @@
+"""The network written out: one instance of each activity for each phase it is done in, and the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scenario.project.links import PRESALE_IMAGE, PREVIOUS, Edge, Kind, Link, split_node
+from scenario.project.root import Project
+
+NO_PHASE = -1
+"""The phase index of an activity that is done once for the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceLink:
+    """A link between two instances."""
+
+    before: int
+    """Index of the instance that is waited for."""
+    after: int
+    """Index of the instance that waits."""
+    kind: Kind
+    lag: float
+    """Elapsed time. [days]"""
+    regime: str | None = None
+    """The regime under which the link holds; None: under all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Instances in file order, all phases of an activity together, and their links."""
+
+    ids: tuple[str, ...]
+    """Ids of the instances: `id`, or `id.phase`."""
+    activities: tuple[str, ...]
+    """The activity that each instance is of."""
+    phases: tuple[int, ...]
+    """Index of each instance's phase, −1 when it has none."""
+    phase_ids: tuple[str, ...]
+    """The phases."""
+    links: tuple[InstanceLink, ...]
+    _index: dict[str, int] = field(repr=False, compare=False)
+
+    def index_of(self, node: str, phase: int | None = None) -> int:
+        """Return the index of a node; `phase` chooses the instance where the node names none. Raises KeyError."""
+        if node not in self._index and phase is not None and 0 <= phase < len(self.phase_ids):
+            node = f"{node}.{self.phase_ids[phase]}"
+        return self._index[node]
+
+    def instances_of(self, node: str) -> tuple[int, ...]:
+        """Return the indices of a node: one, or for a phase activity named without its phase all of them."""
+        if node in self._index:
+            return (self._index[node],)
+        found = tuple(
+            self._index[name] for name in (f"{node}.{p}" for p in self.phase_ids) if name in self._index
+        )
+        if not found:
+            raise KeyError(node)
+        return found
+
+
+def expand(project: Project) -> Network:
+    """Write out the network of a project whose references are known to be good."""
+    ids, activities, phases = [], [], []
+    for name, activity in project.activities.items():
+        for phase in range(len(project.phases)) if activity.scope == "phase" else (NO_PHASE,):
+            ids.append(f"{name}.{project.phases[phase]}" if phase != NO_PHASE else name)
+            activities.append(name)
+            phases.append(phase)
+    index = {name: position for position, name in enumerate(ids)}
+    unlinked = Network(tuple(ids), tuple(activities), tuple(phases), project.phases, (), index)
+    links = tuple(dict.fromkeys(_links(project, unlinked)))
+    return Network(unlinked.ids, unlinked.activities, unlinked.phases, unlinked.phase_ids, links, index)
+
+
+def _links(project: Project, network: Network) -> Iterator[InstanceLink]:
+    for after, name in enumerate(network.activities):
+        for link in project.activities[name].after:
+            for node, phase, regime in _meanings(project, link):
+                for before in _waited_for(network, node, phase, network.phases[after]):
+                    yield InstanceLink(before, after, link.kind, link.lag, regime)
+
+
+def _meanings(project: Project, link: Link) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield the activity, phase and regime that a link means; `@presale_image` means one activity in each regime."""
+    if link.activity != PRESALE_IMAGE:
+        yield link.activity, link.phase, None
+    elif project.regime is not None:
+        for regime, rules in project.regime.rules.items():
+            yield (*split_node(rules.presale_image), regime)
+
+
+def _waited_for(network: Network, activity: str, named: str | None, phase: int) -> tuple[int, ...]:
+    """Return the instances of `activity` that an instance in `phase` waits for."""
+    if named == PREVIOUS:
+        return (network.index_of(activity, phase - 1),) if phase > 0 else ()
+    if named is not None:
+        return (network.index_of(f"{activity}.{named}"),)
+    instances = network.instances_of(activity)
+    own = tuple(instance for instance in instances if network.phases[instance] == phase)
+    return own if phase != NO_PHASE and own else instances
+
+
+def cycle(network: Network, regime: str | None = None) -> list[int]:
+    """Return the instances of a cycle, the first again at the end; nothing when there is none.
+
+    The check is on events: an instance's start precedes its finish, and a link joins one event to another.
+    """
+    events = _event_edges(network, regime)
+    waiting = {event: 0 for event in events}
+    for followers in events.values():
+        for follower in followers:
+            waiting[follower] += 1
+    free = [event for event, count in waiting.items() if count == 0]
+    while free:
+        event = free.pop()
+        del waiting[event]
+        for follower in events[event]:
+            waiting[follower] -= 1
+            if waiting[follower] == 0:
+                free.append(follower)
+    return _walked(events, waiting) if waiting else []
+
+
+_Event = tuple[int, Edge]
+_EDGES: dict[Kind, tuple[Edge, Edge]] = {
+    "FS": ("finish", "start"),
+    "SS": ("start", "start"),
+    "FF": ("finish", "finish"),
+    "SF": ("start", "finish"),
+}
+
+
+def _event_edges(network: Network, regime: str | None) -> dict[_Event, list[_Event]]:
+    events: dict[_Event, list[_Event]] = {}
+    for instance in range(len(network.ids)):
+        events[instance, "start"] = [(instance, "finish")]
+        events[instance, "finish"] = []
+    for link in network.links:
+        if link.regime in (None, regime):
+            before, after = _EDGES[link.kind]
+            events[link.before, before].append((link.after, after))
+    return events
+
+
+def _walked(events: dict[_Event, list[_Event]], stuck: dict[_Event, int]) -> list[int]:
+    """Walk backwards among the events left until one comes again; every one of them has a stuck predecessor."""
+    before = {follower: event for event in stuck for follower in events[event] if follower in stuck}
+    event = next(iter(before))
+    seen: list[_Event] = []
+    while event not in seen:
+        seen.append(event)
+        event = before[event]
+    loop = [instance for instance, _ in reversed(seen[seen.index(event) :])]
+    once = [
+        instance for position, instance in enumerate(loop) if position == 0 or loop[position - 1] != instance
+    ]
+    first = once.index(min(once))
+    turned = once[first:] + once[:first]
+    if len(turned) > 1 and turned[0] == turned[-1]:
+        turned.pop()
+    return [*turned, turned[0]]
