@@ -1,0 +1,1 @@
+"""A scenario-planning workbench for property developers."""
