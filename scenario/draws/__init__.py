@@ -1,0 +1,7 @@
+"""Luck: every uncertainty of every run, drawn before the run, one stream per name."""
+
+from scenario.draws.luck import Luck
+from scenario.draws.streams import uniforms
+from scenario.draws.uncertainty import STANDARD_NORMAL, STANDARD_UNIFORM, Uncertainty
+
+__all__ = ["STANDARD_NORMAL", "STANDARD_UNIFORM", "Luck", "Uncertainty", "uniforms"]

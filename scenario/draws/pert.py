@@ -1,0 +1,50 @@
+"""The PERT distribution (λ = 4): a beta on [low, high] whose two shape parameters sum to six.
+
+Its inverse has no closed form, and computing it costs 1-2 µs a value. So the inverse is tabulated
+once per shape, over the standard normal's points z rather than over u: there it is smooth, tails and all,
+and a monotone cubic through 167 points errs by less than 2e-8 of the range (tests hold it below 1e-7).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+LAMBDA = 4.0
+STEP, REACH = 0.1, 83
+"""The points are z = −8.3, −8.2, … 8.3; a uniform that is a multiple of 2⁻⁵³ lies within."""
+
+
+def shape(low: float, mode: float, high: float) -> tuple[float, float]:
+    """Return the two parameters of the beta."""
+    first = 1.0 + LAMBDA * (mode - low) / (high - low)
+    return first, 2.0 + LAMBDA - first
+
+
+@lru_cache(maxsize=4096)
+def table(first: float, second: float) -> NDArray[np.float64]:
+    """Return the inverse on the unit range: table[point] = (value, slope by point).
+
+    With exact slopes of neighbouring points within a factor of three, the cubic between them is monotone
+    (F. N. Fritsch, R. E. Carlson, SIAM J. Numer. Anal. 17 (1980) 238-246).
+    """
+    from scipy import special
+
+    z = np.arange(-REACH, REACH + 1) * STEP
+    lower = special.betaincinv(first, second, special.ndtr(z))
+    upper = special.betaincinv(second, first, special.ndtr(-z))  # 1 − value, exact where value is nearly 1
+    value = np.where(z < 0, lower, 1.0 - upper)
+    density = (
+        special.xlogy(first - 1, lower) + special.xlogy(second - 1, upper) - special.betaln(first, second)
+    )
+    slope = STEP * np.exp(-z * z / 2 - density) / np.sqrt(2 * np.pi)
+    made = np.column_stack([value, slope])
+    made.flags.writeable = False
+    return made
+
+
+def below(x: float, low: float, mode: float, high: float) -> float:
+    """Return P(X ≤ x)."""
+    from scipy import special
+
+    return float(special.betainc(*shape(low, mode, high), min(max((x - low) / (high - low), 0.0), 1.0)))
