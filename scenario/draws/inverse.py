@@ -117,6 +117,8 @@ def mix(drawn: NDArray[np.float64], columns: NDArray[np.int64], factor: NDArray[
         for row in range(size):
             z[row] = point(drawn[columns[row], run])
         for row in range(size):
+            if factor[row, row] == 1.0:  # nothing mixed in: spare it the rounding of the way there and back
+                continue
             mixed = 0.0
             for other in range(row + 1):
                 mixed += factor[row, other] * z[other]

@@ -10,9 +10,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.draws.beta import lower_points, share_below
+
 LAMBDA = 4.0
 STEP, REACH = 0.1, 83
 """The points are z = −8.3, −8.2, … 8.3; a uniform that is a multiple of 2⁻⁵³ lies within."""
+Z_BELOW: NDArray[np.float64] = np.arange(-float(REACH), 1.0) * STEP
 
 
 def shape(low: float, mode: float, high: float) -> tuple[float, float]:
@@ -28,23 +31,17 @@ def table(first: float, second: float) -> NDArray[np.float64]:
     With exact slopes of neighbouring points within a factor of three, the cubic between them is monotone
     (F. N. Fritsch, R. E. Carlson, SIAM J. Numer. Anal. 17 (1980) 238-246).
     """
-    from scipy import special
-
-    z = np.arange(-REACH, REACH + 1) * STEP
-    lower = special.betaincinv(first, second, special.ndtr(z))
-    upper = special.betaincinv(second, first, special.ndtr(-z))  # 1 − value, exact where value is nearly 1
-    value = np.where(z < 0, lower, 1.0 - upper)
-    density = (
-        special.xlogy(first - 1, lower) + special.xlogy(second - 1, upper) - special.betaln(first, second)
-    )
-    slope = STEP * np.exp(-z * z / 2 - density) / np.sqrt(2 * np.pi)
-    made = np.column_stack([value, slope])
+    lower = lower_points(first, second, Z_BELOW)
+    upper = lower_points(second, first, Z_BELOW)[
+        -2::-1
+    ]  # from the other end, exact where values are nearly 1
+    upper[:, 0] = 1.0 - upper[:, 0]
+    made = np.concatenate([lower, upper])
+    made[:, 1] *= STEP
     made.flags.writeable = False
     return made
 
 
 def below(x: float, low: float, mode: float, high: float) -> float:
     """Return P(X ≤ x)."""
-    from scipy import special
-
-    return float(special.betainc(*shape(low, mode, high), min(max((x - low) / (high - low), 0.0), 1.0)))
+    return share_below((x - low) / (high - low), *shape(low, mode, high))
