@@ -29,7 +29,8 @@ class Stop(Record):
     spring_festival: SpringFestival | None = None
     """A stop around the lunar new year of each year."""
     every_year: tuple[str, str] | None = None
-    """First and last day of a stop that comes every year, both included; may span the new year. [MM-DD, MM-DD]"""
+    """First and last day of a stop that comes every year, both included; may span the new year. [MM-DD, MM-
+    DD]"""
     from_: Date | None = Field(default=None, alias="from")
     """First day of a single stop. [date]"""
     to: Date | None = None

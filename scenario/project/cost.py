@@ -1,4 +1,4 @@
-"""`cost:` what the works cost, which activities earn it, and how it is paid. `expenses:` marketing and administration."""
+"""`cost:` what the works cost, what earns it, how it is paid. `expenses:` marketing and administration."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from pydantic import Field
 from scenario.project.links import Event, Node
 from scenario.project.names import Name
 from scenario.project.quantity import Amount, Months, Share
-from scenario.project.record import Number, Record
+from scenario.project.record import Id, Number, Record
 
 
 class CostItem(Record):
-    """One line of the cost plan: an `amount` earned by activities (`over`) or evenly in a window (`from`, `to`), or a cost `per_month` from one event to another."""
+    """One line of the cost plan.
+
+    Either an `amount`, earned by activities (`over`) or evenly in a window (`from`, `to`); or a cost
+    `per_month` from one event to another.
+    """
 
     name: Name | None = None
     """What people call it."""
@@ -26,7 +30,8 @@ class CostItem(Record):
     from_: Event | None = Field(default=None, alias="from")
     """Instead of `over`: the event at which the window opens."""
     to: Event | None = None
-    """The event at which the window closes. The amount is earned at the pace of the plan; what is left falls due at the close."""
+    """The event at which the window closes. The amount is earned at the pace of the plan; what is left falls
+    due at the close."""
     pay: Literal["progress", "direct"] = "direct"
     """`progress`: by the payment terms. `direct`: in the month in which it is earned."""
     phases: tuple[str, ...] | None = None
@@ -56,7 +61,7 @@ class Terms(Record):
 class Cost(Record):
     """The cost plan."""
 
-    items: dict[str, CostItem]
+    items: dict[Id, CostItem]
     """The lines of the cost plan."""
     terms: Terms | None = None
     """Needed when an item is paid by progress."""
@@ -68,7 +73,7 @@ class Marketing(Record):
     share: Share
     """Share of contract value. [fraction]"""
     before_launch: Share
-    """How much of it is spent before the launch, evenly, on the planned stock value of the phase. [fraction]"""
+    """Share of it spent evenly before the launch, on the planned stock value of the phase. [fraction]"""
     from_: Event = Field(alias="from")
     """When spending begins."""
 

@@ -15,7 +15,8 @@ class Equity(Record):
     limit: Amount | None = None
     """The most they put in, net of nothing; without it they pay what is needed. [yuan]"""
     pause_works: Flag = False
-    """When the limit is used up and free cash falls below the minimum: works that earn money pause until there is cash."""
+    """When the limit is used up and free cash falls below the minimum: works that earn money pause until
+    there is cash."""
 
 
 class Loan(Record):

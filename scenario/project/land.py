@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from scenario.project.links import Node
-from scenario.project.quantity import Amount, Area, Rate, Share, UnitPrice
+from scenario.project.quantity import Amount, Area, Rate, UnitPrice
 from scenario.project.record import Number, Record
 from scenario.project.span import Span
 

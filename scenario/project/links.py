@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
-from scenario.project.parsed import Parsed, Unusable, shown
+from scenario.project.parsed import Parsed, UnusableError, shown
 
 Kind = Literal["FS", "SS", "FF", "SF"]
 Edge = Literal["start", "finish"]
@@ -54,13 +54,14 @@ class Link(Parsed):
         """Read `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag` …; ID may be `name`, `name.p1`, `previous.name`."""
         form = _LINK.fullmatch(value.strip()) if isinstance(value, str) else None
         if form is None:
-            raise Unusable(f"{shown(value)} is no link; write ID, ID+5, ID:SS+5, ID:FF-5 or ID:SF+5")
+            raise UnusableError(f"{shown(value)} is no link; write ID, ID+5, ID:SS+5, ID:FF-5 or ID:SF+5")
         kind = form["kind"] or "FS"
         if kind not in ("FS", "SS", "FF", "SF"):
-            raise Unusable(f"'{kind}' in {shown(value)} is no kind of link; write FS, SS, FF or SF")
+            raise UnusableError(f"'{kind}' in {shown(value)} is no kind of link; write FS, SS, FF or SF")
         first, _, second = form["id"].partition(".")
         activity, phase = (second, PREVIOUS) if first == PREVIOUS and second else (first, second or None)
-        return cls(activity, kind, float((form["lag"] or "0").replace(" ", "")), phase)  # type: ignore[arg-type]
+        lag = float((form["lag"] or "0").replace(" ", ""))
+        return cls(activity, kind, lag, phase)  # type: ignore[arg-type] # checked above
 
     @property
     def node(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from scenario.project.record import Record
 
@@ -23,6 +24,12 @@ class Name(Record):
     @classmethod
     def _accept_text(cls, value: Any) -> Any:
         return {"en": value, "zh": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(schema))]}
 
     def to(self, language: Language) -> str:
         """Return the name in `language`, or in the other one when it is missing."""

@@ -1,4 +1,4 @@
-"""The network written out: one instance of each activity for each phase it is done in, and the links between them."""
+"""The network written out: an instance of each activity for each phase it is done in, and their links."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Network:
     _index: dict[str, int] = field(repr=False, compare=False)
 
     def index_of(self, node: str, phase: int | None = None) -> int:
-        """Return the index of a node; `phase` chooses the instance where the node names none. Raises KeyError."""
+        """Return the index of a node; `phase` is for nodes that name none. Raises KeyError."""
         if node not in self._index and phase is not None and 0 <= phase < len(self.phase_ids):
             node = f"{node}.{self.phase_ids[phase]}"
         return self._index[node]
@@ -83,7 +83,7 @@ def _links(project: Project, network: Network) -> Iterator[InstanceLink]:
 
 
 def _meanings(project: Project, link: Link) -> Iterator[tuple[str, str | None, str | None]]:
-    """Yield the activity, phase and regime that a link means; `@presale_image` means one activity in each regime."""
+    """Yield activity, phase and regime that a link means; `@presale_image` differs between regimes."""
     if link.activity != PRESALE_IMAGE:
         yield link.activity, link.phase, None
     elif project.regime is not None:
@@ -145,7 +145,7 @@ def _event_edges(network: Network, regime: str | None) -> dict[_Event, list[_Eve
 
 
 def _walked(events: dict[_Event, list[_Event]], stuck: dict[_Event, int]) -> list[int]:
-    """Walk backwards among the events left until one comes again; every one of them has a stuck predecessor."""
+    """Walk backwards among the events left until one comes again; each has a stuck predecessor."""
     before = {follower: event for event in stuck for follower in events[event] if follower in stuck}
     event = next(iter(before))
     seen: list[_Event] = []

@@ -1,4 +1,4 @@
-"""Values that a person writes in short form (`8 months`, `tender:SS+5`, `{pert: [1, 2, 4]}`) and that we read."""
+"""Values that a person writes in short form and that we read: `8 months`, `tender:SS+5`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """A value that cannot be used: what is wrong, what to write instead, and where inside the value it is."""
 
     def __init__(self, message: str, at: tuple[str | int, ...] = ()) -> None:
@@ -28,7 +28,7 @@ class Parsed:
 
     @classmethod
     def parse(cls, value: Any) -> Self:
-        """Read the short form. Raises Unusable."""
+        """Read the short form. Raises UnusableError."""
         raise NotImplementedError
 
     def plain(self) -> Any:
@@ -46,7 +46,7 @@ class Parsed:
             return value
         try:
             return cls.parse(value)
-        except Unusable as error:
+        except UnusableError as error:
             raise error.to_pydantic() from None
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from scenario.project.fields import record_at
 from scenario.project.problems import suggestion
 from scenario.project.quantity import Quantity
 from scenario.project.record import Record
@@ -48,20 +49,26 @@ def _fits(wanted: list[str], parts: list[str]) -> bool:
 
 
 def split_path(data: Any, path: str) -> list[str | int]:
-    """Return the keys and positions of a path in plain data; only the last may be new. Raises PathError."""
+    """Return the keys and positions of a path in plain data. Raises PathError.
+
+    The last key may be new; a key before it may be missing only where a block of its own may stand.
+    """
     keys: list[str | int] = []
-    names = path.split(".")
-    for depth, name in enumerate(names):
-        key = _step(data, name, ".".join(names[:depth]), last=depth == len(names) - 1)
-        keys.append(key)
-        data = data[key] if depth < len(names) - 1 else None
+    for depth, name in enumerate(names := path.split(".")):
+        last = depth == len(names) - 1
+        keys.append(_step(data, name, keys, last))
+        if not last:
+            data = data.get(keys[-1]) if isinstance(data, Mapping) else data[keys[-1]]
+            data = {} if data is None else data
     return keys
 
 
-def _step(data: Any, name: str, parent: str, last: bool) -> str | int:
+def _step(data: Any, name: str, before: list[str | int], last: bool) -> str | int:
     """Return the key that `name` is in `data`."""
     if isinstance(data, Mapping):
-        if name and (last or name in data):
+        if name and (
+            last or name in data or (record_at((*before, name)) is not None and record_at(tuple(before)))
+        ):
             return name
         known = [str(key) for key in data]
     elif isinstance(data, (list, tuple)):
@@ -69,9 +76,13 @@ def _step(data: Any, name: str, parent: str, last: bool) -> str | int:
             return int(name)
         known = [str(position) for position in range(len(data))]
     else:
-        raise PathError(f"'{parent}' is a value of its own and holds no '{name}'")
-    within = f"'{parent}'" if parent else "the project"
+        raise PathError(f"'{_joined(before)}' is a value of its own and holds no '{name}'")
+    within = f"'{_joined(before)}'" if before else "the project"
     raise PathError(f"there is no '{name}' in {within}{_hint(name, known)}")
+
+
+def _joined(keys: list[str | int]) -> str:
+    return ".".join(str(key) for key in keys)
 
 
 def _hint(name: str, known: list[str]) -> str:
@@ -88,8 +99,8 @@ def set_path(raw: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
 def _with(data: Any, keys: list[str | int], value: Any) -> Any:
     if not keys:
         return value
-    copy = dict(data) if isinstance(data, Mapping) else list(data)
-    inner = data[keys[0]] if len(keys) > 1 else None
+    copy: Any = list(data) if isinstance(data, (list, tuple)) else dict(data or {})
+    inner = copy.get(keys[0]) if isinstance(copy, dict) else copy[keys[0]]
     copy[keys[0]] = _with(inner, keys[1:], value)
     return copy
 

@@ -28,7 +28,9 @@ class ProjectError(Exception):
     """A project that cannot be used; all of its problems at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems), key=lambda problem: (problem.file, problem.line or 0)))
+        self.problems = tuple(
+            sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line or 0))
+        )
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from scenario.project.links import Node
 from scenario.project.names import Name
-from scenario.project.quantity import Area, Days, Factor, Months, Rate, Share, Signed, UnitPrice
-from scenario.project.record import Number, Record, Whole
+from scenario.project.quantity import Days, Factor, Months, Rate, Share, Signed, UnitPrice
+from scenario.project.record import Id, Number, Record, Whole
 from scenario.project.span import Span
 
 
@@ -30,13 +30,14 @@ class Product(Record):
     name: Name | None = None
     """What people call it."""
     kind: Literal["ordinary_house", "other", "parking"]
-    """Class for land appreciation tax; ordinary housing has the 20 % exemption. Parking is no saleable floor area."""
+    """Class for land appreciation tax; ordinary housing has the 20 % exemption. Parking is no saleable floor
+    area."""
     stock: dict[str, Number]
     """How much each phase has: m² of saleable area, or spaces of parking. [m² or spaces]"""
     price: UnitPrice
     """Asking price, including VAT. [yuan/m², or yuan/space]"""
     market_price: UnitPrice | None = None
-    """Price at which the pace of absorption holds; the asking price when left out. [yuan/m², or yuan/space]"""
+    """Price at which the pace of absorption holds; else the asking price. [yuan/m², or yuan/space]"""
     unit_size: Number | None = Field(default=None, gt=0)
     """Average size of a home or shop; for parking, floor area of a space. [m²]"""
     sellable: Share | None = None
@@ -57,7 +58,7 @@ class Batch(Record):
 
 
 class MarketCycle(Record):
-    """A mean-reverting factor on the pace, new each month: ln z' = persistence · ln z + volatility · N(0, 1)."""
+    """A mean-reverting factor z on the pace: each month ln z' = persistence · ln z + volatility · N(0, 1)."""
 
     persistence: Number = Field(ge=0, lt=1)
     """How much of a month's deviation is left in the next. [fraction]"""
@@ -139,7 +140,7 @@ class Products(Record):
 
     launch: Node
     """The activity whose finish opens the sale of a phase."""
-    types: dict[str, Product]
+    types: dict[Id, Product]
     """The kinds of product."""
     batches: tuple[Batch, ...] = (Batch(share=1.0),)
     """How each phase's stock is released."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-from scenario.project.parsed import Parsed, Unusable, is_number, shown
+from scenario.project.parsed import Parsed, UnusableError, is_number, shown
 from scenario.project.problems import suggestion
 
 Kind = Literal[
@@ -29,7 +29,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "p10_p90": ("x10", "x90"),
 }
 _FORMS = (*_NAMES, "exponential", "discrete", "value")
-_EXTRAS = ("min", "max", "source", "as_of")
+FORMS = frozenset(_FORMS)
+"""The keys of which a quantity has exactly one."""
+EXTRAS = frozenset(("min", "max", "source", "as_of"))
+"""The keys that may stand beside the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Quantity(Parsed):
 
     Parameters by kind: fixed (value) · pert, triangular (low, mode, high) · uniform (low, high) · normal,
     lognormal (mean, sd, of the value itself) · exponential (mean) · p10_p90 (x10, x90 of a normal) ·
-    discrete (none; see `outcomes` and `probabilities`). `min` and `max` truncate: values beyond are not drawn.
+    discrete (none; see `outcomes` and `probabilities`). `min` and `max` truncate: nothing beyond is drawn.
     """
 
     kind: Kind
@@ -80,14 +83,18 @@ class Quantity(Parsed):
         if is_number(value):
             return cls.fixed(value)
         if not isinstance(value, dict):
-            raise Unusable(
+            raise UnusableError(
                 f"{shown(value)} is no number; write one, or an uncertainty such as {{pert: [20, 30, 50]}}"
             )
         return _from_mapping(value)
 
     def plain(self) -> Any:
         """Return the short form."""
-        extras = {key: getattr(self, key) for key in _EXTRAS if getattr(self, key) is not None}
+        extras = {
+            key: getattr(self, key)
+            for key in ("min", "max", "source", "as_of")
+            if getattr(self, key) is not None
+        }
         if self.kind == "fixed":
             return {"value": self.parameters[0], **extras} if extras else self.parameters[0]
         if self.kind == "discrete":
@@ -150,11 +157,11 @@ def _from_mapping(value: dict[Any, Any]) -> Quantity:
     minimum, maximum = (_optional_number(value, key) for key in ("min", "max"))
     source, as_of = value.get("source"), value.get("as_of")
     if source is not None and not isinstance(source, str):
-        raise Unusable(f"{shown(source)} is no text; write where the value comes from", ("source",))
+        raise UnusableError(f"{shown(source)} is no text; write where the value comes from", ("source",))
     if isinstance(as_of, str):
         as_of = _date_of(as_of)
     if as_of is not None and not isinstance(as_of, dt.date):
-        raise Unusable(f"{shown(as_of)} is no date; write year-month-day, such as 2026-02-28", ("as_of",))
+        raise UnusableError(f"{shown(as_of)} is no date; write one such as 2026-02-28", ("as_of",))
     if form == "discrete":
         outcomes, probabilities = _outcomes(value[form])
         quantity = Quantity("discrete", (), minimum, maximum, outcomes, probabilities, source, as_of)
@@ -167,20 +174,20 @@ def _from_mapping(value: dict[Any, Any]) -> Quantity:
 
 def _only_form(value: dict[Any, Any]) -> str:
     for key in value:
-        if key not in _FORMS and key not in _EXTRAS:
-            hint = suggestion(str(key), (*_FORMS, *_EXTRAS)) or f"the forms are {', '.join(_FORMS)}"
-            raise Unusable(f"'{key}' is no form of a quantity; {hint}", (str(key),))
+        if key not in _FORMS and key not in EXTRAS:
+            hint = suggestion(str(key), (*_FORMS, *sorted(EXTRAS))) or f"the forms are {', '.join(_FORMS)}"
+            raise UnusableError(f"'{key}' is no form of a quantity; {hint}", (str(key),))
     forms = [key for key in value if key in _FORMS]
     if len(forms) != 1:
         found = f"{' and '.join(forms)} stand together" if forms else "no form is given"
-        raise Unusable(f"{found}; write exactly one of {', '.join(_FORMS)}")
+        raise UnusableError(f"{found}; write exactly one of {', '.join(_FORMS)}")
     return str(forms[0])
 
 
 def _optional_number(value: dict[Any, Any], key: str) -> float | None:
     bound = value.get(key)
     if bound is not None and not is_number(bound):
-        raise Unusable(f"{shown(bound)} is no number", (key,))
+        raise UnusableError(f"{shown(bound)} is no number", (key,))
     return None if bound is None else float(bound)
 
 
@@ -195,17 +202,17 @@ def _parameters(form: str, given: Any) -> tuple[float, ...]:
     """Read the numbers of a form and check their order."""
     if form in ("value", "exponential"):
         if not is_number(given):
-            raise Unusable(f"{shown(given)} is no number", (form,))
+            raise UnusableError(f"{shown(given)} is no number", (form,))
         if form == "exponential" and given <= 0:
-            raise Unusable(f"mean {given:.12g} must be above 0", (form,))
+            raise UnusableError(f"mean {given:.12g} must be above 0", (form,))
         return (float(given),)
     names = _NAMES[form]
     wanted = f"[{', '.join(names)}]"
     if not isinstance(given, (list, tuple)) or len(given) != len(names):
-        raise Unusable(f"write {len(names)} numbers, {wanted}, in place of {_listed(given)}", (form,))
+        raise UnusableError(f"write {len(names)} numbers, {wanted}, in place of {_listed(given)}", (form,))
     for position, number in enumerate(given):
         if not is_number(number):
-            raise Unusable(f"{names[position]} {shown(number)} is no number", (form, position))
+            raise UnusableError(f"{names[position]} {shown(number)} is no number", (form, position))
     numbers = tuple(float(number) for number in given)
     _check_order(form, names, numbers)
     return numbers
@@ -220,21 +227,21 @@ def _listed(given: Any) -> str:
 def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) -> None:
     if names[-1] == "sd":
         if numbers[1] <= 0:
-            raise Unusable(
+            raise UnusableError(
                 f"sd {numbers[1]:.12g} must be above 0; write a plain number when it is certain", (form,)
             )
         if form == "lognormal" and numbers[0] <= 0:
-            raise Unusable(f"mean {numbers[0]:.12g} must be above 0", (form,))
+            raise UnusableError(f"mean {numbers[0]:.12g} must be above 0", (form,))
         return
     for lower, upper in zip(range(len(names)), range(1, len(names)), strict=False):
         if numbers[lower] > numbers[upper]:
-            raise Unusable(
+            raise UnusableError(
                 f"{names[lower]} {numbers[lower]:.12g} is above {names[upper]} {numbers[upper]:.12g}; "
                 f"write {', '.join(names)} in ascending order",
                 (form,),
             )
     if numbers[0] == numbers[-1] and form != "pert":
-        raise Unusable(
+        raise UnusableError(
             f"{names[0]} and {names[-1]} are both {numbers[0]:.12g}; write a plain number when it is certain",
             (form,),
         )
@@ -242,20 +249,20 @@ def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) 
 
 def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
     if not isinstance(given, dict) or not given:
-        raise Unusable("write outcomes with their probabilities, such as {0: 0.7, 30: 0.3}", ("discrete",))
+        raise UnusableError("write outcomes with probabilities, such as {0: 0.7, 30: 0.3}", ("discrete",))
     outcomes, probabilities = [], []
     for key, share in given.items():
         try:
             outcomes.append(float(key))
         except (TypeError, ValueError):
-            raise Unusable(f"outcome {shown(key)} is no number", ("discrete", str(key))) from None
+            raise UnusableError(f"outcome {shown(key)} is no number", ("discrete", str(key))) from None
         if not is_number(share) or not 0 <= share <= 1:
-            raise Unusable(
+            raise UnusableError(
                 f"{shown(share)} is no probability; write a fraction from 0 to 1", ("discrete", str(key))
             )
         probabilities.append(float(share))
     if abs(sum(probabilities) - 1) > 1e-9:
-        raise Unusable(
+        raise UnusableError(
             f"the probabilities sum to {sum(probabilities):.12g}; make them sum to 1", ("discrete",)
         )
     return tuple(outcomes), tuple(probabilities)
@@ -264,7 +271,7 @@ def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def _check_truncation(quantity: Quantity) -> None:
     """Refuse bounds that leave nothing to draw."""
     if quantity.min is not None and quantity.max is not None and quantity.min >= quantity.max:
-        raise Unusable(f"min {quantity.min:.12g} is not below max {quantity.max:.12g}", ("min",))
+        raise UnusableError(f"min {quantity.min:.12g} is not below max {quantity.max:.12g}", ("min",))
     low, high = quantity.support
     kept = sum(
         share
@@ -283,7 +290,7 @@ def _check_truncation(quantity: Quantity) -> None:
             for key in ("min", "max")
             if getattr(quantity, key) is not None
         )
-        raise Unusable(
+        raise UnusableError(
             f"{bounds} leave nothing of this {quantity.kind}", ("min" if quantity.min is not None else "max",)
         )
 
@@ -323,15 +330,15 @@ class Bound:
             raise self._beyond(quantity, low, "min", self.low, "below").to_pydantic()
         return quantity
 
-    def _beyond(self, quantity: Quantity, value: float, key: str, bound: float, side: str) -> Unusable:
+    def _beyond(self, quantity: Quantity, value: float, key: str, bound: float, side: str) -> UnusableError:
         if math.isinf(value):
-            return Unusable(f"this {quantity.kind} can fall {side} {bound:g}; add {key}: {bound:g}")
+            return UnusableError(f"this {quantity.kind} can fall {side} {bound:g}; add {key}: {bound:g}")
         if self.fraction and 1 < value <= 100:
-            return Unusable(f"{value:.12g} is {value * 100:.12g} %; did you mean {value / 100:.12g}?")
+            return UnusableError(f"{value:.12g} is {value * 100:.12g} %; did you mean {value / 100:.12g}?")
         what = f"{value:.12g} is {side} {bound:g}"
         if quantity.is_uncertain:
             what = f"its {'greatest' if side == 'above' else 'least'} value {what}"
-        return Unusable(f"{what}; write {self.allowed}")
+        return UnusableError(f"{what}; write {self.allowed}")
 
     @property
     def allowed(self) -> str:

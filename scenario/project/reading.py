@@ -1,7 +1,7 @@
 """Reading YAML safely: plain data, and the place of every value in its file.
 
-YAML 1.2 without tags: `2.6e4` is a number, `NO` is text, `2026-02-28` is a date. Work is bounded before it is done:
-by the size of the file, the depth of nesting and the number of values after aliases are expanded.
+YAML 1.2 without tags: `2.6e4` is a number, `NO` is text, `2026-02-28` is a date. Work is bounded before it
+is done: by the size of the file, the depth of nesting and the number of values once aliases are expanded.
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ class Document(NamedTuple):
 
     data: dict[str, Any]
     places: dict[Where, Place]
+    problems: tuple[Problem, ...] = ()
+    """What is wrong although it could be read."""
 
 
 def read(path: Path, shown: str | None = None) -> Document:
@@ -72,15 +74,13 @@ def parse(text: str, name: str) -> Document:
         raise _refusal(
             name, None, f"this is no YAML: {str(error).splitlines()[0] if str(error) else 'too complex'}"
         ) from None
-    if builder.problems:
-        raise ProjectError(builder.problems)
     if builder.root is None:
         raise _refusal(
             name, None, "the file is empty; it needs at least `project:` and `activities:` or `cash:`"
         )
     if not isinstance(builder.root, dict):
         raise _refusal(name, 1, "a project file is a mapping; begin with `project:`")
-    return Document(builder.root, builder.places)
+    return Document(builder.root, builder.places, tuple(builder.problems))
 
 
 def parse_value(text: str) -> Any:

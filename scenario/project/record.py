@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from scenario.project.parsed import Unusable, is_number, shown
+from scenario.project.parsed import UnusableError, is_number, shown
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
@@ -25,7 +25,7 @@ class Record(BaseModel):
 
 def _number(value: Any) -> Any:
     if not is_number(value):
-        raise Unusable(f"{shown(value)} is no number").to_pydantic()
+        raise UnusableError(f"{shown(value)} is no number").to_pydantic()
     return value
 
 
@@ -39,12 +39,12 @@ def _date(value: Any) -> dt.date:
 
 
 def _no_date(value: Any) -> dt.date:
-    raise Unusable(f"{shown(value)} is no date; write year-month-day, such as 2026-02-28").to_pydantic()
+    raise UnusableError(f"{shown(value)} is no date; write year-month-day, such as 2026-02-28").to_pydantic()
 
 
 def _flag(value: Any) -> Any:
     if not isinstance(value, bool):
-        raise Unusable(f"{shown(value)} is neither true nor false; write one of them").to_pydantic()
+        raise UnusableError(f"{shown(value)} is neither true nor false; write one of them").to_pydantic()
     return value
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from scenario.project.links import Node
 from scenario.project.names import Name
-from scenario.project.record import Date, Flag, Record
+from scenario.project.record import Date, Flag, Id, Record
 
 
 class Decision(Record):
@@ -32,9 +32,11 @@ class Rules(Record):
     mortgage_gate: Node
     """Banks pay mortgages only after this activity."""
     escrow: Literal["quota", "strict", "none"]
-    """`quota`: what is above the kept share of the quota is released. `strict`: until `completion` only that phase's construction and taxes are paid from it. `none`: no escrow."""
+    """`quota`: what is above the kept share of the quota is released. `strict`: until `completion` only that
+    phase's construction and taxes are paid from it. `none`: no escrow."""
     completion: Node
-    """The activity that ends strict supervision, and that allows distributions and loan repayment where they must wait."""
+    """The activity that ends strict supervision, and that allows distributions and loan repayment where they
+    must wait."""
     distribute_before_completion: Flag
     """Whether free cash may go to shareholders before the completion of every phase."""
     draw: Literal["full", "need"]
@@ -50,5 +52,5 @@ class Regime(Record):
     """The regime that holds whatever happens."""
     decide: Decision | None = None
     """The rule that chooses in the run."""
-    rules: dict[str, Rules]
+    rules: dict[Id, Rules]
     """The regimes to choose from."""

@@ -17,11 +17,13 @@ class Risk(Record):
     probability: Share
     """Chance of happening, a run or a year. [fraction]"""
     per: Literal["run", "year"] = "run"
-    """`run`: decided once. `year`: decided for each year from the start; it comes at an even chance in the year and delays what is under way then."""
+    """`run`: decided once. `year`: decided for each year from the start; it comes at an even chance in the
+    year and delays what is under way then."""
     scope: Literal["project", "phase"] = "project"
     """Decided once for the project, or in each phase by itself."""
     delay: dict[str, Days] = {}
-    """Working days added to activities. A phase activity named without its phase is hit in every phase. [days]"""
+    """Working days added to activities. A phase activity named without its phase is hit in every phase.
+    [days]"""
     factor: dict[str, Factor] = {}
     """What the durations of activities are multiplied by. [factor]"""
     cost: dict[str, Ratio] = {}

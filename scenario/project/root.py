@@ -45,7 +45,8 @@ class Project(Record):
     project: Header
     """Name, first day, currency, horizon."""
     extends: tuple[str, ...] = ()
-    """Files merged before this one, first to last; this file wins. Paths relative to this file, in its folder or below."""
+    """Files merged before this one, first to last; this file wins. Paths relative to this file, in its
+    folder or below."""
     departments: dict[Id, Department] = {}
     """Who answers for the activities."""
     calendars: dict[Id, Calendar] = {}
@@ -104,14 +105,14 @@ class Project(Record):
         return self.phases or (ALL,)
 
     def resolved(self) -> dict[str, Any]:
-        """Return plain data of this very project: everything merged and applied, no `extends` and no scenarios left."""
+        """Return plain data of this very project: everything merged and applied, no scenarios left."""
         left_out = {"extends", "overrides", "scenarios"}
         data = self.model_dump(by_alias=True, exclude=left_out, exclude_none=True, exclude_defaults=True)
         return {key: _listed(value) for key, value in data.items()}
 
     @cached_property
     def fingerprint(self) -> str:
-        """The SHA-256 of the resolved content: equal for projects that behave alike, wherever they came from."""
+        """The SHA-256 of the resolved content: equal for equal projects, wherever they came from."""
         content = self.model_dump(by_alias=True, exclude={"extends", "overrides", "scenarios"})
         text = json.dumps(
             content, sort_keys=False, ensure_ascii=False, separators=(",", ":"), default=_date_text

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from scenario.project.parsed import Parsed, Unusable, is_number, shown
+from scenario.project.parsed import Parsed, UnusableError, is_number, shown
 
 Unit = Literal["days", "weeks", "months"]
 DAYS: dict[Unit, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
@@ -24,7 +24,7 @@ class Span(Parsed):
 
     @property
     def days(self) -> float:
-        """Return the length. [days]"""
+        """The length in days."""
         return self.count * DAYS[self.unit]
 
     @classmethod
@@ -34,7 +34,7 @@ class Span(Parsed):
             return cls(float(value))
         form = _FORM.fullmatch(value.strip()) if isinstance(value, str) else None
         if form is None:
-            raise Unusable(f"{shown(value)} is no time span; write one such as 8 months, 3 weeks or 45 days")
+            raise UnusableError(f"{shown(value)} is no time span; write 8 months, 3 weeks or 45 days")
         unit = next(unit for unit in get_args(Unit) if unit.startswith(form[2]))
         return cls(float(form[1]), unit)
 

@@ -9,7 +9,10 @@ from scenario.project.span import Span
 
 
 class Target(Record):
-    """A measure with a hurdle (`measure`, and `at_least` or `at_most`), or a node with a date (`node`, and `by` or `within` … `of`)."""
+    """A measure with a hurdle, or a node with a date.
+
+    Either `measure` and one of `at_least`, `at_most`; or `node` and one of `by`, `within` (with `of`).
+    """
 
     name: Name | None = None
     """What people call it."""
