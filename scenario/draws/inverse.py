@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.draws.normal import below, point
-from scenario.draws.pert import REACH, STEP
+from scenario.draws.pert import PER_UNIT, REACH
 from scenario.rules.compiled import njit
 
 FIXED, UNIFORM, TRIANGULAR, NORMAL, LOGNORMAL, EXPONENTIAL, PERT, DISCRETE = range(8)
@@ -17,7 +17,7 @@ LEAST, GREATEST = 2.0**-53, 1.0 - 2.0**-53
 @njit
 def pert(u: float, low: float, width: float, table: NDArray[np.float64]) -> float:
     """Return the value of the tabulated inverse (see `pert.table`)."""
-    place = min(max(point(u) / STEP + REACH, 0.0), 2.0 * REACH)
+    place = min(max(point(u) * PER_UNIT + REACH, 0.0), 2.0 * REACH)
     cell = min(int(place), 2 * REACH - 1)
     t = place - cell
     start, rise = float(table[cell, 0]), float(table[cell, 1])

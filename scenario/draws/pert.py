@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scenario.draws.beta import lower_points, share_below
 
 LAMBDA = 4.0
-STEP, REACH = 0.1, 83
+PER_UNIT, REACH = 10.0, 83
 """The points are z = −8.3, −8.2, … 8.3; a uniform that is a multiple of 2⁻⁵³ lies within."""
-Z_BELOW: NDArray[np.float64] = np.arange(-float(REACH), 1.0) * STEP
+Z_BELOW: NDArray[np.float64] = np.arange(-float(REACH), 1.0) / PER_UNIT
 
 
 def shape(low: float, mode: float, high: float) -> tuple[float, float]:
@@ -37,7 +37,7 @@ def table(first: float, second: float) -> NDArray[np.float64]:
     ]  # from the other end, exact where values are nearly 1
     upper[:, 0] = 1.0 - upper[:, 0]
     made = np.concatenate([lower, upper])
-    made[:, 1] *= STEP
+    made[:, 1] /= PER_UNIT
     made.flags.writeable = False
     return made
 
