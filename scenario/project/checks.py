@@ -652,6 +652,7 @@ def _node_target(project: Project, where: Where, target: Target, node: str) -> I
     for key in ("at_least", "at_most"):
         if getattr(target, key) is not None:
             yield Found((*where, key), f"`{key}` belongs to a measure; a node has `by` or `within`")
+            return
     if (target.by is None) == (target.within is None):
         yield Found(where, "write exactly one of `by` (a date) and `within` (a span)")
     elif target.of is not None and target.within is None:

@@ -7,7 +7,10 @@ from typing import Any, Literal
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from scenario.project.parsed import UnusableError, shown
 from scenario.project.record import Record
+
+_FORM = "write a text, or {en: …, zh: …}"
 
 Language = Literal["en", "zh"]
 
@@ -23,7 +26,13 @@ class Name(Record):
     @model_validator(mode="before")
     @classmethod
     def _accept_text(cls, value: Any) -> Any:
-        return {"en": value, "zh": value} if isinstance(value, str) else value
+        if isinstance(value, str):
+            return {"en": value, "zh": value}
+        if not isinstance(value, (dict, Name)):
+            raise UnusableError(f"{shown(value)} is no name; {_FORM}").to_pydantic()
+        if not value:
+            raise UnusableError(f"it is empty; {_FORM}").to_pydantic()
+        return value
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -152,3 +152,5 @@ class Products(Record):
     """How the money comes in."""
     late_handover: LateHandover | None = None
     """What lateness costs."""
+    first_pass_rate: Share | None = None
+    """Share of households that take their keys at the first invitation. [fraction]"""

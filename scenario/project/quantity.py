@@ -17,6 +17,8 @@ from scenario.project.problems import suggestion
 Kind = Literal[
     "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
 ]
+UNCERTAINTY = "x-uncertainty"
+"""Marks the place of an uncertainty in a JSON Schema; `schema.py` puts the reference there."""
 Z90 = 1.2815515655446004
 """The standard normal's 90 % point, which makes p10 and p90 a mean and a standard deviation."""
 
@@ -82,6 +84,10 @@ class Quantity(Parsed):
         """Read a number or a mapping with one form and, if need be, min, max, source and as_of."""
         if is_number(value):
             return cls.fixed(value)
+        if value is None:
+            raise UnusableError(
+                "nothing is written; write a number, or an uncertainty such as {pert: [20, 30, 50]}"
+            )
         if not isinstance(value, dict):
             raise UnusableError(
                 f"{shown(value)} is no number; write one, or an uncertainty such as {{pert: [20, 30, 50]}}"
@@ -108,7 +114,7 @@ class Quantity(Parsed):
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """Return the JSON Schema of the short form."""
-        return {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/Uncertainty"}]}
+        return {"anyOf": [{"type": "number"}, {UNCERTAINTY: True}]}
 
 
 def _midpoint(quantity: Quantity) -> float:
@@ -290,9 +296,8 @@ def _check_truncation(quantity: Quantity) -> None:
             for key in ("min", "max")
             if getattr(quantity, key) is not None
         )
-        raise UnusableError(
-            f"{bounds} leave nothing of this {quantity.kind}", ("min" if quantity.min is not None else "max",)
-        )
+        first = "min" if quantity.min is not None else "max"
+        raise UnusableError(f"no value of this {quantity.kind} lies within {bounds}", (first,))
 
 
 def _share_between(quantity: Quantity, low: float, high: float) -> float:
@@ -355,7 +360,7 @@ class Bound:
             number["minimum"] = self.low
         if math.isfinite(self.high):
             number["maximum"] = self.high
-        return {"anyOf": [number, {"$ref": "#/$defs/Uncertainty"}]}
+        return {"anyOf": [number, {UNCERTAINTY: True}]}
 
 
 _DAYS, _MONTHS = Bound(0, math.inf, "a number of days"), Bound(0, math.inf, "a number of months")

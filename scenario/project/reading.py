@@ -28,9 +28,9 @@ from ruamel.yaml.events import (
 
 from scenario.project.problems import Problem, ProjectError
 
-LARGEST_FILE = 5_000_000
+LARGEST_FILE = 2_000_000
 """A larger file is refused before it is read. [bytes]"""
-MOST_VALUES = 200_000
+MOST_VALUES = 50_000
 """More values, aliases expanded, are refused. [count]"""
 DEEPEST = 40
 """Deeper nesting is refused. [levels]"""
@@ -79,13 +79,16 @@ def parse(text: str, name: str) -> Document:
             name, None, "the file is empty; it needs at least `project:` and `activities:` or `cash:`"
         )
     if not isinstance(builder.root, dict):
-        raise _refusal(name, 1, "a project file is a mapping; begin with `project:`")
+        raise _refusal(name, builder.places[()].line, "a project file is a mapping; begin with `project:`")
     return Document(builder.root, builder.places, tuple(builder.problems))
 
 
 def parse_value(text: str) -> Any:
     """Read one value written as YAML, as `--set path=value` gives it. Raises ProjectError."""
-    return parse(f"value: {text}", "--set").data["value"]
+    data = parse(f"value: {text}", "--set").data
+    if len(data) > 1:
+        raise _refusal("--set", None, "write one value")
+    return data["value"]
 
 
 def _text(path: Path, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenario.project.quantity import UNCERTAINTY
 from scenario.project.root import Project
 
 
@@ -14,22 +15,24 @@ def schema() -> dict[str, Any]:
     # A file that others extend is a part: it need not have `project:`.
     written.pop("required", None)
     _tidy(written)
-    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A scenario project file"}
-    return title | {key: value for key, value in written.items() if key != "title"}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": "A scenario project file", **written}
 
 
 def _tidy(node: Any) -> None:
-    """Take out what an editor would show to no use: titles made from names, and null for what may be left out."""
+    """Take out what an editor would show to no use: titles made from names, null and empty defaults."""
     if isinstance(node, list):
         for inner in node:
             _tidy(inner)
     if not isinstance(node, dict):
         return
+    if node.pop(UNCERTAINTY, False):
+        node["$ref"] = "#/$defs/Uncertainty"
     if isinstance(node.get("title"), str):
         del node["title"]
     if isinstance(node.get("description"), str):
         node["description"] = " ".join(node["description"].split())
-    if node.get("default", 0) is None:
+    if not isinstance(node.get("default", 0), (bool, int, float, str)):
         del node["default"]
     choices = node.get("anyOf")
     if isinstance(choices, list) and {"type": "null"} in choices:
