@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 Correlation = tuple[tuple[str, ...], float]
 """Names, and the ρ between every two of them."""
-ROUNDING = 1e-12
+TOLERANCE, ROUNDING = 1e-9, 1e-12
+"""An eigenvalue this far below zero is a contradiction; a pivot this near to zero is one."""
 
 
 class Group(NamedTuple):
@@ -62,19 +63,19 @@ def factor(names: Sequence[str], rho: dict[frozenset[str], float]) -> NDArray[np
     A loop of our own: LAPACK refuses singular matrices (ρ = 1 is one), and its last digit varies by machine.
     """
     size = len(names)
+    matrix = np.eye(size)
+    for row, column in combinations(range(size), 2):
+        matrix[row, column] = matrix[column, row] = rho.get(frozenset((names[row], names[column])), 0.0)
+    if np.linalg.eigvalsh(matrix)[0] < -TOLERANCE:
+        raise contradiction(names)
     lower = np.zeros((size, size))
     for column in range(size):
-        for row in range(column, size):
-            wanted = 1.0 if row == column else rho.get(frozenset((names[row], names[column])), 0.0)
-            left = wanted - sum(float(lower[row, k] * lower[column, k]) for k in range(column))
-            if row == column:
-                if left < -ROUNDING:
-                    raise contradiction(names)
-                lower[row, row] = sqrt(left) if left > ROUNDING else 0.0
-            elif lower[column, column]:
-                lower[row, column] = left / lower[column, column]
-            elif abs(left) > sqrt(ROUNDING):
-                raise contradiction(names)
+        left = [
+            matrix[row, column] - sum(float(lower[row, k] * lower[column, k]) for k in range(column))
+            for row in range(column, size)
+        ]
+        if left[0] > ROUNDING:  # else the names before decide this one wholly
+            lower[column:, column] = np.array(left) / sqrt(left[0])
     return lower
 
 

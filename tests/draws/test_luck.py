@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Uncertainty
@@ -47,6 +47,7 @@ GOLDEN = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.permutations(PROJECT),
     st.sets(st.sampled_from([each.name for each in PROJECT if each.name not in CORRELATED])),
@@ -62,6 +63,7 @@ def test_removing_and_reordering_uncertainties_moves_no_other(
     assert np.array_equal(drawn, before)
 
 
+@settings(deadline=None)
 @given(st.sets(st.text(max_size=12), max_size=5))
 def test_adding_uncertainties_moves_no_other(names: set[str]) -> None:
     added = [Uncertainty(name, STANDARD_NORMAL) for name in names - set(LUCK.names)]

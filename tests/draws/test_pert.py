@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
@@ -27,6 +27,7 @@ def inverse(u: np.ndarray, first: float, second: float) -> np.ndarray:
     )
 
 
+@settings(deadline=None)
 @given(first_shapes, st.lists(st.floats(2.0**-53, 1 - 2.0**-53), max_size=50))
 def test_the_table_errs_by_less_than_stated(first: float, points: list[float]) -> None:
     u = np.concatenate([DEEP, points])
@@ -37,6 +38,7 @@ def test_the_table_errs_by_less_than_stated(first: float, points: list[float]) -
     assert abs(tabulated - inverse(u, first, 6 - first)).max() < STATED
 
 
+@settings(deadline=None)
 @given(first_shapes)
 def test_the_table_rises_everywhere(first: float) -> None:
     u = np.sort(np.concatenate([DEEP, special.ndtr(np.linspace(-8.2, 8.2, 5000))]))
@@ -49,6 +51,7 @@ def test_the_table_rises_everywhere(first: float) -> None:
     assert tabulated.max() <= 1
 
 
+@settings(deadline=None)
 @given(first_shapes)
 def test_neighbouring_slopes_keep_the_cubic_monotone(first: float) -> None:
     table = pert.table(first, 6 - first)
@@ -60,11 +63,13 @@ def test_neighbouring_slopes_keep_the_cubic_monotone(first: float) -> None:
     assert (inner[1:, 1] < 3 * chord).all()
 
 
+@settings(deadline=None)
 @given(first_shapes, st.floats(0, 1))
 def test_the_share_below_is_scipys(first: float, x: float) -> None:
     assert share_below(x, first, 6 - first) == pytest.approx(special.betainc(first, 6 - first, x), abs=1e-14)
 
 
+@settings(deadline=None)
 @given(low=st.floats(-1e6, 1e6), width=st.floats(1e-3, 1e6), lean=st.floats(0, 1))
 def test_a_drawn_pert_lies_within_its_range_and_has_its_mean(low: float, width: float, lean: float) -> None:
     high = low + width

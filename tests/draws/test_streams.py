@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.random import Philox
 
@@ -17,6 +17,7 @@ from scenario.draws.streams import keys
 NAMES = ("contractor", "activities.piling.duration", "支护")
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**64 - 1), key=st.integers(0, 2**64 - 1), run=st.integers(0, 2**40))
 def test_words_are_those_of_numpys_philox(seed: int, key: int, run: int) -> None:
     numpys = Philox(key=np.array([seed, key], dtype=np.uint64))
@@ -27,6 +28,7 @@ def test_words_are_those_of_numpys_philox(seed: int, key: int, run: int) -> None
     assert word(np.uint64(seed), np.uint64(key), np.uint64(run)) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 def test_the_high_product_is_the_upper_half_of_the_whole_product(a: int, b: int) -> None:
     assert high_product(np.uint64(a), np.uint64(b)) == a * b >> 64
@@ -48,6 +50,7 @@ def test_uniforms_lie_strictly_between_0_and_1_for_every_word() -> None:
     assert uniform(np.uint64(2**64 - 1)) == 1 - 2.0**-53
 
 
+@settings(deadline=None)
 @given(first=st.integers(0, 2**62), cut=st.integers(0, 40), count=st.integers(0, 40))
 def test_no_cut_into_chunks_changes_a_uniform(first: int, cut: int, count: int) -> None:
     whole = uniforms(1, NAMES, first, cut + count)
