@@ -53,7 +53,11 @@ class Activity(Record):
     calendar: str = "continuous"
     """The calendar its working time is counted in."""
     after: tuple[Link, ...] = ()
-    """What it waits for; all must hold."""
+    """What it waits for; all must hold: `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag`, `ID:SF+lag`.
+
+    ID is an activity (between phase activities: in the same phase), `name.p1`, `previous.name` (in the phase
+    before; nothing in the first) or `@presale_image` (as the regime says). Lags are elapsed time. [days]
+    """
     staff: dict[str, Number] = {}
     """How many people of each department it occupies from start to finish; may be a fraction. [people]"""
     controls: tuple[Control, ...] = ()

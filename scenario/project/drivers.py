@@ -15,7 +15,7 @@ class Driver(Record):
     name: Name | None = None
     """What it stands for."""
     quantity: Signed
-    """The draw: a factor for what it multiplies, an amount for what it shifts."""
+    """The draw: a factor for what it multiplies, an amount for what it shifts. [factor, or unit shifted]"""
     multiplies: tuple[str, ...] = ()
     """Paths of the values it multiplies; `*` stands for any one name."""
     shifts: tuple[str, ...] = ()

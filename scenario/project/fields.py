@@ -30,6 +30,13 @@ def record_at(where: tuple[str | int, ...]) -> type[Record] | None:
     return annotation if isinstance(annotation, type) and issubclass(annotation, Record) else None
 
 
+def may_hold(where: tuple[str | int, ...]) -> bool:
+    """Tell whether a block that is left out may stand at a path, and hold values."""
+    annotation = bare(annotation_at(where))
+    is_block = record_at(where) is not None or get_origin(annotation) is dict
+    return is_block and record_at(where[:-1]) is not None
+
+
 def bare(annotation: Any) -> Any:
     """Return an annotation without `| None` and without constraints."""
     while get_origin(annotation) in (Annotated, Union, types.UnionType):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scenario.project.fields import record_at
+from scenario.project.fields import may_hold
 from scenario.project.problems import suggestion
 from scenario.project.quantity import Quantity
 from scenario.project.record import Record
@@ -66,9 +66,7 @@ def split_path(data: Any, path: str) -> list[str | int]:
 def _step(data: Any, name: str, before: list[str | int], last: bool) -> str | int:
     """Return the key that `name` is in `data`."""
     if isinstance(data, Mapping):
-        if name and (
-            last or name in data or (record_at((*before, name)) is not None and record_at(tuple(before)))
-        ):
+        if name and (last or name in data or (may_hold((*before, name)))):
             return name
         known = [str(key) for key in data]
     elif isinstance(data, (list, tuple)):

@@ -33,7 +33,7 @@ class Product(Record):
     """Class for land appreciation tax; ordinary housing has the 20 % exemption. Parking is no saleable floor
     area."""
     stock: dict[str, Number]
-    """How much each phase has: m² of saleable area, or spaces of parking. [m² or spaces]"""
+    """How much each phase has: saleable area, or spaces; without phases, under `all`. [m² or spaces]"""
     price: UnitPrice
     """Asking price, including VAT. [yuan/m², or yuan/space]"""
     market_price: UnitPrice | None = None

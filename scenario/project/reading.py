@@ -30,7 +30,7 @@ from scenario.project.problems import Problem, ProjectError
 
 LARGEST_FILE = 2_000_000
 """A larger file is refused before it is read. [bytes]"""
-MOST_VALUES = 50_000
+MOST_VALUES = 30_000
 """More values, aliases expanded, are refused. [count]"""
 DEEPEST = 40
 """Deeper nesting is refused. [levels]"""
