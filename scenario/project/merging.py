@@ -78,7 +78,7 @@ class _Reader:
 
 
 def _refused(document: Document, where: Where, message: str) -> ProjectError:
-    place = document.places.get(("extends", *where)) or document.places[("extends",)]
+    place = document.place(("extends", *where))
     return ProjectError([*document.problems, Problem(*place, "extends", message)])
 
 
@@ -138,19 +138,19 @@ def _changes(document: Document, scenario: str) -> list[Change]:
     names = document.data["scenarios"][scenario]
     overrides = document.data.get("overrides")
     if not isinstance(names, list) or not isinstance(overrides, dict):
-        place = document.places["scenarios", scenario]
+        place = document.place(("scenarios", scenario))
         message = "write a list of names that stand under `overrides:`"
         raise ProjectError([Problem(*place, f"scenarios.{scenario}", message)])
     changes: list[Change] = []
     problems = []
     for position, name in enumerate(names):
+        if not isinstance(name, str):
+            continue  # the record of `scenarios` refuses it
         if name in overrides:
             changes += _changes_of(document, name)
         else:
-            place = document.places["scenarios", scenario, position]
-            problems.append(
-                Problem(*place, f"scenarios.{scenario}", unknown("override", str(name), overrides))
-            )
+            place = document.place(("scenarios", scenario, position))
+            problems.append(Problem(*place, f"scenarios.{scenario}", unknown("override", name, overrides)))
     problems += _clashes(document, scenario, changes)
     if problems:
         raise ProjectError(problems)
@@ -160,7 +160,7 @@ def _changes(document: Document, scenario: str) -> list[Change]:
 def _changes_of(document: Document, override: str) -> list[Change]:
     changes = document.data["overrides"][override]
     if not isinstance(changes, dict):
-        place = document.places["overrides", override]
+        place = document.place(("overrides", override))
         message = "write a mapping of paths to values, such as {staff.procurement: 4}"
         raise ProjectError([Problem(*place, f"overrides.{override}", message)])
     return [(path, value, ("overrides", override, path)) for path, value in changes.items()]
@@ -185,7 +185,7 @@ def _overlap(one: str, other: str) -> bool:
 def _located(document: Document, path: str, where: Where | None, message: str) -> Problem:
     if where is None:
         return Problem(GIVEN, None, path, message)
-    return Problem(*document.places[where], f"overrides.{where[1]}.{path}", message)
+    return Problem(*document.place(where), f"overrides.{where[1]}.{path}", message)
 
 
 def _applied(document: Document, changes: list[Change]) -> Document:
@@ -210,14 +210,14 @@ def _changed(document: Document, path: str, value: Any, where: Where | None) -> 
     if where is None:
         moved = {(*target, *below): Place(GIVEN, None) for below in [(), *inside]}
     else:
-        moved = {(*target, *below): document.places[(*where, *below)] for below in [(), *inside]}
+        moved = {(*target, *below): document.place((*where, *below)) for below in [(), *inside]}
     return document._replace(data=data, places=document.places | moved)
 
 
 def _refuse_slip(data: Any, target: Where, value: Any) -> None:
     """Refuse a new key of a mapping that is almost one of those that are there."""
     for key in target[:-1]:
-        data = data.get(key, {}) if isinstance(data, dict) else data[key]
+        data = (data.get(key) if isinstance(data, dict) else data[key]) or {}
     if isinstance(data, dict) and target[-1] not in data and not isinstance(value, dict):
         close = difflib.get_close_matches(str(target[-1]), [str(key) for key in data], n=1, cutoff=_TOO_ALIKE)
         if close:

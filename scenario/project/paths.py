@@ -51,11 +51,14 @@ def _fits(wanted: list[str], parts: list[str]) -> bool:
 def split_path(data: Any, path: str) -> list[str | int]:
     """Return the keys and positions of a path in plain data. Raises PathError.
 
-    The last key may be new; a key before it may be missing only where a block of its own may stand.
+    The last key may be new; a key before it may be missing only where a block of its own may stand. A key that
+    holds dots itself (`risks.geology.delay.build.p1`) is found when it is there.
     """
     keys: list[str | int] = []
     for depth, name in enumerate(names := path.split(".")):
         last = depth == len(names) - 1
+        if isinstance(data, Mapping) and ".".join(names[depth:]) in data:
+            return [*keys, ".".join(names[depth:])]
         keys.append(_step(data, name, keys, last))
         if not last:
             data = data.get(keys[-1]) if isinstance(data, Mapping) else data[keys[-1]]

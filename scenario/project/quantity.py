@@ -17,6 +17,8 @@ from scenario.project.problems import suggestion
 Kind = Literal[
     "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
 ]
+_NOTHING = 1e-9
+"""Truncation must keep more probability than this. [fraction]"""
 UNCERTAINTY = "x-uncertainty"
 """Marks the place of an uncertainty in a JSON Schema; `schema.py` puts the reference there."""
 Z90 = 1.2815515655446004
@@ -276,44 +278,44 @@ def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 def _check_truncation(quantity: Quantity) -> None:
     """Refuse bounds that leave nothing to draw."""
-    if quantity.min is not None and quantity.max is not None and quantity.min >= quantity.max:
-        raise UnusableError(f"min {quantity.min:.12g} is not below max {quantity.max:.12g}", ("min",))
+    minimum, maximum = quantity.min, quantity.max
+    if minimum is not None and maximum is not None and minimum >= maximum:
+        raise UnusableError(f"min {minimum:.12g} is not below max {maximum:.12g}", ("min",))
     low, high = quantity.support
-    kept = sum(
-        share
-        for outcome, share in zip(quantity.outcomes, quantity.probabilities, strict=True)
-        if low <= outcome <= high
-    )
-    empty = low > high or (quantity.kind == "discrete" and kept == 0)
-    if quantity.kind in ("normal", "p10_p90", "lognormal", "exponential"):
-        empty = empty or _share_between(quantity, low, high) < 1e-9
-    elif low == high and quantity.kind in ("pert", "triangular", "uniform"):
-        before = _support(quantity)
-        empty = empty or before[0] < before[1]
-    if empty:
-        bounds = " and ".join(
-            f"{key} {getattr(quantity, key):.12g}"
-            for key in ("min", "max")
-            if getattr(quantity, key) is not None
+    if low > high or _kept(quantity, low, high) < _NOTHING:
+        given = {"min": minimum, "max": maximum}
+        bounds = {key: f"{key} {bound:.12g}" for key, bound in given.items() if bound is not None}
+        what = quantity.kind if quantity.is_uncertain else "number"
+        raise UnusableError(
+            f"no value of this {what} lies within {' and '.join(bounds.values())}", (next(iter(bounds)),)
         )
-        first = "min" if quantity.min is not None else "max"
-        raise UnusableError(f"no value of this {quantity.kind} lies within {bounds}", (first,))
 
 
-def _share_between(quantity: Quantity, low: float, high: float) -> float:
-    """Return the probability that an unbounded kind gives to what truncation keeps."""
-    first, second = (*quantity.parameters, 0.0)[:2]
+def _kept(quantity: Quantity, low: float, high: float) -> float:
+    """Return how much probability truncation keeps; of the bounded kinds, whether it keeps anything."""
+    if quantity.kind == "discrete":
+        pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
+        return sum(share for outcome, share in pairs if low <= outcome <= high)
     if quantity.kind == "exponential":
-        return math.exp(-low / first) - math.exp(-high / first)
+        mean = quantity.parameters[0]
+        return math.exp(-low / mean) - math.exp(-high / mean)
+    if quantity.kind in ("normal", "p10_p90", "lognormal"):
+        return _kept_of_bell(quantity, low, high)
+    before = _support(quantity)
+    return 1.0 if low < high or before[0] == before[1] else 0.0
+
+
+def _kept_of_bell(quantity: Quantity, low: float, high: float) -> float:
+    mean, sd = quantity.parameters
     if quantity.kind == "p10_p90":
-        first, second = (first + second) / 2, (second - first) / (2 * Z90)
+        mean, sd = (mean + sd) / 2, (sd - mean) / (2 * Z90)
     if quantity.kind == "lognormal":
-        spread = math.log1p((second / first) ** 2)
-        first, second = math.log(first) - spread / 2, math.sqrt(spread)
+        spread = 2 * math.log(math.hypot(1, sd / mean))
+        mean, sd = math.log(mean) - spread / 2, math.sqrt(spread)
         low, high = (math.log(bound) if bound > 0 else -math.inf for bound in (low, high))
-    # erfc keeps its precision in the upper tail, so measure from whichever side is nearer.
-    upper = [math.erfc((bound - first) / second / math.sqrt(2)) / 2 for bound in (low, high)]
-    lower = [math.erfc((first - bound) / second / math.sqrt(2)) / 2 for bound in (low, high)]
+    # erfc keeps its precision in the upper tail only, so measure from both sides.
+    upper = [math.erfc((bound - mean) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
+    lower = [math.erfc((mean - bound) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
     return max(upper[0] - upper[1], lower[1] - lower[0])
 
 

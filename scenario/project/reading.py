@@ -54,6 +54,12 @@ class Document(NamedTuple):
     problems: tuple[Problem, ...] = ()
     """What is wrong although it could be read."""
 
+    def place(self, where: Where) -> Place:
+        """Return the place of a value, or of the nearest thing around it."""
+        while where and where not in self.places:
+            where = where[:-1]
+        return self.places[where]
+
 
 def read(path: Path, shown: str | None = None) -> Document:
     """Read a YAML file. `shown` is the name that messages use. Raises ProjectError."""

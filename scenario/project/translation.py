@@ -11,7 +11,7 @@ from scenario.project.fields import keys_of, record_at
 from scenario.project.links import EVENT_PATTERN, NODE_PATTERN
 from scenario.project.parsed import shown
 from scenario.project.problems import Problem, suggestion
-from scenario.project.reading import Document, Place, Where
+from scenario.project.reading import Document, Where
 from scenario.project.record import ID_PATTERN
 
 _PATTERNS = {
@@ -39,18 +39,11 @@ def where_of(error: ErrorDetails) -> Where:
     return tuple(where)
 
 
-def place_of(document: Document, where: Where) -> Place:
-    """Return the place of a value, or of the nearest thing around it."""
-    while where and where not in document.places:
-        where = where[:-1]
-    return document.places[where]
-
-
 def _problem(error: ErrorDetails, document: Document) -> Problem:
     where = where_of(error)
     message = f"{shown(error['input'])}: {_WEEK}" if _in_week(where) else _message(error, where)
     where = (*where, *error.get("ctx", {}).get("at", ()))
-    return Problem(*place_of(document, where), ".".join(str(part) for part in where), message)
+    return Problem(*document.place(where), ".".join(str(part) for part in where), message)
 
 
 def _in_week(where: Where) -> bool:
@@ -157,6 +150,7 @@ _SENTENCES: dict[str, _Sentence] = {
     "too_long": _length,
     "int_from_float": _whole,
     "int_type": _whole,
+    "int_parsing_size": _whole,
     "string_type": _text,
     "dict_type": _mapping,
     "model_type": _mapping,

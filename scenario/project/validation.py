@@ -18,7 +18,7 @@ from scenario.project.problems import Problem, ProjectError
 from scenario.project.quantity import Quantity
 from scenario.project.reading import Document, Where
 from scenario.project.root import Project
-from scenario.project.translation import place_of, problems_of, where_of
+from scenario.project.translation import problems_of, where_of
 
 _ROUNDS = 8
 _HARMLESS: dict[Any, Any] = {
@@ -31,6 +31,22 @@ _HARMLESS: dict[Any, Any] = {
     Header: {"name": "…", "start": dt.date.min},
 }
 """What stands in for a value that is wrong or missing: within the bounds of nearly every field."""
+
+
+_KINDS: dict[Where, tuple[str, ...]] = {
+    ("phases",): ("no phase",),
+    ("activities",): ("no activity", "no quantity", "no uncertainty", "nothing to simulate"),
+    ("calendars",): ("no calendar",),
+    ("departments",): ("no department",),
+    ("risks",): ("no uncertainty",),
+    ("products",): ("`products:`", "no quantity", "no uncertainty"),
+    ("cost",): ("no cost item", "no quantity", "no uncertainty"),
+    ("cost", "items"): ("no cost item", "no quantity", "no uncertainty"),
+    ("regime",): ("`regime:`",),
+    ("regime", "rules"): ("no regime", "`regime:`"),
+    ("cash",): ("nothing to simulate",),
+}
+"""What the checks miss when a whole block had to be left out."""
 
 
 @dataclass(slots=True)
@@ -63,7 +79,7 @@ def validated(document: Document) -> Project:
 
 def _located(document: Document, found: Found) -> Problem:
     path = ".".join(str(part) for part in found.where)
-    return Problem(*place_of(document, found.where), path, found.message)
+    return Problem(*document.place(found.where), path, found.message)
 
 
 def _read_as_far_as_possible(data: dict[str, Any]) -> _Attempt:
@@ -133,4 +149,6 @@ def _follows(found: Found, attempt: _Attempt) -> bool:
     wrong = [*attempt.replaced, *attempt.taken_out]
     near = any(gone[: len(found.where)] == found.where or found.where[: len(gone)] == gone for gone in wrong)
     named = any(f"'{name}'" in found.message for name in attempt.forgotten)
-    return near or named or any(".".join(map(str, gone)) in found.message for gone in wrong)
+    blocks = [_KINDS.get(gone, ()) for gone in attempt.taken_out]
+    missed = any(phrase in found.message for phrases in blocks for phrase in phrases)
+    return near or named or missed or any(".".join(map(str, gone)) in found.message for gone in wrong)

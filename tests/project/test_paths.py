@@ -52,6 +52,12 @@ def test_a_new_last_key_may_be_set():
     assert set_path({"staff": {}}, "staff.procurement", 4) == {"staff": {"procurement": 4}}
 
 
+def test_a_key_may_hold_dots():
+    data = {"risks": {"geology": {"delay": {"build.p1": 30}}}}
+
+    assert set_path(data, "risks.geology.delay.build.p1", 5)["risks"]["geology"]["delay"] == {"build.p1": 5}
+
+
 def test_a_block_that_is_left_out_may_be_set_into():
     assert set_path({"funding": {}}, "funding.equity.limit", 5) == {"funding": {"equity": {"limit": 5}}}
 
