@@ -51,7 +51,7 @@ def _fits(wanted: list[str], parts: list[str]) -> bool:
 def split_path(data: Any, path: str) -> list[str | int]:
     """Return the keys and positions of a path in plain data. Raises PathError.
 
-    The last key may be new; a key before it may be missing only where a block of its own may stand. A key that
+    The last key may be new; a key before it may be missing only where a block may stand. A key that
     holds dots itself (`risks.geology.delay.build.p1`) is found when it is there.
     """
     keys: list[str | int] = []
