@@ -1,0 +1,1 @@
+"""One run: what is simulated once, from a plan and one row of numbers."""

@@ -1,0 +1,1 @@
+"""The money of one run, month by month: sales, works, taxes, treasury."""

@@ -1,0 +1,145 @@
+"""A month's sales and collections."""
+
+from __future__ import annotations
+
+import math
+
+from scenario.model.money import accounts
+from scenario.model.money.tables import LOTS, PARKING
+from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
+from scenario.rules.compiled import njit
+from scenario.rules.payment import at_contract, post_later
+
+NOT_YET = -1.0
+
+
+@njit
+def sell(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+    """Launch phases, release batches and sign the month's contracts."""
+    terms = inputs.terms[0]
+    treasury = state.treasury[0]
+    news = inputs.month[month].market_news
+    treasury.log_market = next_market(treasury.log_market, terms.persistence, terms.volatility, news)
+    market = books.month[month].season * math.exp(treasury.log_market) * terms.pace
+    _launch(books, state, dates, month)
+    for i in range(books.line.shape[0]):
+        line = books.line[i]
+        numbers = inputs.line[i]
+        if state.phase[line.phase].launch_month < 0.0:
+            continue
+        if line.release >= 0 and dates.finish[line.release] > books.month[month].end:
+            continue
+        price = grown_price(numbers.price, terms.price_growth, month - treasury.first_launch_month)
+        pace = market * price_factor(
+            numbers.price, numbers.market_price, terms.elasticity, terms.pace_floor, terms.pace_cap
+        )
+        for batch in range(line.batches - 1, -1, -1):  # later batches first: they look at last month's sales
+            _sell_batch(books, inputs, state, i, batch, month, price, pace)
+
+
+@njit
+def _launch(books, state, dates, month):  # type: ignore[no-untyped-def]
+    treasury = state.treasury[0]
+    for p in range(books.phase.shape[0]):
+        node = books.phase[p].launch
+        if state.phase[p].launch_month < 0.0 and node >= 0 and dates.finish[node] <= books.month[month].end:
+            state.phase[p].launch_month = month
+            if treasury.first_launch_month < 0.0:
+                treasury.first_launch_month = month
+
+
+@njit
+def _sell_batch(books, inputs, state, i, batch, month, price, pace):  # type: ignore[no-untyped-def]
+    line = books.line[i]
+    numbers = inputs.line[i]
+    terms = inputs.terms[0]
+    cell = state.cell[i, batch]
+    share = books.batch[batch].share if line.release < 0 else 1.0
+    quantity = numbers.stock * numbers.sellable * share
+    if cell.release_month < 0.0:
+        if not _is_released(books, inputs, state, i, batch, month):
+            return
+        cell.release_month = month
+        if month == state.treasury[0].first_launch_month:
+            state.treasury[0].launch_released += quantity * line.planned_price
+    if cell.left <= 0.0:
+        return
+    rate = numbers.launch if cell.release_month == month else numbers.hazard
+    full, cheap = sold_share(cell.left, rate, pace, terms.tail)
+    cell.left = max(0.0, cell.left - full - cheap)
+    at_plan = quantity * (full + cheap) * line.planned_price
+    if month == state.treasury[0].first_launch_month:
+        state.treasury[0].launch_sold += at_plan
+    value = quantity * (full + cheap * terms.tail_price) * price
+    _sign(books, inputs, state, i, month, quantity * (full + cheap), value, at_plan)
+
+
+@njit
+def _is_released(books, inputs, state, i, batch, month):  # type: ignore[no-untyped-def]
+    line = books.line[i]
+    rule = books.batch[batch]
+    if line.release >= 0 or month >= state.phase[line.phase].launch_month + rule.after:
+        return True
+    released = 0.0
+    left = 0.0
+    for earlier in range(batch):
+        released += books.batch[earlier].share
+        left += books.batch[earlier].share * state.cell[i, earlier].left
+    return released > 0.0 and (released - left) >= inputs.batch[batch].when_sold * released
+
+
+@njit
+def _sign(books, inputs, state, i, month, quantity, value, at_plan):  # type: ignore[no-untyped-def]
+    """Book a month's contracts of a line, and when their money will come."""
+    line = books.line[i]
+    terms = inputs.terms[0]
+    lot = line.phase * LOTS + line.kind
+    ledger = state.ledger[month]
+    phase = state.phase[line.phase]
+    ledger[accounts.CONTRACTS] += value
+    ledger[accounts.SOLD_AT_PLAN] += at_plan
+    if line.kind != PARKING:
+        ledger[accounts.AREA_SOLD] += quantity
+    phase.contracts += value
+    phase.sold_at_plan += at_plan
+    state.lot[lot].contracts += value
+    state.lot[lot].sold_area += quantity * line.unit_floor
+    state.due[lot, month] += value * at_contract(terms.full, terms.mortgage, terms.down_payment)
+    loans = value * terms.mortgage * (1.0 - terms.down_payment)
+    post_later(state.mortgage_due[lot], month, terms.mortgage_lag, loans)
+    for k in range(books.instalment.shape[0]):
+        step = books.instalment[k]
+        post_later(state.due[lot], month, step.after, value * terms.instalment * step.share)
+    stamp = value * terms.stamp_sale
+    phase.stamp += stamp
+    ledger[accounts.STAMP] -= stamp
+    marketing = value * terms.marketing_share * (1.0 - terms.marketing_before)
+    phase.expenses += marketing
+    ledger[accounts.MARKETING] -= marketing
+
+
+@njit
+def collect(books, state, dates, month, regime):  # type: ignore[no-untyped-def]
+    """Take in what buyers and, once the mortgage gate is passed, their banks pay."""
+    for p in range(books.phase.shape[0]):
+        phase = state.phase[p]
+        phase.receipts_month = 0.0
+        is_open = mortgages_flow(books, dates, month, regime, p)
+        for lot in range(p * LOTS, (p + 1) * LOTS):
+            receipts = state.due[lot, month]
+            state.mortgage_pending[lot] += state.mortgage_due[lot, month]
+            if is_open:
+                receipts += state.mortgage_pending[lot]
+                state.mortgage_pending[lot] = 0.0
+            state.lot[lot].receipts += receipts
+            phase.receipts_month += receipts
+        state.ledger[month, accounts.SALES] += phase.receipts_month
+
+
+@njit
+def mortgages_flow(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
+    """Return whether banks pay mortgages of a phase: the regime's gate is passed, or it has none."""
+    if regime < 0:
+        return False
+    node = books.gate_node[regime, phase]
+    return node < 0 or dates.finish[node] <= books.month[month].end

@@ -1,0 +1,80 @@
+"""The books of one run: opened once, closed at every month's end."""
+
+from __future__ import annotations
+
+from scenario.model.money import accounts
+from scenario.model.money.sales import NOT_YET, collect, sell
+from scenario.model.money.tables import GIVEN, MONTHLY, OF_ADMINISTRATION, OF_LAND_USE, OF_MARKETING
+from scenario.model.money.taxes import pay_taxes
+from scenario.model.money.treasury import close_month
+from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
+from scenario.rules.compiled import njit
+
+
+@njit
+def open_books(books, inputs, state):  # type: ignore[no-untyped-def]
+    """Set the (zeroed) state of a run to its beginning: all stock unsold, every row with its amount."""
+    treasury = state.treasury[0]
+    treasury.first_launch_month = NOT_YET
+    treasury.investment = inputs.terms[0].land_price
+    for p in range(state.phase.shape[0]):
+        state.phase[p].launch_month = NOT_YET
+    for i in range(state.cell.shape[0]):
+        for batch in range(state.cell.shape[1]):
+            state.cell[i, batch].left = 1.0
+            state.cell[i, batch].release_month = NOT_YET
+    for r in range(state.row.shape[0]):
+        amount = _amount(books, inputs, r)
+        state.row[r].amount = amount
+        if books.row[r].account == accounts.CONSTRUCTION and books.row[r].form != MONTHLY:
+            treasury.investment += amount
+
+
+@njit
+def _amount(books, inputs, r):  # type: ignore[no-untyped-def]
+    """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
+    terms = inputs.terms[0]
+    row = books.row[r]
+    phase = books.phase[row.phase]
+    if row.derived == GIVEN:
+        return inputs.row[r].amount
+    if row.derived == OF_MARKETING:
+        return terms.marketing_share * terms.marketing_before * phase.planned_value
+    if row.derived == OF_ADMINISTRATION:
+        return terms.administration_share * phase.planned_value
+    if row.derived == OF_LAND_USE:
+        return terms.land_use_tax * terms.land_area * phase.area_share / 12.0
+    return 0.0
+
+
+@njit
+def settle(books, inputs, state, dates, tables, month, regime):  # type: ignore[no-untyped-def]
+    """Close a month: sales, collections, works, land, damages, dated flows, taxes, treasury.
+
+    Parameters
+    ----------
+    books, inputs, state, dates : Books, Inputs, State, Dates
+        See `tables`; `state` is changed in place.
+    tables : CalendarTables
+        Working calendars
+    month : int
+        Calendar month since the start [month index]
+    regime : int
+        Presale regime that holds, −1 while undecided [index]
+
+    Returns
+    -------
+    bool
+        Whether free cash stays below the minimum because the shareholders' limit is used up.
+    """
+    if state.treasury[0].closed:
+        return False
+    sell(books, inputs, state, dates, month)
+    collect(books, state, dates, month, regime)
+    work(books, inputs, state, dates, tables, month)
+    pay_land(books, inputs, state, dates, month)
+    pay_damages(books, inputs, state, dates, month)
+    pay_flows(books, inputs, state, dates, month)
+    if books.shape[0].has_tax:
+        pay_taxes(books, inputs, state, dates, month)
+    return close_month(books, inputs, state, dates, month, regime)

@@ -1,0 +1,222 @@
+"""The treasury at a month's end: escrow, interest, repayment, draws, equity, distributions."""
+
+from __future__ import annotations
+
+from scenario.model.money import accounts
+from scenario.model.money.tables import NONE, QUOTA
+from scenario.rules.compiled import njit
+from scenario.rules.escrow import drawn_strictly, released_by_quota
+from scenario.rules.loan import headroom, monthly_interest, repayment
+
+UNDECIDED = -1
+
+
+@njit
+def close_month(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
+    """Move the month's money between escrow, bank, shareholders and the project's free cash.
+
+    Returns whether free cash stays below the minimum with the shareholders' limit used up.
+    """
+    terms = inputs.terms[0]
+    treasury = state.treasury[0]
+    ledger = state.ledger[month]
+    usable = _supervise(books, inputs, state, dates, month, regime)
+    operating = 0.0
+    for account in range(accounts.SALES):
+        operating += ledger[account]
+    for account in range(accounts.CUSTOM, ledger.shape[0]):
+        operating += ledger[account]
+    cash = treasury.cash + operating + usable
+    short = False
+    if books.shape[0].has_funding:
+        ends = _ends(books, state, dates, month)
+        floor = 0.0 if ends else terms.minimum_cash
+        complete = _all_complete(books, dates, month, regime)
+        cash = _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends)
+        cash = _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends)
+        cash = _call_equity(inputs, state, month, cash, floor)
+        short = cash < floor - 0.005
+        cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
+        treasury.closed = 1.0 if ends else 0.0
+    treasury.cash = cash
+    _note_balances(state, month)
+    return short
+
+
+@njit
+def _supervise(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
+    """Put receipts into escrow and release what may leave; return what became freely usable [yuan]."""
+    terms = inputs.terms[0]
+    ledger = state.ledger[month]
+    usable = 0.0
+    for p in range(books.phase.shape[0]):
+        phase = state.phase[p]
+        mode = QUOTA if regime == UNDECIDED else books.regime[regime].escrow
+        if mode == NONE or (mode == QUOTA and books.keep.shape[0] == 0):
+            usable += phase.receipts_month + phase.escrow
+            ledger[accounts.ESCROW_OUT] += phase.escrow
+            phase.escrow = 0.0
+            continue
+        phase.escrow += phase.receipts_month
+        ledger[accounts.ESCROW_IN] -= phase.receipts_month
+        if mode == QUOTA:
+            quota = terms.escrow_quota * books.phase[p].area
+            out = released_by_quota(phase.escrow, quota, _kept(books, dates, month, p))
+        elif _is_complete(books, dates, month, regime, p):
+            out = phase.escrow
+        else:
+            out = drawn_strictly(phase.escrow, phase.construction_month, phase.taxes_month)
+        phase.escrow -= out
+        ledger[accounts.ESCROW_OUT] += out
+        usable += out
+    return usable
+
+
+@njit
+def _kept(books, dates, month, phase):  # type: ignore[no-untyped-def]
+    """Return the share of the quota that must stay [fraction]."""
+    keep = 1.0
+    for step in range(books.keep.shape[0]):
+        if dates.finish[books.keep_node[step, phase]] <= books.month[month].end:
+            keep = min(keep, books.keep[step])
+    return keep
+
+
+@njit
+def _is_complete(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
+    node = books.completion_node[regime, phase]
+    return node < 0 or dates.finish[node] <= books.month[month].end
+
+
+@njit
+def _all_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
+    if regime == UNDECIDED:
+        return False
+    for p in range(books.phase.shape[0]):
+        if not _is_complete(books, dates, month, regime, p):
+            return False
+    return True
+
+
+@njit
+def _any_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
+    for p in range(books.phase.shape[0]):
+        if regime != UNDECIDED and _is_complete(books, dates, month, regime, p):
+            return True
+    return False
+
+
+@njit
+def _sold_share(books, state):  # type: ignore[no-untyped-def]
+    """Return the share of the planned stock value of all phases that is sold [fraction]."""
+    sold = 0.0
+    planned = 0.0
+    for p in range(books.phase.shape[0]):
+        sold += state.phase[p].sold_at_plan
+        planned += books.phase[p].planned_value
+    return sold / planned if planned > 0.0 else 0.0
+
+
+@njit
+def _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends):  # type: ignore[no-untyped-def]
+    """Pay interest on the opening balance, and repay as agreed; return the cash left [yuan]."""
+    terms = inputs.terms[0]
+    treasury = state.treasury[0]
+    if treasury.loan <= 0.0:
+        return cash
+    ledger = state.ledger[month]
+    interest = monthly_interest(treasury.loan, terms.loan_rate)
+    treasury.interest += interest
+    ledger[accounts.INTEREST] -= interest
+    cash -= interest
+    at_completion = regime != UNDECIDED and books.regime[regime].repay_at_completion
+    pay = 0.0
+    complete = _all_complete(books, dates, month, regime)
+    if complete or (at_completion and _any_complete(books, dates, month, regime)):
+        pay = min(treasury.loan, max(0.0, cash - floor))
+        treasury.repaying = 1.0
+    if not at_completion and _sold_share(books, state) >= terms.repay_from_sold:
+        treasury.repaying = 1.0
+        pay = max(pay, repayment(treasury.loan, usable, terms.repay_share))
+    if ends:
+        pay = treasury.loan
+    treasury.loan -= pay
+    ledger[accounts.LOAN_REPAY] -= pay
+    return cash - pay
+
+
+@njit
+def _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends):  # type: ignore[no-untyped-def]
+    """Draw the loan, as needed or in full, once its gate is passed and own funds have come first."""
+    terms = inputs.terms[0]
+    treasury = state.treasury[0]
+    gate = books.shape[0].loan_gate
+    if gate < 0 or ends or treasury.repaying or dates.finish[gate] > books.month[month].end:
+        return cash
+    if treasury.equity - treasury.returned < terms.equity_first * treasury.investment:
+        return cash
+    room = headroom(terms.loan_limit, terms.share_of_cost, treasury.construction_paid, treasury.drawn)
+    in_full = regime != UNDECIDED and books.regime[regime].draw_full
+    draw = room if in_full else min(room, max(0.0, floor - cash))
+    treasury.loan += draw
+    treasury.drawn += draw
+    state.ledger[month, accounts.LOAN_DRAW] += draw
+    return cash + draw
+
+
+@njit
+def _call_equity(inputs, state, month, cash, floor):  # type: ignore[no-untyped-def]
+    """Have shareholders fill what is missing to the floor, within their limit."""
+    treasury = state.treasury[0]
+    room = inputs.terms[0].equity_limit - (treasury.equity - treasury.returned)
+    call = min(max(0.0, floor - cash), max(0.0, room))
+    treasury.equity += call
+    state.ledger[month, accounts.EQUITY] += call
+    return cash + call
+
+
+@njit
+def _distribute(books, state, month, regime, cash, floor, over):  # type: ignore[no-untyped-def]
+    """Pay shareholders what is above the floor, where the regime allows it and no loan is left."""
+    treasury = state.treasury[0]
+    early = regime != UNDECIDED and books.regime[regime].distribute_early
+    if not (over or early) or treasury.loan > 0.0:
+        return cash
+    surplus = max(0.0, cash - floor)
+    treasury.returned += surplus
+    state.ledger[month, accounts.DISTRIBUTION] -= surplus
+    return cash - surplus
+
+
+@njit
+def _ends(books, state, dates, month):  # type: ignore[no-untyped-def]
+    """Return whether this is the last month: all work is done and nothing more is due, or the horizon is reached."""
+    if month == books.month.shape[0] - 1:
+        return True
+    for i in range(dates.finish.shape[0] - 1, -1, -1):
+        if dates.finish[i] > books.month[month].end:
+            return False
+    for i in range(state.cell.shape[0]):
+        for batch in range(books.line[i].batches):
+            if state.cell[i, batch].left > 0.0:
+                return False
+    for k in range(books.flow.shape[0]):
+        if not state.flow_paid[k]:
+            return False
+    for later in range(month + 1, books.month.shape[0]):
+        for lot in range(state.due.shape[0]):
+            if state.due[lot, later] != 0.0 or state.mortgage_due[lot, later] != 0.0:
+                return False
+        for p in range(state.payable.shape[0]):
+            if state.payable[p, later] != 0.0:
+                return False
+    return True
+
+
+@njit
+def _note_balances(state, month):  # type: ignore[no-untyped-def]
+    ledger = state.ledger[month]
+    ledger[accounts.FREE_CASH] = state.treasury[0].cash
+    ledger[accounts.LOAN_BALANCE] = state.treasury[0].loan
+    for p in range(state.phase.shape[0]):
+        ledger[accounts.ESCROW_BALANCE] += state.phase[p].escrow

@@ -1,0 +1,147 @@
+"""A month's works: what was earned, billed and paid; land, land-use tax, expenses, damages and dated flows."""
+
+from __future__ import annotations
+
+from scenario.model.money import accounts
+from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER
+from scenario.rules.calendar import work_between
+from scenario.rules.compiled import njit
+from scenario.rules.payment import billed, post_later
+
+
+@njit
+def work(books, inputs, state, dates, tables, month):  # type: ignore[no-untyped-def]
+    """Earn, bill and pay the cost rows."""
+    for p in range(books.phase.shape[0]):
+        state.phase[p].construction_month = 0.0
+    for r in range(books.row.shape[0]):
+        row = books.row[r]
+        book = state.row[r]
+        if row.form != MONTHLY and book.billed >= book.amount:
+            continue
+        earned = _earned(books, inputs, state, dates, tables, r, month)
+        _book(books, inputs, state, dates, r, month, max(0.0, earned - book.earned))
+    for p in range(books.phase.shape[0]):
+        paid = state.payable[p, month]
+        state.phase[p].construction_month += paid
+        state.treasury[0].construction_paid += paid
+        state.ledger[month, accounts.CONSTRUCTION] -= paid
+
+
+@njit
+def _earned(books, inputs, state, dates, tables, r, month):  # type: ignore[no-untyped-def]
+    """Return what a row has earned up to the month's end [yuan]."""
+    row = books.row[r]
+    amount = state.row[r].amount
+    now = books.month[month].end
+    if row.form == OVER:
+        share = 0.0
+        for k in range(row.first_part, row.last_part):
+            part = books.part[k]
+            share += part.weight * _progress(books, dates, tables, part.activity, now)
+        return amount * min(1.0, share)
+    opened = dates.start[row.opens] if row.opens_at_start else dates.finish[row.opens]
+    closed = dates.start[row.closes] if row.closes_at_start else dates.finish[row.closes]
+    if opened > now:
+        return 0.0
+    if row.form == MONTHLY:
+        return amount * max(0.0, min(now, closed) - opened) / DAYS_A_MONTH
+    if closed <= now or row.planned_days <= 0.0:
+        return amount
+    return amount * min(1.0, (now - opened) / row.planned_days)
+
+
+@njit
+def _progress(books, dates, tables, activity, now):  # type: ignore[no-untyped-def]
+    """Return the share of an activity's work that is done [fraction]."""
+    if dates.start[activity] >= now:
+        return 0.0
+    at = min(now, dates.stopped[0])
+    if dates.work_end[activity] <= at or dates.span[activity] <= 0.0:
+        return 1.0
+    left = work_between(tables, books.calendar[activity], max(at, dates.start[activity]), dates.work_end[activity])
+    return max(0.0, 1.0 - left / dates.span[activity])
+
+
+@njit
+def _book(books, inputs, state, dates, r, month, earned):  # type: ignore[no-untyped-def]
+    """Book what a row earned in the month to its account, now or by the payment terms."""
+    row = books.row[r]
+    book = state.row[r]
+    terms = inputs.terms[0]
+    phase = state.phase[row.phase]
+    book.earned += earned
+    if row.account != accounts.CONSTRUCTION:
+        book.billed = book.earned
+        state.ledger[month, row.account] -= earned
+        if row.account == accounts.LAND_USE_TAX:
+            phase.land_use_tax += earned
+        else:
+            phase.expenses += earned
+        return
+    phase.cost += earned
+    stamp = earned * terms.stamp_construction
+    phase.stamp += stamp
+    state.ledger[month, accounts.STAMP] -= stamp
+    if row.by_progress:
+        may_bill = billed(book.earned, terms.progress, _stage_share(books, dates, row.phase, month))
+        lag = terms.pay_lag
+    else:
+        may_bill = book.earned
+        lag = 0.0
+    if may_bill > book.billed:
+        post_later(state.payable[row.phase], month, lag, may_bill - book.billed)
+        book.billed = may_bill
+
+
+@njit
+def _stage_share(books, dates, phase, month):  # type: ignore[no-untyped-def]
+    """Return the share of earned amounts that the payment stages reached so far allow [fraction]."""
+    share = 0.0
+    for step in range(books.stage.shape[0]):
+        if dates.finish[books.stage_node[step, phase]] <= books.month[month].end:
+            share = max(share, books.stage[step])
+    return share
+
+
+@njit
+def pay_land(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+    """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
+    terms = inputs.terms[0]
+    last = books.land_payment.shape[0] - 1
+    for k in range(last + 1):
+        payment = books.land_payment[k]
+        if state.land_paid[k] or dates.finish[payment.node] + payment.lag > books.month[month].end:
+            continue
+        state.land_paid[k] = 1.0
+        amount = terms.land_price * payment.share
+        state.ledger[month, accounts.LAND] -= amount
+        if k == last:
+            state.ledger[month, accounts.DEED_TAX] -= terms.land_price * terms.deed_tax
+            state.ledger[month, accounts.STAMP] -= terms.land_price * terms.land_stamp
+
+
+@njit
+def pay_flows(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+    """Book the project's own dated flows."""
+    for k in range(books.flow.shape[0]):
+        flow = books.flow[k]
+        day = flow.day if flow.node < 0 else dates.finish[flow.node] + flow.day
+        if not state.flow_paid[k] and day <= books.month[month].end:
+            state.flow_paid[k] = 1.0
+            state.ledger[month, flow.account] += inputs.flow[k].amount
+
+
+@njit
+def pay_damages(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+    """Pay buyers for every day that the handover is later than their contracts promise."""
+    terms = inputs.terms[0]
+    for p in range(books.phase.shape[0]):
+        phase = state.phase[p]
+        handover = dates.finish[books.phase[p].handover]
+        if phase.damages_paid or handover > books.month[month].end:
+            continue
+        phase.damages_paid = 1.0
+        late = max(0.0, handover - books.phase[p].promised - terms.handover_buffer)
+        phase.damages = phase.contracts * terms.damages_per_day * late
+        state.ledger[month, accounts.DAMAGES] -= phase.damages

@@ -1,0 +1,125 @@
+"""The plan: a project compiled once, from which any number of runs are simulated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scenario.draws import Luck
+from scenario.model.effects import numbers_of
+from scenario.model.money.books import Ground, account_names, compile_books, put_numbers
+from scenario.model.money.tables import Books
+from scenario.model.numbers import Layout, Numbers
+from scenario.model.timetable import Timetable, compile_timetable
+from scenario.model.uncertainties import Hit, add_luck, correlations, yearly_hits
+from scenario.project.network import Network, expand
+from scenario.project.paths import quantities
+from scenario.project.root import Project
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that does not change from run to run.
+
+    Attributes
+    ----------
+    project : the project as described
+    timetable : its schedule
+    books : the structure of its money; None when it has none
+    accounts : names of the ledger's columns
+    layout : where each number of a run stands
+    base : the most-likely numbers, shape (slots,)
+    effects : what luck does to them
+    luck : the uncertainties
+    hits : chances of yearly events to strike an activity
+    first_months : first day of each calendar month [date]
+    """
+
+    project: Project
+    timetable: Timetable
+    books: Books | None
+    accounts: tuple[str, ...]
+    layout: Layout
+    base: np.ndarray
+    effects: np.ndarray
+    luck: Luck
+    hits: tuple[Hit, ...]
+    first_months: tuple[object, ...]
+
+    @property
+    def months(self) -> int:
+        """How many calendar months money is followed [months]."""
+        return len(self.first_months) if self.books is not None else 0
+
+    def numbers(self, seed: int, first: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return (luck[column, run], numbers[run, slot]) of the runs first … first + count − 1."""
+        luck = self.luck.draw(seed, first, count)
+        return luck, numbers_of(self.base, self.effects, luck)
+
+    @cached_property
+    def planned_numbers(self) -> np.ndarray:
+        """The numbers of the most-likely run, in which no event happens, shape (slots,)."""
+        luck = self.luck.planned()[:, np.newaxis]
+        return numbers_of(self.base, self.effects, luck, eventful=False)[0]
+
+
+def compile_plan(project: Project) -> Plan:
+    """Compile a project into the plan that all its runs share."""
+    network = expand(project)
+    timetable = compile_timetable(project, network)
+    ground = Ground(project, timetable)
+    hits = yearly_hits(project, network)
+    counts = {
+        "activity": len(network.ids),
+        "hit": len(hits),
+        "risk": len(project.risks),
+        "terms": 1,
+        **ground.counts,
+    }
+    numbers = Numbers(Layout(counts))
+    _put_activities(numbers, project, network)
+    put_numbers(numbers, ground)
+    add_luck(numbers, project, network, hits, len(ground.months))
+    _refuse_forgotten(numbers, project)
+    has_money = project.land or project.products or project.cost or project.cash
+    return Plan(
+        project=project,
+        timetable=timetable,
+        books=compile_books(ground) if has_money else None,
+        accounts=account_names(project),
+        layout=numbers.layout,
+        base=numbers.base,
+        effects=numbers.effects.table(),
+        luck=numbers.luck(correlations(numbers, project)),
+        hits=hits,
+        first_months=ground.months,
+    )
+
+
+def _put_activities(numbers: Numbers, project: Project, network: Network) -> None:
+    """Tell where the quantities of the activities go; each instance has its own luck."""
+    for i, (name, base) in enumerate(zip(network.ids, network.activities, strict=True)):
+        activity = project.activities[base]
+        places = [("duration", activity.duration, "work")]
+        if activity.pass_ is not None:
+            places.append(("pass.probability", activity.pass_.probability, "first_pass"))
+        if activity.start_when is not None:
+            places.append(("start_when.sold", activity.start_when.sold, "sold_needed"))
+        for path, quantity, field in places:
+            slot = numbers.layout.slot("activity", i, field)
+            numbers.put(f"activities.{base}.{path}", quantity, [(slot, 1.0)], name=f"activities.{name}.{path}")
+
+
+def _refuse_forgotten(numbers: Numbers, project: Project) -> None:
+    """Make sure that no quantity of a project file is without effect."""
+    known = {value.path for value in numbers.values}
+    drawn_with = ("risks.", "drivers.")
+    forgotten = [
+        path
+        for path in quantities(project)
+        if path not in known and not path.startswith(drawn_with) and not path.endswith(".pass.redo")
+    ]
+    if forgotten:
+        raise RuntimeError(f"no rule reads {', '.join(forgotten)}")

@@ -1,0 +1,143 @@
+"""One run: the schedule and the treasury on one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+
+from scenario.model.money import tables
+from scenario.model.money.settle import open_books, settle
+from scenario.model.plan import Plan
+from scenario.model.schedule import SETTLE_MONTH, Moment, Network, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run came to.
+
+    Attributes
+    ----------
+    ready, start, finish : by activity [days]; infinite for what never came
+    ledger : shape (months, accounts) [yuan]; see `money.accounts`
+    extra : other numbers of the run, by the names in `EXTRA`
+    """
+
+    ready: np.ndarray
+    start: np.ndarray
+    finish: np.ndarray
+    ledger: np.ndarray
+    extra: np.ndarray
+
+
+EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable")
+"""The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
+in which works paused for want of cash; contract value not collected at the horizon."""
+
+
+class Simulator:
+    """Simulates runs of a plan on a simpy clock, one after the other; its buffers are used again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.network = Network(plan.timetable)
+        self._row = np.zeros(plan.layout.size)
+        self._inputs = plan.layout.views(self._row)
+        self._by_activity: list[list[int]] = [[] for _ in plan.timetable.ids]
+        for index, hit in enumerate(plan.hits):
+            self._by_activity[hit.activity].append(index)
+        if plan.books is not None:
+            self._buffer, self._state = _new_state(plan)
+
+    def run(self, numbers: np.ndarray) -> Run:
+        """Simulate the run with these numbers, shape (slots,)."""
+        self._row[:] = numbers
+        env = simpy.Environment()
+        schedule = Schedule(env, self.network, self._inputs.activity["work"].tolist(), self._struck())
+        paused: list[int] = []
+        if self.plan.books is not None:
+            self._buffer[:] = 0.0
+            open_books(self.plan.books, self._inputs, self._state)
+            env.process(self._treasury(env, schedule, paused))
+        schedule.open()
+        env.run()
+        return self._result(schedule, len(paused))
+
+    def _treasury(self, env: simpy.Environment, schedule: Schedule, paused: list[int]) -> Iterator[simpy.Event]:
+        """Close the books at each month's end, and tell the works of sales and of want of cash."""
+        plan, books, state = self.plan, self.plan.books, self._state
+        assert books is not None
+        thresholds = self._inputs.activity["sold_needed"].tolist()
+        watched = sorted(set(self.network.trigger_phase) - {-1})
+        regime = -1 if plan.timetable.regimes else 0
+        for month, end in enumerate(books.month["end"].tolist()):
+            yield Moment(env, end - env.now, SETTLE_MONTH)
+            if plan.timetable.regimes:
+                regime = schedule.regime_by(end)
+            short = settle(books, self._inputs, state, schedule.dates, plan.timetable.tables, month, regime)
+            for phase in watched:
+                planned = float(books.phase["planned_value"][phase])
+                sold = float(state.phase["sold_at_plan"][phase])
+                schedule.sold(phase, sold / planned if planned > 0 else 0.0, thresholds)
+            if plan.timetable.pauses and short != schedule.is_paused:
+                (schedule.pause if short else schedule.resume)()
+            if schedule.is_paused:
+                paused.append(month)
+
+    def _struck(self) -> list[list[tuple[float, float]]]:
+        """Return for each activity the yearly events that strike it when it is under way: (instant, delay)."""
+        if not self.plan.hits:
+            return []
+        hit = self._inputs.hit
+        happens, instant, delay = (hit[name].tolist() for name in ("happens", "instant", "delay"))
+        return [[(instant[h], delay[h]) for h in own if happens[h]] for own in self._by_activity]
+
+    def _result(self, schedule: Schedule, paused_months: int) -> Run:
+        ledger = self._state.ledger.copy() if self.plan.books is not None else np.zeros((0, 0))
+        extra = np.full(len(EXTRA), np.nan)
+        extra[0] = schedule.regime
+        if self.plan.books is not None:
+            treasury = self._state.treasury[0]
+            if treasury["launch_released"] > 0:
+                extra[1] = treasury["launch_sold"] / treasury["launch_released"]
+            extra[2] = paused_months
+            extra[3] = self._state.phase["contracts"].sum() - self._state.lot["receipts"].sum()
+        return Run(
+            ready=np.array(schedule.ready),
+            start=np.array(schedule.start),
+            finish=np.array(schedule.finish),
+            ledger=ledger,
+            extra=extra,
+        )
+
+
+def _new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
+    """Return one buffer and the state of a run as views into it."""
+    books = plan.books
+    assert books is not None
+    months, phases, lots = len(books.month), len(books.phase), len(books.lot)
+    batches = max(1, len(books.batch))
+    parts: list[tuple[np.dtype | None, tuple[int, ...]]] = [
+        (tables.CELL, (len(books.line), batches)),
+        (tables.ROW_STATE, (len(books.row),)),
+        (tables.PHASE_STATE, (phases,)),
+        (tables.LOT_STATE, (lots,)),
+        (None, (lots, months)),
+        (None, (lots, months)),
+        (None, (lots,)),
+        (None, (phases, months)),
+        (None, (len(books.land_payment),)),
+        (None, (len(books.flow),)),
+        (tables.TREASURY, (1,)),
+        (None, (months, len(plan.accounts))),
+    ]
+    sizes = [int(np.prod(shape)) * (len(dtype.names or ()) if dtype else 1) for dtype, shape in parts]
+    buffer = np.zeros(sum(sizes))
+    views, at = [], 0
+    for (dtype, shape), size in zip(parts, sizes, strict=True):
+        piece = buffer[at : at + size]
+        views.append((piece.view(dtype) if dtype else piece).reshape(shape))
+        at += size
+    return buffer, tables.State(*views)

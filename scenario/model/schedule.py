@@ -1,0 +1,348 @@
+"""The schedule on a simpy clock: activities wait for each other, for people, for sales and for cash.
+
+An activity starts when all its start conditions hold and its people are free, and ends when its work is
+done and its finish conditions hold. Without staff limits an activity's dates are certain as soon as those
+of its predecessors are, and are announced at once, so that leads (negative lags) reach back as they do in
+a critical-path calculation. Where works may pause for want of cash, a date is certain only when it has
+happened, and a lead cannot reach back.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import simpy
+
+from scenario.model.money.tables import Dates
+from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
+from scenario.rules.calendar import add_work, snap, work_between
+
+GRANT_STAFF = 2
+"""simpy priority: people are given out after everything else of the instant has happened."""
+SETTLE_MONTH = 3
+"""simpy priority: the books are closed after all of that."""
+ENOUGH = 1e-9
+"""Tolerance of adding up fractions of people."""
+
+
+class Network:
+    """A timetable made ready for the clock: plain lists, links by their predecessor."""
+
+    def __init__(self, table: Timetable) -> None:
+        self.table = table
+        count = len(table)
+        self.calendar = table.calendar.tolist()
+        self.not_before = table.not_before.tolist()
+        self.trigger_phase = table.trigger_phase.tolist()
+        self.pausable = table.pausable.tolist()
+        self.rank = table.rank.tolist()
+        self.in_rank = np.argsort(table.rank).tolist()
+        self.on_start: list[list[tuple[int, int, float, int]]] = [[] for _ in range(count)]
+        self.on_finish: list[list[tuple[int, int, float, int]]] = [[] for _ in range(count)]
+        self.start_needs = [int(phase >= 0) for phase in self.trigger_phase]
+        self.finish_needs = [0] * count
+        self.by_regime: dict[int, list[tuple[int, int, int, float]]] = {}
+        self.undecided: set[int] = set()
+        links = table.links
+        for before, after, kind, lag, regime in zip(
+            *(c.tolist() for c in (links.before, links.after, links.kind, links.lag, links.regime)), strict=True
+        ):
+            self._add(before, after, kind, lag, regime)
+        for after in self.undecided:
+            self.start_needs[after] += 1
+
+    def _add(self, before: int, after: int, kind: int, lag: float, regime: int) -> None:
+        if regime >= 0:
+            self.by_regime.setdefault(regime, []).append((before, after, kind, lag))
+            self.undecided.add(after)
+        elif kind in (FS, SS):
+            self.start_needs[after] += 1
+        else:
+            self.finish_needs[after] += 1
+        sources = self.on_finish if kind in (FS, FF) else self.on_start
+        sources[before].append((after, kind, lag, regime))
+
+
+class Schedule:
+    """One run of the network.
+
+    Attributes
+    ----------
+    ready, start, finish : one instant an activity [days]; NEVER when it has not come
+    work_end : when its work is done; its finish waits for its finish conditions too [days]
+    regime : index of the presale regime that holds, −1 until it is decided
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        network: Network,
+        work: Sequence[float],
+        hits: Sequence[Sequence[tuple[float, float]]] = (),
+    ) -> None:
+        table = network.table
+        count = len(table)
+        self.env = env
+        self.network = network
+        self.table = table
+        self.work = work
+        self.hits = hits
+        self.eager = not table.pauses
+        self.ready = [NEVER] * count
+        self.start = [NEVER] * count
+        self.work_end = [NEVER] * count
+        self.finish = [NEVER] * count
+        self.regime = -1
+        self.paused_at = NEVER
+        self.dates = Dates(*(np.full(count, NEVER) for _ in range(4)), stopped=np.full(1, NEVER))
+        self._start_bound = list(network.not_before)
+        self._finish_bound = [0.0] * count
+        self._start_needs = list(network.start_needs)
+        self._finish_needs = list(network.finish_needs)
+        self._news: list[tuple[int, bool]] = []
+        self._told_start = [False] * count
+        self._told_finish = [False] * count
+        self._free = list(table.capacity)
+        self._waiting: list[int] = []
+        self._granting = False
+        self._held: list[int] = []
+        self._round = [0] * count
+        self._sold: set[int] = set()
+
+    def open(self) -> None:
+        """Let everything begin that waits for nothing."""
+        for i, needs in enumerate(self.network.start_needs):
+            if needs == 0:
+                self._get_ready(i)
+        if self.table.regime_used >= 0:
+            self._decide(self.table.regime_used)
+        self._spread_news()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether works are stopped for want of cash."""
+        return self.paused_at < NEVER
+
+    def regime_by(self, instant: float) -> int:
+        """Return the regime that is decided by an instant, −1 when none is."""
+        node = self.table.regime_node
+        return self.regime if node < 0 or self.finish[node] <= instant else -1
+
+    def sold(self, phase: int, share: float, thresholds: Sequence[float]) -> None:
+        """Tell the activities that wait for sales how much of a phase is sold."""
+        for i, watched in enumerate(self.network.trigger_phase):
+            if watched == phase and i not in self._sold and share >= thresholds[i]:
+                self._sold.add(i)
+                self._bound(i, FS, self.env.now)
+        self._spread_news()
+
+    def pause(self) -> None:
+        """Stop the works under way: cash has run out."""
+        self.paused_at = self.dates.stopped[0] = now = self.env.now
+        for i, can_pause in enumerate(self.network.pausable):
+            if can_pause and self.start[i] < NEVER and self.work_end[i] > now:
+                self._round[i] += 1
+                self._held.append(i)
+
+    def resume(self) -> None:
+        """Go on with the works that were stopped, and begin those that waited."""
+        held, self._held = self._held, []
+        for i in held:
+            if self.start[i] < NEVER:
+                self._work_again(i)
+        self.paused_at = self.dates.stopped[0] = NEVER
+        for i in held:
+            if self.start[i] == NEVER:
+                self._arrive(i)
+        if self._waiting:
+            self._ask_for_staff()
+        self._spread_news()
+
+    # What an activity goes through ----------------------------------------------------------------
+
+    def _get_ready(self, i: int) -> None:
+        """Come forward when the start conditions hold, or start at once where nothing can intervene."""
+        at = self._open_instant(i, self._start_bound[i])
+        if self.eager and not self.table.demand[i]:
+            self.ready[i] = at
+            self._begin(i, at)
+        else:
+            self._at(max(at, self.env.now), self._arrive, i)
+
+    def _arrive(self, i: int) -> None:
+        """Ask for people; where none are needed, begin."""
+        if self.paused_at < NEVER and self.network.pausable[i]:
+            self._held.append(i)
+            return
+        self.ready[i] = self.env.now
+        if self.table.demand[i]:
+            insort(self._waiting, self.network.rank[i])
+            self._ask_for_staff()
+        else:
+            self._begin(i, self.env.now)
+
+    def _begin(self, i: int, at: float) -> None:
+        """Start work; its end is known but for its finish conditions and lack of cash."""
+        self.start[i] = self.dates.start[i] = at = self._open_instant(i, at)
+        span = self.work[i]
+        end = add_work(self.table.tables, self.network.calendar[i], at, span)
+        if self.hits:
+            span, end = self._struck(i, at, span, end)
+        self.dates.span[i] = span
+        self.work_end[i] = self.dates.work_end[i] = end
+        self._news.append((i, False))
+        if self.eager:
+            self._try_finish(i)
+        else:
+            self._at(end, self._work_done, i, self._round[i])
+
+    def _work_done(self, i: int, round_: int) -> None:
+        """The work is done, unless it was stopped in the meantime."""
+        if round_ == self._round[i]:
+            self._try_finish(i)
+
+    def _try_finish(self, i: int) -> None:
+        """Finish when the work is done and the finish conditions are known."""
+        at = max(self.work_end[i], self._finish_bound[i])
+        if self._finish_needs[i] > 0 or at == NEVER or (self.is_paused and i in self._held):
+            return
+        if self.eager or at <= self.env.now:
+            self._finish(i, at)
+        elif self.work_end[i] <= self.env.now:
+            self._at(at, self._finish, i, at)
+
+    def _finish(self, i: int, at: float) -> None:
+        """Have it done, and let its people go when it is."""
+        if self.finish[i] < NEVER:
+            return
+        self.finish[i] = self.dates.finish[i] = at
+        self._news.append((i, True))
+        if self.table.demand[i]:
+            self._at(max(at, self.env.now), self._release, i)  # a lead may set a finish in the past
+
+    # Waiting for each other -----------------------------------------------------------------------
+
+    def _spread_news(self) -> None:
+        """Pass on starts and finishes until nobody learns anything new (no recursion: chains are long)."""
+        network = self.network
+        while self._news:
+            i, is_finish = self._news.pop()
+            told, links = (
+                (self._told_finish, network.on_finish) if is_finish else (self._told_start, network.on_start)
+            )
+            told[i] = True
+            at = self.finish[i] if is_finish else self.start[i]
+            for after, kind, lag, regime in links[i]:
+                if regime < 0 or regime == self.regime:
+                    self._bound(after, kind, at + lag)
+            if is_finish and i == self.table.regime_node:
+                on_time = at <= self.table.regime_deadline
+                self._decide(self.table.regime_then if on_time else self.table.regime_otherwise)
+
+    def _bound(self, i: int, kind: int, at: float) -> None:
+        """One condition fewer to wait for; it holds from `at` on."""
+        if kind in (FS, SS):
+            self._start_bound[i] = max(self._start_bound[i], at)
+            self._start_needs[i] -= 1
+            if self._start_needs[i] == 0:
+                self._get_ready(i)
+        else:
+            self._finish_bound[i] = max(self._finish_bound[i], at)
+            self._finish_needs[i] -= 1
+            self._try_finish(i)
+
+    def _decide(self, regime: int) -> None:
+        """Learn which presale rules hold: only their links count from now on."""
+        self.regime = regime
+        chosen = self.network.by_regime.get(regime, [])
+        for _, after, kind, _ in chosen:
+            needs = self._start_needs if kind in (FS, SS) else self._finish_needs
+            needs[after] += 1
+        for before, after, kind, lag in chosen:
+            of_finish = kind in (FS, FF)
+            if (self._told_finish if of_finish else self._told_start)[before]:
+                self._bound(after, kind, (self.finish if of_finish else self.start)[before] + lag)
+        for after in self.network.undecided:
+            self._bound(after, FS, 0.0)
+
+    # People ---------------------------------------------------------------------------------------
+
+    def _ask_for_staff(self) -> None:
+        if not self._granting:
+            self._granting = True
+            self._at(self.env.now, self._grant, priority=GRANT_STAFF)
+
+    def _grant(self) -> None:
+        """Give out people by priority; work that fits may pass work that does not."""
+        self._granting = False
+        free = self._free
+        for rank in tuple(self._waiting):
+            i = self.network.in_rank[rank]
+            demand = self.table.demand[i]
+            if self.is_paused and self.network.pausable[i]:
+                continue
+            if all(free[pool] + ENOUGH >= people for pool, people in demand):
+                for pool, people in demand:
+                    free[pool] -= people
+                self._waiting.remove(rank)
+                self._begin(i, self.env.now)
+
+    def _release(self, i: int) -> None:
+        for pool, people in self.table.demand[i]:
+            self._free[pool] += people
+        if self._waiting:
+            self._ask_for_staff()
+
+    # Time -----------------------------------------------------------------------------------------
+
+    def _open_instant(self, i: int, at: float) -> float:
+        """Return the first instant at which the activity's calendar works; work of no length needs none."""
+        return snap(self.table.tables, self.network.calendar[i], at) if self.work[i] > 0 else at
+
+    def _struck(self, i: int, start: float, span: float, end: float) -> tuple[float, float]:
+        """Return working time and end of work, lengthened by the events that come while it is under way."""
+        for instant, delay in sorted(self.hits[i]):
+            if start <= instant < end:
+                span += delay
+                end = add_work(self.table.tables, self.network.calendar[i], end, delay)
+        return span, end
+
+    def _work_again(self, i: int) -> None:
+        """Set a new end for work that was stopped: what was left when it stopped starts now."""
+        calendar = self.network.calendar[i]
+        left = work_between(
+            self.table.tables, calendar, max(self.paused_at, self.start[i]), self.work_end[i]
+        )
+        end = add_work(self.table.tables, calendar, max(self.env.now, self.start[i]), left)
+        self.work_end[i] = self.dates.work_end[i] = end
+        self._at(end, self._work_done, i, self._round[i])
+
+    def _at(self, instant: float, act: Callable[..., None], *args: int | float, priority: int = 1) -> None:
+        """Act at an instant, and pass on what is learnt then."""
+
+        def happen(_: simpy.Event) -> None:
+            act(*args)
+            self._spread_news()
+
+        Moment(self.env, instant - self.env.now, priority).callbacks.append(happen)
+
+
+class Moment(simpy.Event):
+    """A timeout with a priority among what happens at the same instant."""
+
+    def __init__(self, env: simpy.Environment, delay: float, priority: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority, delay)
+
+
+def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return start and finish of each activity with everybody having people enough [days]."""
+    env = simpy.Environment()
+    schedule = Schedule(env, Network(table.without_staff()), work.tolist())
+    schedule.open()
+    env.run()
+    return np.array(schedule.start), np.array(schedule.finish)

@@ -1,0 +1,57 @@
+"""From earning to paying: lags in months, and contractors' payment terms."""
+
+from __future__ import annotations
+
+from scenario.rules.compiled import njit
+
+
+@njit
+def post_later(due, month, lag, amount):  # type: ignore[no-untyped-def]
+    """Add `amount` to what is due `lag` months after `month`; a broken lag is shared between two months.
+
+    Parameters
+    ----------
+    due : array, shape (months,)
+        What falls due in each month [yuan]; changed in place. What would fall due after the last month is
+        put into the last one.
+    month : int
+        Month in which it was earned [month index]
+    lag : float
+        From earning to payment, at least 0 [months]
+    amount : float
+        What was earned [yuan]
+
+    >>> import numpy as np
+    >>> due = np.zeros(4)
+    >>> post_later(due, 0, 1.25, 100.0)
+    >>> due.tolist()
+    [0.0, 75.0, 25.0, 0.0]
+    """
+    last = due.shape[0] - 1
+    whole = int(lag)
+    broken = lag - whole
+    due[min(last, month + whole)] += amount * (1.0 - broken)
+    if broken > 0.0:
+        due[min(last, month + whole + 1)] += amount * broken
+
+
+@njit
+def billed(earned, progress_share, stage_share):  # type: ignore[no-untyped-def]
+    """Return how much of what has been earned so far may be billed: the progress share, or the last stage's.
+
+    >>> billed(100.0, 0.80, 0.0), billed(100.0, 0.80, 0.97)
+    (80.0, 97.0)
+    """
+    return earned * max(progress_share, stage_share)
+
+
+@njit
+def at_contract(full, mortgage, down_payment):  # type: ignore[no-untyped-def]
+    """Return the share of contract value that comes in at once, but for first instalments [fraction].
+
+    Those who pay in full, and the down-payment of those with a mortgage.
+
+    >>> round(at_contract(0.12, 0.76, 0.30), 3)
+    0.348
+    """
+    return full + mortgage * down_payment
