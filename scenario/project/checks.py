@@ -26,6 +26,8 @@ _ROUNDING = 1e-6
 """Shares written with a few decimals may miss their sum by this. [fraction]"""
 _SITE = 1000.0
 """A site or a stock above this is that of a real project, whose money is not in thousands. [m²]"""
+_LONGEST_LAG = 24
+"""Nobody waits longer for a bank or a contractor's bill. [months]"""
 
 
 class Found(NamedTuple):
@@ -101,6 +103,11 @@ def header(project: Project) -> Iterator[Found]:
         yield from _reference(project, ("project", "month_zero"), zero, single=True)
     if project.project.horizon.days <= 0:
         yield Found(("project", "horizon"), "the horizon is empty; write a span such as 96 months")
+    elif project.project.horizon.unit == "days" and project.project.horizon.days < 365 and project.products:
+        count = f"{project.project.horizon.count:.12g}"
+        yield Found(
+            ("project", "horizon"), f"{count} days end before homes are sold; did you mean {count} months?"
+        )
 
 
 def phases(project: Project) -> Iterator[Found]:
@@ -444,6 +451,7 @@ def sales(project: Project) -> Iterator[Found]:
     yield from _sums_to_one(
         ("products", "batches"), [batch.share for batch in block.batches], "the shares of the batches"
     )
+    yield from _lag_in_months(("products", "collection", "mortgage_lag"), block.collection.mortgage_lag)
     mix = block.collection.mix
     yield from _sums_to_one(
         ("products", "collection", "mix"), [mix.full, mix.mortgage, mix.instalment], "the shares"
@@ -473,6 +481,13 @@ def sales(project: Project) -> Iterator[Found]:
             ("products", "price_growth"),
             f"{value:.12g} is {value * 100:.12g} % a year; did you mean {value / 100:.12g}?",
         )
+
+
+def _lag_in_months(where: Where, lag: Quantity) -> Iterator[Found]:
+    months = lag.most_likely
+    if months > _LONGEST_LAG:
+        message = f"{months:.12g} months are {months / 12:.3g} years; lags are in months, not days"
+        yield Found(where, message)
 
 
 # --- cost and money ----------------------------------------------------------------------------------------
@@ -528,6 +543,7 @@ def payment_terms(project: Project) -> Iterator[Found]:
     if project.cost is None or project.cost.terms is None:
         return
     where: Where = ("cost", "terms", "stages")
+    yield from _lag_in_months(("cost", "terms", "lag"), project.cost.terms.lag)
     before = project.cost.terms.progress.most_likely
     for position, stage in enumerate(project.cost.terms.stages):
         yield from _reference(project, (*where, position, "node"), stage.node, each=True)
@@ -549,6 +565,10 @@ def funding(project: Project) -> Iterator[Found]:
         yield from _reference(project, ("funding", "loan", "gate"), project.funding.loan.gate, single=True)
     if project.funding.escrow is None:
         return
+    quota = project.funding.escrow.quota.most_likely
+    if 0 < quota < 10 and project.project.currency == "CNY":
+        message = f"{quota:.12g} yuan a m² is no quota; amounts are in yuan, not 万元"
+        yield Found(("funding", "escrow", "quota"), f"{message}; did you mean {quota * 1e4:.12g}?")
     where: Where = ("funding", "escrow", "keep")
     before = 1.0
     for position, step in enumerate(project.funding.escrow.keep):

@@ -154,6 +154,5 @@ _SENTENCES: dict[str, _Sentence] = {
     "string_type": _text,
     "dict_type": _mapping,
     "model_type": _mapping,
-    "model_attributes_type": _mapping,
     "tuple_type": _list,
 }
