@@ -104,13 +104,16 @@ def _is_uncertainty(*mappings: dict[str, Any]) -> bool:
 
 
 def apply(document: Document, scenario: str | None, given: Mapping[str, Any]) -> Document:
-    """Return the document with a scenario's overrides and then the given ones. Raises ProjectError."""
+    """Return the document with a scenario's overrides and then the given ones.
+
+    A path that leads nowhere becomes a problem of the document. Raises ProjectError for an unknown scenario.
+    """
     written = [] if scenario in (None, BASE) else _changes(document, str(scenario))
     return _applied(document, [*written, *((path, value, None) for path, value in given.items())])
 
 
 def changed_by(document: Document, override: str) -> Document:
-    """Return the document with one named override. Raises ProjectError."""
+    """Return the document with one named override."""
     return _applied(document, _changes_of(document, override))
 
 
@@ -189,14 +192,13 @@ def _located(document: Document, path: str, where: Where | None, message: str) -
 
 
 def _applied(document: Document, changes: list[Change]) -> Document:
-    problems = []
+    """Apply changes in order; one that cannot be applied becomes a problem of the document."""
     for path, value, where in changes:
         try:
             document = _changed(document, path, value, where)
         except PathError as error:
-            problems.append(_located(document, path, where, str(error)))
-    if problems:
-        raise ProjectError(problems)
+            problem = _located(document, path, where, str(error))
+            document = document._replace(problems=(*document.problems, problem))
     return document
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+CONTINUOUS = "continuous"
+"""The built-in calendar: every day is a working day."""
+
 RATES = (
     "project_irr",
     "project_irr_collected",

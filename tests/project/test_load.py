@@ -242,6 +242,17 @@ def test_a_given_value_is_named_as_given(write):
     assert text.startswith("--set: 1 value cannot be used\n  activities.build.duration: -3 is below 0")
 
 
+def test_given_paths_and_values_are_told_at_once_beside_the_file(write):
+    path = write(HEAD + WORK.replace("20", "-20"))
+
+    text = refusal(path, overrides={"activities.biuld.duration": 3, "activities.build.duration": -3})
+
+    assert "--set: 2 values cannot be used\n" in text
+    assert "  activities.biuld.duration: there is no 'biuld' in 'activities'; did you mean 'build'?" in text
+    assert "  activities.build.duration: -3 is below 0" in text
+    assert "line 3: activities.design.duration: -20 is below 0" in text
+
+
 def test_extends_and_scenarios_cannot_be_overridden(write):
     path = write(HEAD + WORK + SCENARIOS)
 

@@ -1,0 +1,55 @@
+"""What must hold between the values of a project: small functions, one a rule, listed in `RULES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scenario.project.checks import luck, money, sales, targets, whole, work
+from scenario.project.checks.found import Found
+from scenario.project.root import Project
+
+__all__ = ["RULES", "Found", "found_in"]
+
+Rule = Callable[[Project], Iterator[Found]]
+RULES: tuple[Rule, ...] = (
+    whole.something_to_do,
+    whole.header,
+    whole.phases,
+    whole.blocks_that_need_others,
+    whole.names_that_are_taken,
+    work.calendars,
+    work.staff,
+    work.activities,
+    work.links,
+    work.triggers,
+    luck.risks,
+    luck.drivers,
+    luck.correlations,
+    sales.land,
+    sales.products,
+    sales.sales,
+    money.cost,
+    money.cost_in_plain_currency,
+    money.payment_terms,
+    money.funding,
+    money.expenses,
+    money.tax,
+    money.regime,
+    money.cash,
+    targets.targets,
+)
+"""Every rule but the search for cycles."""
+
+
+def found_in(project: Project) -> list[Found]:
+    """Return everything that the rules find in a project."""
+    found = [item for rule in RULES for item in rule(project)]
+    # A cycle can be looked for only when every link leads somewhere.
+    return found if any(_breaks_links(item) for item in found) else [*found, *work.cycles(project)]
+
+
+def _breaks_links(found: Found) -> bool:
+    where = found.where
+    if where[:1] == ("activities",):
+        return where[2:3] in (("after",), ("scope",))
+    return where[:1] in (("phases",), ("regime",))

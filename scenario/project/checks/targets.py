@@ -1,0 +1,53 @@
+"""Rules of targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.project.checks.found import Found, listed, not_before_start, reference
+from scenario.project.reading import Where
+from scenario.project.root import Project
+from scenario.project.targets import Target
+from scenario.project.vocabulary import MEASURES, RATES
+
+
+def targets(project: Project) -> Iterator[Found]:
+    """A target is a measure with a hurdle or a node with a date."""
+    for position, target in enumerate(project.targets):
+        where: Where = ("targets", position)
+        if (target.measure is None) == (target.node is None):
+            yield Found(where, "write exactly one of `measure` and `node`")
+        elif target.measure is not None:
+            yield from _measure_target(where, target, target.measure)
+        elif target.node is not None:
+            yield from _node_target(project, where, target, target.node)
+
+
+def _measure_target(where: Where, target: Target, measure: str) -> Iterator[Found]:
+    yield from listed("measure", (*where, "measure"), measure, MEASURES)
+    for key in ("by", "within", "of"):
+        if getattr(target, key) is not None:
+            yield Found((*where, key), f"`{key}` belongs to a node; a measure has `at_least` or `at_most`")
+    if (target.at_least is None) == (target.at_most is None):
+        yield Found(where, "write exactly one of `at_least` and `at_most`")
+    for key in ("at_least", "at_most"):
+        hurdle = getattr(target, key)
+        if hurdle is not None and measure in RATES and 1 < abs(hurdle) <= 100:
+            yield Found(
+                (*where, key), f"{hurdle:.12g} is {hurdle * 100:.12g} %; did you mean {hurdle / 100:.12g}?"
+            )
+
+
+def _node_target(project: Project, where: Where, target: Target, node: str) -> Iterator[Found]:
+    yield from reference(project, (*where, "node"), node, single=True)
+    if target.of is not None:
+        yield from reference(project, (*where, "of"), target.of, single=True)
+    for key in ("at_least", "at_most"):
+        if getattr(target, key) is not None:
+            yield Found((*where, key), f"`{key}` belongs to a measure; a node has `by` or `within`")
+            return
+    if (target.by is None) == (target.within is None):
+        yield Found(where, "write exactly one of `by` (a date) and `within` (a span)")
+    elif target.of is not None and target.within is None:
+        yield Found((*where, "of"), "`of` goes with `within`; a date needs none")
+    yield from not_before_start(project, (*where, "by"), target.by)

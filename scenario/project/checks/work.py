@@ -1,0 +1,143 @@
+"""Rules of the work: calendars, staff, activities and how they wait for each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator
+
+from scenario.project.calendars import Stop
+from scenario.project.checks.found import Found, listed, not_before_start, reference
+from scenario.project.links import PRESALE_IMAGE, PREVIOUS, Link
+from scenario.project.network import cycle, expand
+from scenario.project.problems import unknown
+from scenario.project.reading import Where
+from scenario.project.root import Project
+from scenario.project.vocabulary import CONTINUOUS
+
+
+def calendars(project: Project) -> Iterator[Found]:
+    """A calendar leaves days to work on; each of its stops has one form."""
+    for name, calendar in project.calendars.items():
+        if isinstance(calendar.week, tuple) and not calendar.week:
+            yield Found(("calendars", name, "week"), "no day is a working day; write at least one")
+        for position, stop in enumerate(calendar.stops):
+            yield from _stop(("calendars", name, "stops", position), stop)
+
+
+def _stop(where: Where, stop: Stop) -> Iterator[Found]:
+    forms = [
+        stop.spring_festival is not None,
+        stop.every_year is not None,
+        stop.from_ is not None or stop.to is not None,
+    ]
+    if sum(forms) != 1:
+        yield Found(where, "write exactly one of `spring_festival`, `every_year`, or `from` and `to`")
+    elif forms[2] and (stop.from_ is None or stop.to is None):
+        yield Found(where, "a single stop needs both `from` and `to`")
+    elif stop.from_ is not None and stop.to is not None and stop.to < stop.from_:
+        yield Found((*where, "to"), f"the last day {stop.to} is before the first day {stop.from_}")
+    for position, day in enumerate(stop.every_year or ()):
+        if not _is_day_of_year(day):
+            yield Found(
+                (*where, "every_year", position),
+                f"'{day}' is no day of the year; write month-day in quotes, such as \"12-01\"",
+            )
+
+
+def _is_day_of_year(text: str) -> bool:
+    form = re.fullmatch(r"(\d\d)-(\d\d)", text)
+    try:
+        return form is not None and bool(dt.date(2000, int(form[1]), int(form[2])))
+    except ValueError:
+        return False
+
+
+def staff(project: Project) -> Iterator[Found]:
+    """Pools are not below nothing; no activity asks for more people than there are."""
+    for pool, size in project.staff.items():
+        if size < 0:
+            yield Found(("staff", pool), f"{size:g} people cannot be; write 0 or more")
+    for name, activity in project.activities.items():
+        for pool, demand in activity.staff.items():
+            where = ("activities", name, "staff", pool)
+            if project.staff and pool not in project.staff:
+                yield Found(where, unknown("staff pool", pool, project.staff))
+            elif demand < 0:
+                yield Found(where, f"{demand:g} people cannot be; write 0 or more")
+            elif demand > project.staff.get(pool, math.inf):
+                yield Found(
+                    where,
+                    f"it asks for {demand:g} of {project.staff[pool]:g} in '{pool}'; it could never start",
+                )
+
+
+def activities(project: Project) -> Iterator[Found]:
+    """Departments, calendars and phases of activities exist; nothing is due before the start."""
+    for name, activity in project.activities.items():
+        where = ("activities", name)
+        if activity.department is not None and project.departments:
+            yield from listed("department", (*where, "department"), activity.department, project.departments)
+        yield from listed(
+            "calendar", (*where, "calendar"), activity.calendar, (CONTINUOUS, *project.calendars)
+        )
+        if activity.scope == "phase" and not project.phases:
+            yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
+        yield from not_before_start(project, (*where, "not_before"), activity.not_before)
+
+
+def links(project: Project) -> Iterator[Found]:
+    """Every link leads to an activity, in a phase that fits."""
+    for name, activity in project.activities.items():
+        for position, link in enumerate(activity.after):
+            where = ("activities", name, "after", position)
+            if link.activity == PRESALE_IMAGE:
+                if project.regime is None:
+                    yield Found(where, f"{PRESALE_IMAGE} is named by the regime; write a `regime:` block")
+            elif link.phase == PREVIOUS:
+                yield from _previous(project, where, name, link)
+            else:
+                yield from reference(project, where, link.node)
+
+
+def _previous(project: Project, where: Where, name: str, link: Link) -> Iterator[Found]:
+    other = project.activities.get(link.activity)
+    if other is None:
+        yield Found(where, unknown("activity", link.activity, project.activities))
+        return
+    for one, scope in ((name, project.activities[name].scope), (link.activity, other.scope)):
+        if scope != "phase":
+            yield Found(
+                where, f"'{one}' is done once and has no phase before; `{PREVIOUS}.` joins phase activities"
+            )
+
+
+def triggers(project: Project) -> Iterator[Found]:
+    """A trigger watches the sales of a phase."""
+    for name, activity in project.activities.items():
+        if activity.start_when is None:
+            continue
+        where, watched = ("activities", name, "start_when"), activity.start_when.of
+        if project.products is None:
+            yield Found(where, "it waits for sales; the project needs a `products:` block")
+        if watched != PREVIOUS:
+            yield from listed("phase", (*where, "of"), watched, project.phase_ids)
+        elif activity.scope != "phase":
+            yield Found(
+                (*where, "of"),
+                f"'{name}' is done once and has no phase before; name the phase that is watched",
+            )
+
+
+def cycles(project: Project) -> Iterator[Found]:
+    """No activity waits for itself, whichever regime holds."""
+    network = expand(project)
+    for regime in (None, *(project.regime.rules if project.regime else ())):
+        loop = cycle(network, regime)
+        if loop:
+            names = " → ".join(network.ids[instance] for instance in loop)
+            under = "" if regime is None else f" under regime '{regime}'"
+            first = network.activities[loop[0]]
+            yield Found(("activities", first, "after"), f"the work waits for itself{under}: {names}")
+            return
