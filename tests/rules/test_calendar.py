@@ -215,7 +215,7 @@ def test_tables_without_a_continuous_first_row_are_refused(calendars):
 
 @pytest.mark.parametrize(
     "feast",
-    # facts of the sample; 1985, 2000, 2020 and 2033 as published by the Purple Mountain Observatory's almanac
+    # 2026 to 2030 are those of the sample; 1985 and 2033 are where simple rules of the moon go wrong
     ["1985-02-20", "2000-02-05", "2020-01-25", "2026-02-17", "2027-02-06", "2028-01-26", "2029-02-13",
      "2030-02-03", "2033-01-31"],
 )  # fmt: skip
@@ -249,7 +249,7 @@ def test_the_new_year_of_2026_is_made_up_on_its_first_sunday():
 
 
 def test_a_swap_in_december_belongs_to_its_own_year():
-    # 29 December 2018 was worked for 31 December, by the notice for 2019 and for 2018
+    # 29 December 2018 was worked for 31 December, by the notice on 2019
     assert dt.date(2018, 12, 29) in working_weekends("CN", [2018])
     assert dt.date(2018, 12, 31) in public_holidays("CN", [2018])
     assert all(day.year == 2019 for day in public_holidays("CN", [2019]) | working_weekends("CN", [2019]))
