@@ -1,1 +1,56 @@
-"""A scenario-planning workbench for property developers."""
+"""A scenario-planning workbench for property developers.
+
+>>> import scenario
+>>> project = scenario.load("params/riverside.yaml")  # doctest: +SKIP
+>>> study = scenario.simulate(project, runs=1000)  # doctest: +SKIP
+>>> study.odds()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scenario.measures import MEASURES, Study, open_study, simulate
+    from scenario.project import Project, ProjectError, load
+    from scenario.study.gather import StudyInterrupted
+    from scenario.study.store import StudyError
+
+    __version__: str
+
+__all__ = [
+    "MEASURES",
+    "Project",
+    "ProjectError",
+    "Study",
+    "StudyError",
+    "StudyInterrupted",
+    "__version__",
+    "load",
+    "open_study",
+    "simulate",
+]
+
+_ROOMS = {
+    "scenario.measures": ("MEASURES", "Study", "open_study", "simulate"),
+    "scenario.project": ("Project", "ProjectError", "load"),
+    "scenario.study.gather": ("StudyInterrupted",),
+    "scenario.study.store": ("StudyError",),
+}
+"""Where each public name lives; imported on its first use, so that importing `scenario` is quick."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("scenario-workbench")
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(importlib.import_module(room), name)
+    raise AttributeError(f"module 'scenario' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

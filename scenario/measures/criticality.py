@@ -1,0 +1,50 @@
+"""How often each activity decides when a node is reached."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scenario.model.run import EXTRA
+from scenario.rules.criticality import Precedence, critical, precedence
+from scenario.study.outcomes import Outcomes
+
+END = -1
+
+
+def criticality_index(outcomes: Outcomes, node: str | None = None) -> pd.Series:
+    """Return the share of runs in which each activity was critical, by activity [fraction].
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs
+    node : str, optional
+        Critical for this activity; without it, for the end of the project
+    """
+    index = pd.Index(outcomes.ids, name="activity", dtype=str)
+    return pd.Series(is_critical(outcomes, node).mean(axis=0), index, name="criticality")
+
+
+def is_critical(outcomes: Outcomes, node: str | None = None) -> np.ndarray:
+    """Return whether each activity was critical in each run, shape (runs, activities)."""
+    table, arrays = outcomes.plan.timetable, outcomes.arrays
+    return critical(
+        table.tables,
+        network_of(outcomes),
+        np.ascontiguousarray(arrays.ready),
+        np.ascontiguousarray(arrays.start),
+        np.ascontiguousarray(arrays.finish),
+        np.ascontiguousarray(arrays.work),
+        arrays.extra[:, EXTRA.index("regime")].astype(np.int64),
+        END if node is None else outcomes.ids.index(node),
+    )
+
+
+def network_of(outcomes: Outcomes) -> Precedence:
+    """Return who waits for whom in the timetable of a plan."""
+    table = outcomes.plan.timetable
+    links = table.links
+    pools = [{pool for pool, _ in demand} for demand in table.demand]
+    columns = (links.before, links.after, links.kind, links.lag, links.regime)
+    return precedence(table.calendar, columns, pools)

@@ -1,0 +1,134 @@
+"""A study as a document for other programs: the JSON of the command `run`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from scenario.measures.measure import STATUSES
+
+if TYPE_CHECKING:
+    from scenario.measures.study import Study
+
+STATISTICS = ("mean", "sd", "p10", "p50", "p80", "p90")
+
+
+def document(study: Study) -> dict[str, Any]:
+    """Return the study as plain data; None for what is missing."""
+    return {
+        "project": study.project.project.name.to("en"),
+        "scenario": study.scenario,
+        "runs": study.runs,
+        "seed": study.seed,
+        "version": _version(),
+        "name": study.project.project.name.model_dump(exclude_none=True),
+        "fingerprint": study.project.fingerprint,
+        "first_run": study.first,
+        "start": study.project.project.start.isoformat(),
+        "currency": study.project.project.currency,
+        "targets": _targets(study),
+        "all_targets": _odds(study.joint_odds().to_dict()),
+        "nodes": _nodes(study),
+        "activities": _activities(study),
+        "measures": _measures(study),
+        "not_modelled": {name: need.en for name, need in study.not_modelled.items()},
+    }
+
+
+def _version() -> str:
+    import scenario
+
+    return str(scenario.__version__)
+
+
+def _odds(row: Mapping[Any, Any]) -> dict[str, Any]:
+    odds = {key: plain(row[key]) for key in ("odds", "low", "high")}
+    return {"target": row["target"], **odds, "runs": int(row["runs"]), "met": int(row["met"])}
+
+
+def _targets(study: Study) -> list[dict[str, Any]]:
+    most_likely = study.most_likely.met.to_numpy()[0].tolist()
+    return [
+        {
+            **_odds(row),
+            "name": target.name.model_dump(exclude_none=True) if target.name is not None else None,
+            "most_likely": met,
+        }
+        for target, (_, row), met in zip(study.project.targets, _rows(study.odds()), most_likely, strict=True)
+    ]
+
+
+def _nodes(study: Study) -> dict[str, Any]:
+    table = study.node_summary()
+    most_likely = study.most_likely.days.iloc[0].to_dict()
+    planned = study.plan_dates["finish"].to_dict()
+    return {
+        name: {
+            **{key: plain(row[key]) for key in STATISTICS},
+            "p50_date": _date(study, row["p50"]),
+            "p80_date": _date(study, row["p80"]),
+            "p90_date": _date(study, row["p90"]),
+            "missing": int(row["missing"]),
+            "planned": plain(planned[name]),
+            "planned_date": _date(study, planned[name]),
+            "most_likely": plain(most_likely[name]),
+            "most_likely_date": _date(study, most_likely[name]),
+            "name": study.names[name].model_dump(exclude_none=True),
+        }
+        for name, row in _rows(table)
+    }
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield name and values of each row."""
+    for name, row in table.to_dict(orient="index").items():
+        yield str(name), {str(key): value for key, value in row.items()}
+
+
+def _activities(study: Study) -> dict[str, Any]:
+    start, finish = study.starts.mean(), study.days.mean()
+    work = (
+        pd.DataFrame(study.arrays.work, columns=study.days.columns)
+        .where(study.days.notna().to_numpy())
+        .mean()
+    )
+    missing = study.days.isna().sum()
+    criticality = study.criticality()
+    return {
+        name: {
+            "start": plain(start[name]),
+            "finish": plain(finish[name]),
+            "duration": plain(work[name]),
+            "criticality": plain(criticality[name]),
+            "missing": int(missing[name]),
+        }
+        for name in study.ids
+    }
+
+
+def _measures(study: Study) -> dict[str, Any]:
+    most_likely = study.most_likely.measures.iloc[0].to_dict()
+    return {
+        name: {
+            **{key: plain(row[key]) for key in STATISTICS},
+            "missing": int(row["missing"]),
+            "statuses": {status: int(row[status]) for status in STATUSES[1:] if row[status] > 0},
+            "most_likely": plain(most_likely[name]),
+        }
+        for name, row in _rows(study.summary())
+    }
+
+
+def plain(value: float | np.floating[Any]) -> float | None:
+    """Return a number as JSON can hold it: None for what is missing."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _date(study: Study, day: float) -> str | None:
+    date = study.date(float(day))
+    return date.isoformat() if date is not None else None

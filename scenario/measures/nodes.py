@@ -1,0 +1,26 @@
+"""How the plan's nodes were kept."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario.measures.material import Material
+from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
+from scenario.study.dates import FUZZ
+
+
+@measure(
+    "Key-node attainment", "关键节点达成率", "fraction",
+    "按期完成的一级节点数 ÷ 计划完成日在期限内的一级节点数。",
+    needs=("key_nodes",), source=DEVELOPERS, missing=UNDEFINED,
+)  # fmt: skip
+def key_node_attainment(material: Material) -> Floats:
+    """Key nodes finished by the end of their planned day ÷ key nodes planned within the horizon."""
+    outcomes = material.outcomes
+    nodes = [outcomes.ids.index(name) for name in outcomes.key_nodes]
+    planned = np.ceil(outcomes.plan.timetable.planned_finish[nodes] - FUZZ)
+    due = planned <= material.project.project.horizon.days
+    if not due.any():
+        return np.full(material.runs, np.nan)
+    in_time = np.ceil(material.finish[:, nodes] - FUZZ) <= planned
+    return np.asarray(in_time[:, due].mean(axis=1))

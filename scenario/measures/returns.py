@@ -1,0 +1,193 @@
+"""Rates of return, present value and payback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.measures.material import Material
+from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, Values, measure
+from scenario.model.money import accounts
+from scenario.rules.returns import (
+    annual,
+    discounted,
+    first_crossing,
+    irr_many,
+    last_crossing,
+    xirr_many,
+)
+
+SPREADSHEET = "a spreadsheet's XIRR, actual/365"
+
+
+def _irr(flows: Floats) -> Values:
+    """Return the IRR of each row, a year."""
+    rates, statuses = irr_many(np.ascontiguousarray(flows))
+    return Values(np.array([annual(rate) for rate in rates.tolist()]), statuses)
+
+
+def _xirr(material: Material, flows: Floats) -> Values:
+    """Return the XIRR of each row, every flow dated on the last day of its calendar month."""
+    days = np.ascontiguousarray(np.broadcast_to(material.month_ends - 1.0, flows.shape))
+    return Values(*xirr_many(days, np.ascontiguousarray(flows)))
+
+
+@measure(
+    "Project IRR", "全投资内部收益率", "fraction",
+    "税后、融资前现金流(回笼口径)的月度内部收益率, 按 (1+i)^12−1 年化。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def project_irr(material: Material) -> Values:
+    """Monthly IRR of flows as collected, after tax and before financing, annualised (1 + i)^12 − 1."""
+    return _irr(material.collected)
+
+
+@measure(
+    "Project IRR, as collected", "全投资内部收益率(回笼口径)", "fraction",
+    "同全投资内部收益率: 回款进入监管账户即计为流入。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def project_irr_collected(material: Material) -> Values:
+    """The same as project_irr: receipts count when buyers and banks pay, in escrow or not."""
+    return _irr(material.collected)
+
+
+@measure(
+    "Project IRR, freely usable", "全投资内部收益率(可动用口径)", "fraction",
+    "税后、融资前可动用现金流的年化内部收益率: 监管资金释放时才计为流入。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def project_irr_free(material: Material) -> Values:
+    """Annualised monthly IRR of the project's freely usable flows: receipts count when they leave escrow."""
+    return _irr(material.free)
+
+
+@measure(
+    "Project XIRR", "全投资XIRR", "fraction",
+    "回笼口径现金流的XIRR, 每笔按所在日历月最后一日计, 实际天数/365。",
+    needs=("money",), source=SPREADSHEET,
+)  # fmt: skip
+def project_xirr(material: Material) -> Values:
+    """XIRR of flows as collected, each dated on the last day of its calendar month, actual/365."""
+    return _xirr(material, material.collected)
+
+
+@measure(
+    "Equity IRR", "自有资金内部收益率", "fraction",
+    "股东现金流(投入为负, 返还与分配为正)的月度内部收益率, 年化。",
+    needs=("funding",), source=DEVELOPERS,
+)  # fmt: skip
+def equity_irr(material: Material) -> Values:
+    """Monthly IRR of the shareholders' flows (calls out, distributions in), annualised (1 + i)^12 − 1."""
+    return _irr(material.owners)
+
+
+@measure(
+    "Equity XIRR", "自有资金XIRR", "fraction",
+    "股东现金流的XIRR, 每笔按所在日历月最后一日计, 实际天数/365。",
+    needs=("funding",), source=SPREADSHEET,
+)  # fmt: skip
+def equity_xirr(material: Material) -> Values:
+    """XIRR of the shareholders' flows, each dated on the last day of its calendar month, actual/365."""
+    return _xirr(material, material.owners)
+
+
+@measure(
+    "Equity multiple", "权益乘数", "factor",
+    "股东收回合计 ÷ 股东投入合计。", needs=("funding",), source=DEVELOPERS, missing=UNDEFINED,
+)  # fmt: skip
+def equity_multiple(material: Material) -> Floats:
+    """What shareholders got back in all ÷ what they put in."""
+    return share(-material.moved(accounts.DISTRIBUTION), material.moved(accounts.EQUITY))
+
+
+@measure(
+    "Net present value", "净现值", "money",
+    "回笼口径现金流按 project.discount_rate 折现到起算月。",
+    needs=("money", "discount_rate"),
+)  # fmt: skip
+def npv(material: Material) -> Floats:
+    """Flows as collected, discounted at project.discount_rate to the month in which month_zero ends."""
+    zero = material.month_zero.astype(np.float64)
+    sums = np.array([worth.sum() for worth in _discounted(material)])
+    return np.asarray(sums * (1.0 + material.term("discount_rate")) ** (zero / 12.0))
+
+
+@measure(
+    "Cash-positive month", "现金流回正月", "months",
+    "累计现金流(回笼口径)出现负值后首次大于零的月份, 自起算月计。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def cash_positive_month(material: Material) -> Floats:
+    """First month in which cumulative flow as collected is positive after it has been negative."""
+    return _month(material, material.collected, first_crossing)
+
+
+@measure(
+    "Cash-positive month, last crossing", "现金流回正月(末次)", "months",
+    "累计现金流(回笼口径)最后一次为负之后转正的月份, 自起算月计。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def cash_positive_month_last(material: Material) -> Floats:
+    """Month from which cumulative flow as collected stays positive, after the last negative one."""
+    return _month(material, material.collected, last_crossing)
+
+
+@measure(
+    "Cash-positive month, freely usable", "现金流回正月(可动用口径)", "months",
+    "累计可动用现金流出现负值后首次大于零的月份, 自起算月计。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def cash_positive_month_free(material: Material) -> Floats:
+    """First month in which cumulative freely usable flow is positive after it has been negative."""
+    return _month(material, material.free, first_crossing)
+
+
+@measure(
+    "Cash-positive month, freely usable, last crossing", "现金流回正月(可动用口径, 末次)", "months",
+    "累计可动用现金流最后一次为负之后转正的月份, 自起算月计。",
+    needs=("money",), source=DEVELOPERS,
+)  # fmt: skip
+def cash_positive_month_free_last(material: Material) -> Floats:
+    """Month from which cumulative freely usable flow stays positive."""
+    return _month(material, material.free, last_crossing)
+
+
+@measure(
+    "Equity payback month", "股东投资回正月", "months",
+    "股东累计现金流出现负值后首次大于零的月份, 自起算月计。",
+    needs=("funding",), source=DEVELOPERS,
+)  # fmt: skip
+def equity_payback_month(material: Material) -> Floats:
+    """First month in which the shareholders' cumulative flow is positive after it has been negative."""
+    return _month(material, material.owners, first_crossing)
+
+
+@measure(
+    "Dynamic payback month", "动态回收期", "months",
+    "按 project.discount_rate 折现的累计现金流(回笼口径)出现负值后首次大于零的月份。",
+    needs=("money", "discount_rate"), source=DEVELOPERS,
+)  # fmt: skip
+def dynamic_payback_month(material: Material) -> Floats:
+    """First month in which cumulative discounted flow as collected is positive after it has been negative."""
+    return _month(material, np.array(_discounted(material)), first_crossing)
+
+
+def _discounted(material: Material) -> list[Floats]:
+    """Return the worth of each run's flows at the first calendar month."""
+    rates = material.term("discount_rate").tolist()
+    return [discounted(flows, rate) for flows, rate in zip(material.collected, rates, strict=True)]
+
+
+def _month(material: Material, flows: Floats, crossing: Callable[[NDArray[np.float64]], int]) -> Floats:
+    """Return the month of a crossing of cumulative flows, counted from month zero; NaN when there is none."""
+    found = np.array([crossing(row) for row in flows.cumsum(axis=1)], dtype=np.int64)
+    return np.where(found >= 0, (found - material.month_zero).astype(np.float64), np.nan)
+
+
+def share(part: Floats, whole: Floats) -> Floats:
+    """Return part ÷ whole; NaN where there is no whole."""
+    nothing = np.full(len(part), np.nan)
+    return np.asarray(np.divide(part, whole, out=nothing, where=np.abs(whole) > 0.005))

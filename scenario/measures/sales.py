@@ -1,0 +1,89 @@
+"""Contracts, collections, pace of sales and what is left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario.measures.material import Material
+from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
+from scenario.measures.returns import share
+from scenario.model.money import accounts
+
+MOST = 0.9
+
+
+@measure("Contract value", "签约额", "money", "签约合同额合计(含税)。", needs=("products",))
+def contract_value(material: Material) -> Floats:
+    """Value of all sales contracts up to the horizon, including VAT."""
+    return material.moved(accounts.CONTRACTS)
+
+
+@measure("Collections", "回款额", "money", "买受人与按揭银行付款合计(含进入监管账户的)。", needs=("sales",))
+def collections(material: Material) -> Floats:
+    """What buyers and their banks paid up to the horizon, in escrow or not."""
+    return material.moved(accounts.SALES)
+
+
+@measure(
+    "Collection rate", "回款率", "fraction",
+    "回款额 ÷ 签约额。", needs=("products",), source=DEVELOPERS, missing=UNDEFINED,
+)  # fmt: skip
+def collection_rate(material: Material) -> Floats:
+    """Collections ÷ contract value, both up to the horizon."""
+    return share(material.revenue - material.extra("receivable"), material.revenue)
+
+
+@measure(
+    "Launch sell-through", "首开去化率", "fraction",
+    "首次开盘当月签约(按计划价) ÷ 首批推出货值(按计划价)。", needs=("products",), source=DEVELOPERS,
+)  # fmt: skip
+def launch_sell_through(material: Material) -> Floats:
+    """Share of the first release, at planned prices, sold in the calendar month of the first launch."""
+    return material.extra("launch_sell_through")
+
+
+@measure(
+    "Month of 90 % sell-through", "去化九成月", "months",
+    "累计签约(按计划价)首次达到可售货值90 %的月份, 自起算月计。", needs=("products",), source=DEVELOPERS,
+)  # fmt: skip
+def sell_through_month_90(material: Material) -> Floats:
+    """First month in which 90 % of the stock that will find buyers, at planned prices, is sold."""
+    sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
+    there = sold >= MOST * material.planned_value - 0.005
+    month = there.argmax(axis=1) - material.month_zero
+    return np.where(there.any(axis=1), month.astype(np.float64), np.nan)
+
+
+@measure(
+    "Inventory value", "库存货值", "money",
+    "末期交付当月末未售货值(按计划价)。", needs=("products",), source=DEVELOPERS,
+)  # fmt: skip
+def inventory_value(material: Material) -> Floats:
+    """Unsold stock at planned prices at the end of the month of the last handover."""
+    months = material.ledger.shape[1]
+    node = _handover(material)
+    month = np.full(material.runs, months - 1)
+    if node is not None:
+        month = material.month_of(material.finish[:, material.outcomes.instances(node)].max(axis=1))
+    sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
+    then = sold[np.arange(material.runs), np.minimum(month, months - 1)]
+    return np.where(month < months, np.maximum(0.0, material.planned_value - then), np.nan)
+
+
+def _handover(material: Material) -> str | None:
+    """Return the activity that hands over; None when the project names none."""
+    products = material.project.products
+    if products is not None and products.late_handover is not None:
+        return products.late_handover.node
+    if "handover" in material.project.activities:
+        return "handover"
+    return material.project.tax.recognition if material.project.tax is not None else None
+
+
+@measure(
+    "First-handover pass rate", "一次性交房通过率", "fraction",
+    "首次约定即收房的户数 ÷ 集中交付邀约户数。", needs=("first_pass_rate",), source=DEVELOPERS,
+)  # fmt: skip
+def first_handover_pass_rate(material: Material) -> Floats:
+    """Share of households that take their keys at the first invitation."""
+    return material.term("first_pass_rate")

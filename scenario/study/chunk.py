@@ -1,0 +1,102 @@
+"""A chunk: some runs in a row, simulated by one process."""
+
+from __future__ import annotations
+
+import pickle
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.money.tables import TERMS
+from scenario.model.numbers import Layout
+from scenario.model.plan import Plan, compile_plan
+from scenario.model.run import EXTRA, Simulator
+
+Floats = NDArray[np.float64]
+
+
+class RunFailed(RuntimeError):  # noqa: N818 - an event, not a kind of error
+    """A run that the model could not simulate; says which, so that it can be repeated alone."""
+
+
+class Rows(NamedTuple):
+    """Runs in a row: `first` … `end − 1`."""
+
+    first: int
+    end: int
+
+    def __str__(self) -> str:
+        one = self.end == self.first + 1
+        return f"run {self.first}" if one else f"runs {self.first} to {self.end - 1}"
+
+
+class Arrays(NamedTuple):
+    """What runs came to, one row a run.
+
+    Attributes
+    ----------
+    ready, start, finish : shape (runs, activities); infinite for what never came [days]
+    work : shape (runs, activities), working time that was drawn, redos included [days]
+    terms : shape (runs, terms), see `model.money.tables.TERMS`
+    extra : shape (runs, extras), see `model.run.EXTRA`
+    ledger : shape (runs, months, accounts) [yuan]
+    """
+
+    ready: Floats
+    start: Floats
+    finish: Floats
+    work: Floats
+    terms: Floats
+    extra: Floats
+    ledger: Floats
+
+    @classmethod
+    def empty(cls, plan: Plan, runs: int) -> Arrays:
+        """Return room for some runs of a plan."""
+        activities = len(plan.timetable)
+        months, accounts = (plan.months, len(plan.accounts)) if plan.books is not None else (0, 0)
+        widths = [(activities,)] * 4 + [(len(TERMS.names or ()),), (len(EXTRA),), (months, accounts)]
+        return cls(*(np.empty((runs, *width)) for width in widths))
+
+    def rows(self, first: int, end: int) -> Arrays:
+        """Return the runs first … end − 1, as views."""
+        return Arrays(*(array[first:end] for array in self))
+
+
+def simulate_numbers(simulator: Simulator, numbers: Floats, seed: int, first: int) -> Arrays:
+    """Simulate the runs with these numbers, one row a run."""
+    arrays = Arrays.empty(simulator.plan, len(numbers))
+    layout = simulator.plan.layout
+    arrays.work[:] = numbers[:, work_slots(layout, len(simulator.plan.timetable))]
+    terms = layout.slot("terms", 0, (TERMS.names or ("",))[0])
+    arrays.terms[:] = numbers[:, terms : terms + arrays.terms.shape[1]]
+    for row, own in enumerate(numbers):
+        try:
+            run = simulator.run(own)
+        except Exception as error:
+            raise RunFailed(
+                f"run {first + row} of seed {seed} could not be simulated: {type(error).__name__}: {error}"
+            ) from error
+        arrays.ready[row], arrays.start[row], arrays.finish[row] = run.ready, run.start, run.finish
+        arrays.extra[row], arrays.ledger[row] = run.extra, run.ledger
+    return arrays
+
+
+def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
+    """Return where the working time of each activity stands in a row of numbers."""
+    return np.array([layout.slot("activity", i, "work") for i in range(activities)], dtype=np.int64)
+
+
+def simulate_chunk(project: bytes, seed: int, span: Rows) -> Arrays:
+    """Simulate a chunk of a pickled project: all that another process needs to be told."""
+    simulator = _simulator(project)
+    _, numbers = simulator.plan.numbers(seed, span.first, span.end - span.first)
+    return simulate_numbers(simulator, numbers, seed, span.first)
+
+
+@lru_cache(maxsize=1)
+def _simulator(project: bytes) -> Simulator:
+    """Compile a project once a process."""
+    return Simulator(compile_plan(pickle.loads(project)))

@@ -1,0 +1,31 @@
+"""From days to dates: the one place where instants become days of the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+FUZZ = 1e-6
+"""An instant this little past midnight still belongs to the day that ended [days]."""
+
+
+def day_number(instant: float) -> int:
+    """Return the day that ends at an instant or contains it, the project's first day being 0.
+
+    >>> day_number(5.0), day_number(5.2), day_number(0.0)
+    (4, 5, 0)
+    """
+    return max(0, math.ceil(instant - FUZZ) - 1)
+
+
+def date_of(instant: float, start: dt.date) -> dt.date | None:
+    """Return the date of an instant, counted in days from `start` 00:00; None when it never comes.
+
+    Work that ends on Friday at 24:00 is dated Friday.
+
+    >>> date_of(5.0, dt.date(2026, 1, 5))
+    datetime.date(2026, 1, 9)
+    """
+    if not math.isfinite(instant) or instant > (dt.date.max - start).days:
+        return None
+    return start + dt.timedelta(days=day_number(instant))

@@ -1,0 +1,158 @@
+"""What the runs of a study came to, as arrays and as tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from scenario.model.plan import Plan
+from scenario.project.names import Name
+from scenario.project.root import Project
+from scenario.study.chunk import Arrays, Floats
+from scenario.study.dates import date_of
+
+
+class Outcomes:
+    """What the runs of one project in one scenario came to. Nothing in it changes.
+
+    Parameters
+    ----------
+    plan : Plan
+        What was simulated
+    seed, first : int
+        The runs are `first` … of this seed
+    arrays : Arrays
+        What they came to
+    planned : Arrays
+        What the most-likely run came to: every uncertainty at its most likely, no event, staff limits kept
+    """
+
+    def __init__(self, plan: Plan, seed: int, first: int, arrays: Arrays, planned: Arrays) -> None:
+        self.plan = plan
+        self.seed = seed
+        self.first = first
+        self.arrays = arrays
+        self.planned = planned
+
+    # What it is of --------------------------------------------------------------------------------
+
+    @property
+    def project(self) -> Project:
+        """The project as described."""
+        return self.plan.project
+
+    @property
+    def scenario(self) -> str:
+        """The scenario that was simulated; `base` when none was named."""
+        return self.project.scenario
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return len(self.arrays.finish)
+
+    @property
+    def run_numbers(self) -> pd.RangeIndex:
+        """The number of each run."""
+        return pd.RangeIndex(self.first, self.first + self.runs, name="run")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The activities: `id`, or `id.phase`."""
+        return self.plan.timetable.ids
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts of the ledger; none when the project has no money."""
+        return self.plan.accounts if self.plan.books is not None else ()
+
+    @property
+    def months(self) -> tuple[dt.date, ...]:
+        """The first day of each calendar month that money is followed through."""
+        return self.plan.first_months[: self.plan.months]  # type: ignore[return-value]
+
+    @cached_property
+    def names(self) -> dict[str, Name]:
+        """What people call the activities, by id; an activity without a name is called by its id."""
+        bases = zip(self.ids, self.plan.timetable.base, strict=True)
+        return {name: self.project.activities[base].name or Name.model_validate(name) for name, base in bases}
+
+    @cached_property
+    def key_nodes(self) -> tuple[str, ...]:
+        """The activities of level 1."""
+        bases = zip(self.ids, self.plan.timetable.base, strict=True)
+        return tuple(name for name, base in bases if self.project.activities[base].level == 1)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The activities that are reported on: the key nodes, or all when the file marks none."""
+        return self.key_nodes or self.ids
+
+    def date(self, day: float) -> dt.date | None:
+        """Return the date of an instant in days since the start; None when it never comes."""
+        return date_of(day, self.project.project.start)
+
+    # What came of it ------------------------------------------------------------------------------
+
+    @property
+    def ledger(self) -> Floats:
+        """What moved, shape (runs, months, accounts): money in is positive [yuan]."""
+        return self.arrays.ledger
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """The instant at which each activity was finished, run × activity; NaN where it never was [days]."""
+        return self._by_activity(self.arrays.finish)
+
+    @cached_property
+    def starts(self) -> pd.DataFrame:
+        """The instant at which each activity was started, run × activity; NaN where it never was [days]."""
+        return self._by_activity(self.arrays.start)
+
+    @cached_property
+    def ready(self) -> pd.DataFrame:
+        """The instant at which all start conditions held, run × activity [days]; then it waited for staff."""
+        return self._by_activity(self.arrays.ready)
+
+    @cached_property
+    def cash(self) -> pd.DataFrame:
+        """The ledger as a table: one row a run and month (its first day), one column an account [yuan]."""
+        runs, months, accounts = self.ledger.shape
+        dates = pd.DatetimeIndex(pd.to_datetime(list(self.months)), name="month")
+        rows = pd.MultiIndex.from_product([self.run_numbers, dates], names=["run", "month"])
+        columns = pd.Index(self.accounts, name="account", dtype=str)
+        return pd.DataFrame(self.ledger.reshape(runs * months, accounts), rows, columns, copy=False)
+
+    @cached_property
+    def draws(self) -> pd.DataFrame:
+        """The draws, run × uncertainty; drawn anew when asked for, which gives the same."""
+        names = pd.Index(self.plan.luck.names, name="uncertainty", dtype=str)
+        luck = self.plan.luck.draw(self.seed, self.first, self.runs)
+        return pd.DataFrame(luck.T, self.run_numbers, names, copy=False)
+
+    @cached_property
+    def plan_dates(self) -> pd.DataFrame:
+        """Start and finish of each activity in the planner's plan: most likely, people enough [days]."""
+        table = self.plan.timetable
+        index = pd.Index(self.ids, name="activity", dtype=str)
+        dates = {"start": _or_missing(table.planned_start), "finish": _or_missing(table.planned_finish)}
+        return pd.DataFrame(dates, index)
+
+    def instances(self, node: str) -> list[int]:
+        """Return the columns of a node: one, or all phases of a repeated activity. Raises KeyError."""
+        found = [i for i, name in enumerate(self.ids) if name == node]
+        found = found or [i for i, base in enumerate(self.plan.timetable.base) if base == node]
+        if not found:
+            raise KeyError(node)
+        return found
+
+    def _by_activity(self, instants: Floats) -> pd.DataFrame:
+        columns = pd.Index(self.ids, name="activity", dtype=str)
+        return pd.DataFrame(_or_missing(instants), self.run_numbers, columns, copy=False)
+
+
+def _or_missing(instants: Floats) -> Floats:
+    return np.where(np.isfinite(instants), instants, np.nan)

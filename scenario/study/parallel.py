@@ -1,0 +1,89 @@
+"""Chunks over processes: the one place that starts them. A lost chunk is done again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+import sys
+from collections import Counter
+from collections.abc import Generator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from scenario.model.plan import Plan
+from scenario.model.run import Simulator
+from scenario.project.root import Project
+from scenario.study.chunk import Arrays, Rows, simulate_chunk, simulate_numbers
+
+SHARED_TRIES = 2
+"""A chunk that was under way so often when a worker died is a suspect, and is tried alone."""
+ALONE_TRIES = 3
+"""A suspect that loses so many workers of its own is given up."""
+
+
+Chunks = Generator[tuple[Rows, Arrays], None, None]
+"""Chunks with what they came to, as they are done."""
+
+
+class WorkerLost(RuntimeError):  # noqa: N818 - an event, not a kind of error
+    """Worker processes die over the same runs again and again."""
+
+
+def in_process(plan: Plan, seed: int, spans: list[Rows]) -> Chunks:
+    """Yield each chunk as it is done, in this process."""
+    simulator = Simulator(plan)
+    for span in spans:
+        _, numbers = plan.numbers(seed, span.first, span.end - span.first)
+        yield span, simulate_numbers(simulator, numbers, seed, span.first)
+
+
+def over_processes(project: Project, seed: int, spans: list[Rows], workers: int) -> Chunks:
+    """Yield each chunk as it is done, in any order, by some worker processes.
+
+    Raises
+    ------
+    WorkerLost
+        Some runs end their worker however often they are tried.
+    """
+    pickled = pickle.dumps(project)
+    waiting = dict.fromkeys(spans)
+    lost: Counter[Rows] = Counter()
+    while waiting:
+        suspect = next((span for span in waiting if lost[span] >= SHARED_TRIES), None)
+        if suspect is not None and lost[suspect] >= SHARED_TRIES + ALONE_TRIES:
+            raise WorkerLost(
+                f"{suspect} of seed {seed} ended their worker process {ALONE_TRIES} times when tried alone;"
+                f" repeat them in process (workers=1) to see why"
+            )
+        batch = [suspect] if suspect is not None else list(waiting)
+        width = min(workers, len(batch))
+        with processes(width) as executor:
+            try:
+                for span, arrays in _done(executor, pickled, seed, batch):
+                    del waiting[span]
+                    yield span, arrays
+            except BrokenProcessPool:
+                # a pool hands out chunks in order, and one more than it has workers
+                lost.update([span for span in batch if span in waiting][: width + 1])
+            except BaseException:
+                executor.shutdown(wait=True, cancel_futures=True)
+                raise
+
+
+def _done(executor: Executor, project: bytes, seed: int, spans: list[Rows]) -> Chunks:
+    futures = {executor.submit(simulate_chunk, project, seed, span): span for span in spans}
+    for future in as_completed(list(futures)):
+        yield futures.pop(future), future.result()
+
+
+def processes(workers: int) -> ProcessPoolExecutor:
+    """Return a pool of fresh processes; nothing of this one is copied into them."""
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context.set_forkserver_preload([simulate_chunk.__module__])
+    return ProcessPoolExecutor(workers, context, initializer=_leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that gathers; workers end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
