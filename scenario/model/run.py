@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from scenario.model.money import tables
-from scenario.model.money.settle import open_books, settle
+from scenario.model.money.settle import open_books, settle_months
 from scenario.model.plan import Plan
 from scenario.model.schedule import SETTLE_MONTH, Moment, Network, Schedule
 
@@ -66,17 +66,21 @@ class Simulator:
         return self._result(schedule, len(paused))
 
     def _treasury(self, env: simpy.Environment, schedule: Schedule, paused: list[int]) -> Iterator[simpy.Event]:
-        """Close the books at each month's end, and tell the works of sales and of want of cash."""
+        """Close the books at each month's end, and tell the works of sales and of want of cash.
+
+        While nobody waits for what the books say, months are left to be closed together later.
+        """
         plan, books, state = self.plan, self.plan.books, self._state
         assert books is not None
         thresholds = self._inputs.activity["sold_needed"].tolist()
         watched = sorted(set(self.network.trigger_phase) - {-1})
-        regime = -1 if plan.timetable.regimes else 0
-        for month, end in enumerate(books.month["end"].tolist()):
+        ends = books.month["end"].tolist()
+        last = len(ends) - 1
+        for month, end in enumerate(ends):
+            if not (plan.timetable.pauses or schedule.waits_for_sales):
+                break
             yield Moment(env, end - env.now, SETTLE_MONTH)
-            if plan.timetable.regimes:
-                regime = schedule.regime_by(end)
-            short = settle(books, self._inputs, state, schedule.dates, plan.timetable.tables, month, regime)
+            short = self._settle(schedule, month, month)
             for phase in watched:
                 planned = float(books.phase["planned_value"][phase])
                 sold = float(state.phase["sold_at_plan"][phase])
@@ -85,6 +89,20 @@ class Simulator:
                 (schedule.pause if short else schedule.resume)()
             if schedule.is_paused:
                 paused.append(month)
+        else:
+            return
+        yield Moment(env, ends[last] - env.now, SETTLE_MONTH)
+        self._settle(schedule, month, last)
+
+    def _settle(self, schedule: Schedule, first: int, last: int) -> bool:
+        """Close some months; return whether cash is short after the last of them."""
+        plan = self.plan
+        decided = schedule.decision if plan.timetable.regimes else (0, 0.0)
+        return bool(
+            settle_months(
+                plan.books, self._inputs, self._state, schedule.dates, plan.timetable.tables, first, last, decided
+            )
+        )
 
     def _struck(self) -> list[list[tuple[float, float]]]:
         """Return for each activity the yearly events that strike it when it is under way: (instant, delay)."""

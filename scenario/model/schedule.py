@@ -36,6 +36,7 @@ class Network:
         self.calendar = table.calendar.tolist()
         self.not_before = table.not_before.tolist()
         self.trigger_phase = table.trigger_phase.tolist()
+        self.triggers = sum(phase >= 0 for phase in self.trigger_phase)
         self.pausable = table.pausable.tolist()
         self.rank = table.rank.tolist()
         self.in_rank = np.argsort(table.rank).tolist()
@@ -125,10 +126,16 @@ class Schedule:
         """Whether works are stopped for want of cash."""
         return self.paused_at < NEVER
 
-    def regime_by(self, instant: float) -> int:
-        """Return the regime that is decided by an instant, −1 when none is."""
+    @property
+    def decision(self) -> tuple[int, float]:
+        """The presale regime (−1: undecided) and the instant of its decision [days]."""
         node = self.table.regime_node
-        return self.regime if node < 0 or self.finish[node] <= instant else -1
+        return self.regime, (self.finish[node] if node >= 0 else 0.0)
+
+    @property
+    def waits_for_sales(self) -> bool:
+        """Whether an activity still waits for a share of a phase to be sold."""
+        return len(self._sold) < self.network.triggers
 
     def sold(self, phase: int, share: float, thresholds: Sequence[float]) -> None:
         """Tell the activities that wait for sales how much of a phase is sold."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 
 
-@njit
+@kernel
 def price_factor(price, market_price, elasticity, floor, cap):  # type: ignore[no-untyped-def]
     """Return the factor on the pace of asking `price` where the market pays `market_price`.
 
@@ -30,7 +30,7 @@ def price_factor(price, market_price, elasticity, floor, cap):  # type: ignore[n
     return min(cap, max(floor, (price / market_price) ** elasticity))
 
 
-@njit
+@kernel
 def next_market(log_market, persistence, volatility, news):  # type: ignore[no-untyped-def]
     """Return the log of the market factor after a month's standard normal `news` (an AR(1) process).
 
@@ -40,7 +40,7 @@ def next_market(log_market, persistence, volatility, news):  # type: ignore[no-u
     return persistence * log_market + volatility * news
 
 
-@njit
+@kernel
 def sold_share(left, rate, pace, tail):  # type: ignore[no-untyped-def]
     """Return what a month sells of a batch, as shares of the batch: (at asking price, at tail price).
 
@@ -70,7 +70,7 @@ def sold_share(left, rate, pace, tail):  # type: ignore[no-untyped-def]
     return max(0.0, left - tail), min(left, tail)
 
 
-@njit
+@kernel
 def grown_price(price, growth, months):  # type: ignore[no-untyped-def]
     """Return a price after `months` of yearly `growth`: ``price · (1 + growth) ** (months / 12)``.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 
 
-@njit
+@kernel
 def released_by_quota(balance, quota, keep):  # type: ignore[no-untyped-def]
     """Return what is above the kept share of the quota and may be used freely [yuan].
 
@@ -24,7 +24,7 @@ def released_by_quota(balance, quota, keep):  # type: ignore[no-untyped-def]
     return max(0.0, balance - quota * keep)
 
 
-@njit
+@kernel
 def drawn_strictly(balance, construction, taxes):  # type: ignore[no-untyped-def]
     """Return what leaves a strictly supervised account: only this phase's construction and taxes [yuan].
 

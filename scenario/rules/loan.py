@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 
 
-@njit
+@kernel
 def headroom(limit, share_of_cost, cost_paid, drawn):  # type: ignore[no-untyped-def]
     """Return how much more may be drawn [yuan]. What has been repaid cannot be drawn again.
 
@@ -26,7 +26,7 @@ def headroom(limit, share_of_cost, cost_paid, drawn):  # type: ignore[no-untyped
     return max(0.0, min(limit, share_of_cost * cost_paid) - drawn)
 
 
-@njit
+@kernel
 def monthly_interest(balance, rate):  # type: ignore[no-untyped-def]
     """Return a month's interest on the opening balance [yuan]: ``balance · rate / 12``.
 
@@ -36,7 +36,7 @@ def monthly_interest(balance, rate):  # type: ignore[no-untyped-def]
     return balance * rate / 12.0
 
 
-@njit
+@kernel
 def repayment(balance, receipts, share):  # type: ignore[no-untyped-def]
     """Return what a month's freely usable receipts pay back [yuan], never more than is owed.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 
 
-@njit
+@kernel
 def post_later(due, month, lag, amount):  # type: ignore[no-untyped-def]
     """Add `amount` to what is due `lag` months after `month`; a broken lag is shared between two months.
 
@@ -35,7 +35,7 @@ def post_later(due, month, lag, amount):  # type: ignore[no-untyped-def]
         due[min(last, month + whole + 1)] += amount * broken
 
 
-@njit
+@kernel
 def billed(earned, progress_share, stage_share):  # type: ignore[no-untyped-def]
     """Return how much of what has been earned so far may be billed: the progress share, or the last stage's.
 
@@ -45,7 +45,7 @@ def billed(earned, progress_share, stage_share):  # type: ignore[no-untyped-def]
     return earned * max(progress_share, stage_share)
 
 
-@njit
+@kernel
 def at_contract(full, mortgage, down_payment):  # type: ignore[no-untyped-def]
     """Return the share of contract value that comes in at once, but for first instalments [fraction].
 

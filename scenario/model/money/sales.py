@@ -7,13 +7,13 @@ import math
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, PARKING
 from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 from scenario.rules.payment import at_contract, post_later
 
 NOT_YET = -1.0
 
 
-@njit
+@kernel
 def sell(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Launch phases, release batches and sign the month's contracts."""
     terms = inputs.terms[0]
@@ -37,7 +37,7 @@ def sell(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
             _sell_batch(books, inputs, state, i, batch, month, price, pace)
 
 
-@njit
+@kernel
 def _launch(books, state, dates, month):  # type: ignore[no-untyped-def]
     treasury = state.treasury[0]
     for p in range(books.phase.shape[0]):
@@ -48,7 +48,7 @@ def _launch(books, state, dates, month):  # type: ignore[no-untyped-def]
                 treasury.first_launch_month = month
 
 
-@njit
+@kernel
 def _sell_batch(books, inputs, state, i, batch, month, price, pace):  # type: ignore[no-untyped-def]
     line = books.line[i]
     numbers = inputs.line[i]
@@ -74,7 +74,7 @@ def _sell_batch(books, inputs, state, i, batch, month, price, pace):  # type: ig
     _sign(books, inputs, state, i, month, quantity * (full + cheap), value, at_plan)
 
 
-@njit
+@kernel
 def _is_released(books, inputs, state, i, batch, month):  # type: ignore[no-untyped-def]
     line = books.line[i]
     rule = books.batch[batch]
@@ -88,7 +88,7 @@ def _is_released(books, inputs, state, i, batch, month):  # type: ignore[no-unty
     return released > 0.0 and (released - left) >= inputs.batch[batch].when_sold * released
 
 
-@njit
+@kernel
 def _sign(books, inputs, state, i, month, quantity, value, at_plan):  # type: ignore[no-untyped-def]
     """Book a month's contracts of a line, and when their money will come."""
     line = books.line[i]
@@ -118,7 +118,7 @@ def _sign(books, inputs, state, i, month, quantity, value, at_plan):  # type: ig
     ledger[accounts.MARKETING] -= marketing
 
 
-@njit
+@kernel
 def collect(books, state, dates, month, regime):  # type: ignore[no-untyped-def]
     """Take in what buyers and, once the mortgage gate is passed, their banks pay."""
     for p in range(books.phase.shape[0]):
@@ -136,7 +136,7 @@ def collect(books, state, dates, month, regime):  # type: ignore[no-untyped-def]
         state.ledger[month, accounts.SALES] += phase.receipts_month
 
 
-@njit
+@kernel
 def mortgages_flow(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
     """Return whether banks pay mortgages of a phase: the regime's gate is passed, or it has none."""
     if regime < 0:

@@ -6,12 +6,12 @@ from scenario.model.money import accounts
 from scenario.model.money.sales import NOT_YET, collect, sell
 from scenario.model.money.tables import GIVEN, MONTHLY, OF_ADMINISTRATION, OF_LAND_USE, OF_MARKETING
 from scenario.model.money.taxes import pay_taxes
-from scenario.model.money.treasury import close_month
+from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 
 
-@njit
+@kernel
 def open_books(books, inputs, state):  # type: ignore[no-untyped-def]
     """Set the (zeroed) state of a run to its beginning: all stock unsold, every row with its amount."""
     treasury = state.treasury[0]
@@ -30,7 +30,7 @@ def open_books(books, inputs, state):  # type: ignore[no-untyped-def]
             treasury.investment += amount
 
 
-@njit
+@kernel
 def _amount(books, inputs, r):  # type: ignore[no-untyped-def]
     """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
     terms = inputs.terms[0]
@@ -47,7 +47,22 @@ def _amount(books, inputs, r):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-@njit
+@kernel
+def settle_months(books, inputs, state, dates, tables, first, last, decided):  # type: ignore[no-untyped-def]
+    """Close the months first … last, one after the other; `decided` is (regime, instant of its decision).
+
+    For months in which nobody waits for what the books say. See `settle`.
+    """
+    short = False
+    for month in range(first, last + 1):
+        if state.treasury[0].closed:
+            break
+        regime = decided[0] if decided[1] <= books.month[month].end else UNDECIDED
+        short = settle(books, inputs, state, dates, tables, month, regime)
+    return short
+
+
+@kernel
 def settle(books, inputs, state, dates, tables, month, regime):  # type: ignore[no-untyped-def]
     """Close a month: sales, collections, works, land, damages, dated flows, taxes, treasury.
 
@@ -67,8 +82,6 @@ def settle(books, inputs, state, dates, tables, month, regime):  # type: ignore[
     bool
         Whether free cash stays below the minimum because the shareholders' limit is used up.
     """
-    if state.treasury[0].closed:
-        return False
     sell(books, inputs, state, dates, month)
     collect(books, state, dates, month, regime)
     work(books, inputs, state, dates, tables, month)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 from scenario.rules.tax import (
     eit,
     eit_prepayment,
@@ -24,7 +24,7 @@ from scenario.rules.tax import (
 )
 
 
-@njit
+@kernel
 def pay_taxes(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Pay the month's VAT, surcharge, land appreciation tax and income tax."""
     terms = inputs.terms[0]
@@ -38,8 +38,8 @@ def pay_taxes(books, inputs, state, dates, month):  # type: ignore[no-untyped-de
     everything, output, input_all, prepaid = _vat_to_date(books, inputs, state, dates, month)
     settles = refunds and everything
     vat = _change(max(0.0, output - input_all) + prepaid, treasury.vat_paid, settles)
-    extra = surcharge(vat, terms.surcharge)
     treasury.vat_paid += vat
+    extra = surcharge(treasury.vat_paid, terms.surcharge) - treasury.surcharge_paid
     treasury.surcharge_paid += extra
     ledger[accounts.VAT] -= vat
     ledger[accounts.SURCHARGE] -= extra
@@ -50,20 +50,20 @@ def pay_taxes(books, inputs, state, dates, month):  # type: ignore[no-untyped-de
     _share_out(state, vat + extra + income)
 
 
-@njit
+@kernel
 def _change(due, paid, settles):  # type: ignore[no-untyped-def]
     """Return what is paid (or, at the settlement, paid back) so that `paid` comes to `due`."""
     change = due - paid
     return change if change > 0.0 or settles else 0.0
 
 
-@njit
+@kernel
 def is_recognised(books, dates, month, p):  # type: ignore[no-untyped-def]
     """Return whether the sales of a phase have become revenue."""
     return dates.finish[books.phase[p].recognition] <= books.month[month].end
 
 
-@njit
+@kernel
 def _receipts(state, p):  # type: ignore[no-untyped-def]
     total = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
@@ -71,7 +71,7 @@ def _receipts(state, p):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit
+@kernel
 def _land_for_sold(books, inputs, state, p):  # type: ignore[no-untyped-def]
     """Return the land price of the floor area that a phase has sold [yuan]; parking carries no land."""
     total = 0.0
@@ -82,7 +82,7 @@ def _land_for_sold(books, inputs, state, p):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit
+@kernel
 def _vat_to_date(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Return (all recognised?, output tax of recognised phases, input tax of all, prepayment of the others)."""
     terms = inputs.terms[0]
@@ -101,14 +101,14 @@ def _vat_to_date(books, inputs, state, dates, month):  # type: ignore[no-untyped
     return everything, output, input_all, prepaid
 
 
-@njit
+@kernel
 def _pay_lat(books, inputs, state, dates, month, p, refunds):  # type: ignore[no-untyped-def]
     """Pay a phase's land appreciation tax: prepaid on receipts, exact from its liquidation on."""
     terms = inputs.terms[0]
     liquidated = dates.finish[books.phase[p].liquidation] <= books.month[month].end
     if liquidated:
         due = _lat_of(books, inputs, state, p, ORDINARY, ORDINARY + 1, terms.lat_exempt_below)
-        due += _lat_of(books, inputs, state, p, OTHER, PARKING + 1, -1.0)
+        due += _lat_of(books, inputs, state, p, OTHER, PARKING + 1, 0.0)
     else:
         due = 0.0
         for kind in range(LOTS):
@@ -126,7 +126,7 @@ def _pay_lat(books, inputs, state, dates, month, p, refunds):  # type: ignore[no
     return change
 
 
-@njit
+@kernel
 def _lat_of(books, inputs, state, p, first, end, exempt_below):  # type: ignore[no-untyped-def]
     """Return land appreciation tax on what a phase has sold in the classes first … end − 1 [yuan]."""
     terms = inputs.terms[0]
@@ -153,7 +153,7 @@ def _lat_of(books, inputs, state, p, first, end, exempt_below):  # type: ignore[
     return lat(revenue, deductions, exempt_below)
 
 
-@njit
+@kernel
 def _eit_to_date(books, inputs, state, dates, month, everything):  # type: ignore[no-untyped-def]
     """Return income tax due to date: on the profit of recognised phases, and prepaid on receipts of the others.
 
@@ -184,7 +184,7 @@ def _eit_to_date(books, inputs, state, dates, month, everything):  # type: ignor
     return eit(profit - vat - share * treasury.interest, terms.eit_rate) + prepaid
 
 
-@njit
+@kernel
 def _share_out(state, amount):  # type: ignore[no-untyped-def]
     """Lay the project's taxes of the month on the phases by their receipts, for strict escrow."""
     receipts = 0.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import NONE, QUOTA
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 from scenario.rules.escrow import drawn_strictly, released_by_quota
 from scenario.rules.loan import headroom, monthly_interest, repayment
 
 UNDECIDED = -1
 
 
-@njit
+@kernel
 def close_month(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
     """Move the month's money between escrow, bank, shareholders and the project's free cash.
 
@@ -43,7 +43,7 @@ def close_month(books, inputs, state, dates, month, regime):  # type: ignore[no-
     return short
 
 
-@njit
+@kernel
 def _supervise(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
     """Put receipts into escrow and release what may leave; return what became freely usable [yuan]."""
     terms = inputs.terms[0]
@@ -72,7 +72,7 @@ def _supervise(books, inputs, state, dates, month, regime):  # type: ignore[no-u
     return usable
 
 
-@njit
+@kernel
 def _kept(books, dates, month, phase):  # type: ignore[no-untyped-def]
     """Return the share of the quota that must stay [fraction]."""
     keep = 1.0
@@ -82,13 +82,13 @@ def _kept(books, dates, month, phase):  # type: ignore[no-untyped-def]
     return keep
 
 
-@njit
+@kernel
 def _is_complete(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
     node = books.completion_node[regime, phase]
     return node < 0 or dates.finish[node] <= books.month[month].end
 
 
-@njit
+@kernel
 def _all_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
     if regime == UNDECIDED:
         return False
@@ -98,7 +98,7 @@ def _all_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit
+@kernel
 def _any_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
     for p in range(books.phase.shape[0]):
         if regime != UNDECIDED and _is_complete(books, dates, month, regime, p):
@@ -106,7 +106,7 @@ def _any_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@kernel
 def _sold_share(books, state):  # type: ignore[no-untyped-def]
     """Return the share of the planned stock value of all phases that is sold [fraction]."""
     sold = 0.0
@@ -117,7 +117,7 @@ def _sold_share(books, state):  # type: ignore[no-untyped-def]
     return sold / planned if planned > 0.0 else 0.0
 
 
-@njit
+@kernel
 def _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends):  # type: ignore[no-untyped-def]
     """Pay interest on the opening balance, and repay as agreed; return the cash left [yuan]."""
     terms = inputs.terms[0]
@@ -145,7 +145,7 @@ def _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor,
     return cash - pay
 
 
-@njit
+@kernel
 def _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends):  # type: ignore[no-untyped-def]
     """Draw the loan, as needed or in full, once its gate is passed and own funds have come first."""
     terms = inputs.terms[0]
@@ -164,7 +164,7 @@ def _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends):  
     return cash + draw
 
 
-@njit
+@kernel
 def _call_equity(inputs, state, month, cash, floor):  # type: ignore[no-untyped-def]
     """Have shareholders fill what is missing to the floor, within their limit."""
     treasury = state.treasury[0]
@@ -175,12 +175,12 @@ def _call_equity(inputs, state, month, cash, floor):  # type: ignore[no-untyped-
     return cash + call
 
 
-@njit
+@kernel
 def _distribute(books, state, month, regime, cash, floor, over):  # type: ignore[no-untyped-def]
-    """Pay shareholders what is above the floor, where the regime allows it and no loan is left."""
+    """Pay shareholders what is above the floor: at once where the regime allows it, else last of all."""
     treasury = state.treasury[0]
     early = regime != UNDECIDED and books.regime[regime].distribute_early
-    if not (over or early) or treasury.loan > 0.0:
+    if not (early or (over and treasury.loan <= 0.0)):
         return cash
     surplus = max(0.0, cash - floor)
     treasury.returned += surplus
@@ -188,7 +188,7 @@ def _distribute(books, state, month, regime, cash, floor, over):  # type: ignore
     return cash - surplus
 
 
-@njit
+@kernel
 def _ends(books, state, dates, month):  # type: ignore[no-untyped-def]
     """Return whether this is the last month: all work is done and nothing more is due, or the horizon is reached."""
     if month == books.month.shape[0] - 1:
@@ -213,7 +213,7 @@ def _ends(books, state, dates, month):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit
+@kernel
 def _note_balances(state, month):  # type: ignore[no-untyped-def]
     ledger = state.ledger[month]
     ledger[accounts.FREE_CASH] = state.treasury[0].cash

@@ -5,11 +5,11 @@ from __future__ import annotations
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER
 from scenario.rules.calendar import work_between
-from scenario.rules.compiled import njit
+from scenario.rules.compiled import kernel
 from scenario.rules.payment import billed, post_later
 
 
-@njit
+@kernel
 def work(books, inputs, state, dates, tables, month):  # type: ignore[no-untyped-def]
     """Earn, bill and pay the cost rows."""
     for p in range(books.phase.shape[0]):
@@ -28,7 +28,7 @@ def work(books, inputs, state, dates, tables, month):  # type: ignore[no-untyped
         state.ledger[month, accounts.CONSTRUCTION] -= paid
 
 
-@njit
+@kernel
 def _earned(books, inputs, state, dates, tables, r, month):  # type: ignore[no-untyped-def]
     """Return what a row has earned up to the month's end [yuan]."""
     row = books.row[r]
@@ -51,7 +51,7 @@ def _earned(books, inputs, state, dates, tables, r, month):  # type: ignore[no-u
     return amount * min(1.0, (now - opened) / row.planned_days)
 
 
-@njit
+@kernel
 def _progress(books, dates, tables, activity, now):  # type: ignore[no-untyped-def]
     """Return the share of an activity's work that is done [fraction]."""
     if dates.start[activity] >= now:
@@ -63,7 +63,7 @@ def _progress(books, dates, tables, activity, now):  # type: ignore[no-untyped-d
     return max(0.0, 1.0 - left / dates.span[activity])
 
 
-@njit
+@kernel
 def _book(books, inputs, state, dates, r, month, earned):  # type: ignore[no-untyped-def]
     """Book what a row earned in the month to its account, now or by the payment terms."""
     row = books.row[r]
@@ -94,7 +94,7 @@ def _book(books, inputs, state, dates, r, month, earned):  # type: ignore[no-unt
         book.billed = may_bill
 
 
-@njit
+@kernel
 def _stage_share(books, dates, phase, month):  # type: ignore[no-untyped-def]
     """Return the share of earned amounts that the payment stages reached so far allow [fraction]."""
     share = 0.0
@@ -104,7 +104,7 @@ def _stage_share(books, dates, phase, month):  # type: ignore[no-untyped-def]
     return share
 
 
-@njit
+@kernel
 def pay_land(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
     terms = inputs.terms[0]
@@ -121,7 +121,7 @@ def pay_land(books, inputs, state, dates, month):  # type: ignore[no-untyped-def
             state.ledger[month, accounts.STAMP] -= terms.land_price * terms.land_stamp
 
 
-@njit
+@kernel
 def pay_flows(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Book the project's own dated flows."""
     for k in range(books.flow.shape[0]):
@@ -132,7 +132,7 @@ def pay_flows(books, inputs, state, dates, month):  # type: ignore[no-untyped-de
             state.ledger[month, flow.account] += inputs.flow[k].amount
 
 
-@njit
+@kernel
 def pay_damages(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
     """Pay buyers for every day that the handover is later than their contracts promise."""
     terms = inputs.terms[0]
