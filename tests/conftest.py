@@ -1,0 +1,22 @@
+"""How hypothesis explores: the same examples in every check, many new ones when asked.
+
+`HYPOTHESIS_PROFILE=thorough pytest tests/laws` looks for what the check has not seen.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+slow_is_fine = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile(
+    "ci",
+    deadline=None,  # the first call of a rule compiles it
+    max_examples=100,
+    derandomize=True,
+    database=None,
+    suppress_health_check=slow_is_fine,
+)
+settings.register_profile(
+    "thorough", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=slow_is_fine
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

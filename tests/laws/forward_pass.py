@@ -1,0 +1,100 @@
+"""A forward pass of the critical-path method, as plain as can be: bounds are applied until nothing moves.
+
+It shares with the model only the list of links and the numbers of a run; calendars are walked day by day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from scenario.project.network import InstanceLink, expand
+from scenario.project.root import Project
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Event = tuple[float, float]
+"""When it comes, and the working time it adds to what is under way [days]."""
+
+
+def forward_pass(
+    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]]
+) -> tuple[list[float], list[float]]:
+    """Return start and finish of each instance with people enough [days]."""
+    network = expand(project)
+    always = [link for link in network.links if link.regime is None]
+    dates = _settled(project, work, events, always)
+    if project.regime is None:
+        return dates
+    regime = project.regime.use
+    if (rule := project.regime.decide) is not None:
+        end_of_day = (rule.on_or_before - project.project.start).days + 1
+        decided = dates[1][network.index_of(rule.node)]
+        regime = rule.then if decided <= end_of_day else rule.otherwise
+    return _settled(project, work, events, [link for link in network.links if link.regime in (None, regime)])
+
+
+def _settled(
+    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], links: list[InstanceLink]
+) -> tuple[list[float], list[float]]:
+    activities = [project.activities[name] for name in expand(project).activities]
+    first = [float((a.not_before - project.project.start).days) if a.not_before else 0.0 for a in activities]
+    start, finish = list(first), [0.0] * len(activities)
+    while True:
+        before = (list(start), list(finish))
+        for i, activity in enumerate(activities):
+            start[i] = max([first[i], *_bounds(links, i, "start", start, finish)])
+            while work[i] > 0 and not works(project, activity.calendar, start[i]):
+                start[i] = math.floor(start[i]) + 1.0
+            end = worked(project, activity.calendar, start[i], work[i])
+            for instant, delay in sorted(events[i]):
+                if start[i] <= instant < end:
+                    end = worked(project, activity.calendar, end, delay)
+            finish[i] = max([end, *_bounds(links, i, "finish", start, finish)])
+        if before == (start, finish):
+            return start, finish
+
+
+def _bounds(
+    links: list[InstanceLink], i: int, edge: str, start: list[float], finish: list[float]
+) -> list[float]:
+    kinds = ("FS", "SS") if edge == "start" else ("FF", "SF")
+    return [
+        (finish if link.kind in ("FS", "FF") else start)[link.before] + link.lag
+        for link in links
+        if link.after == i and link.kind in kinds
+    ]
+
+
+def worked(project: Project, calendar: str, instant: float, work: float) -> float:
+    """Return when `work` is done that begins at an instant, day by day [days]."""
+    while work > 0:
+        day_end = math.floor(instant) + 1.0
+        if works(project, calendar, instant):
+            done = min(work, day_end - instant)
+            work -= done
+            instant += done
+        else:
+            instant = day_end
+    return instant
+
+
+def works(project: Project, calendar: str, instant: float) -> bool:
+    """Tell whether a calendar of the random projects works on the day of an instant."""
+    if calendar == "continuous":
+        return True
+    rules = project.calendars[calendar]
+    date = project.project.start + dt.timedelta(days=math.floor(instant))
+    week = {"all": WEEK, "mon-fri": WEEK[:5]}.get(str(rules.week), rules.week)
+    if WEEK[date.weekday()] not in week:
+        return False
+    for stop in rules.stops:
+        if stop.from_ is not None and stop.to is not None and stop.from_ <= date <= stop.to:
+            return False
+        if stop.every_year is not None and _falls_in(f"{date:%m-%d}", *stop.every_year):
+            return False
+    return True
+
+
+def _falls_in(day: str, first: str, last: str) -> bool:
+    return first <= day <= last if first <= last else day >= first or day <= last

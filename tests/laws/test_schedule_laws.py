@@ -1,0 +1,193 @@
+"""What holds for the schedule of any project, whatever its luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenario.model.critical_path import latest_dates
+from scenario.model.plan import Plan, compile_plan
+from scenario.model.run import Simulator
+from scenario.model.schedule import planned_dates
+from scenario.model.timetable import FF, FS, SS, Timetable
+from scenario.project.root import Project
+from tests.laws.forward_pass import Event, forward_pass, works
+from tests.laws.projects import projects
+
+RUNS = 3
+EXACT = 1e-9
+"""Instants lie on a grid of 2⁻³² days and sums of them are exact; people are added up in floats."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A run, and the numbers it was made of."""
+
+    plan: Plan
+    work: list[float]
+    events: list[list[Event]]
+    ready: np.ndarray
+    start: np.ndarray
+    finish: np.ndarray
+    regime: int
+
+
+def runs(project: Project, seed: int) -> Iterator[Done]:
+    plan = compile_plan(project)
+    simulator = Simulator(plan)
+    for numbers in plan.numbers(seed, 0, RUNS)[1]:
+        inputs = plan.layout.views(numbers)
+        events: list[list[Event]] = [[] for _ in plan.timetable.ids]
+        for hit, drawn in zip(plan.hits, inputs.hit, strict=True):
+            if drawn["happens"]:
+                events[hit.activity].append((float(drawn["instant"]), float(drawn["delay"])))
+        run = simulator.run(numbers)
+        work = inputs.activity["work"].tolist()
+        yield Done(plan, work, events, run.ready, run.start, run.finish, int(run.extra[0]))
+
+
+def without_staff(project: Project) -> Project:
+    return project.model_copy(update={"staff": {}})
+
+
+seeds = st.integers(0, 2**64 - 1)
+
+
+@given(projects(), seeds)
+def test_nothing_comes_before_what_it_waits_for(project: Project, seed: int) -> None:
+    for run in runs(project, seed):
+        table = run.plan.timetable
+        assert (run.start >= table.not_before).all()
+        for before, after, kind, lag in links_that_hold(table, run.regime):
+            cause = (run.finish if kind in (FS, FF) else run.start)[before]
+            effect = (run.start if kind in (FS, SS) else run.finish)[after]
+            assert effect >= cause + lag or math.isinf(effect)
+
+
+def links_that_hold(table: Timetable, regime: int) -> Iterator[tuple[int, int, int, float]]:
+    links = table.links
+    columns = (links.before, links.after, links.kind, links.lag, links.regime)
+    for *link, of_regime in zip(*(column.tolist() for column in columns), strict=True):
+        if of_regime in (-1, regime):
+            yield tuple(link)
+
+
+@given(projects(without=["regimes"]), seeds)
+def test_nobody_works_on_more_than_there_are_people_for(project: Project, seed: int) -> None:
+    for run in runs(project, seed):
+        busy = people_at(run)
+        for instant in run.start[np.isfinite(run.start)]:
+            for pool, people in enumerate(run.plan.timetable.capacity):
+                assert busy(instant)[pool] <= people + EXACT
+
+
+@given(projects(without=["calendars", "leads", "finish_links"]), seeds)
+def test_nobody_waits_for_people_who_are_free(project: Project, seed: int) -> None:
+    for run in runs(project, seed):
+        table = run.plan.timetable
+        busy = people_at(run)
+        for i, demand in enumerate(table.demand):
+            waits = [t for t in {*run.ready, *run.finish} if run.ready[i] <= t < run.start[i]]
+            for instant in waits:
+                assert any(busy(instant)[pool] + n > table.capacity[pool] - EXACT for pool, n in demand)
+
+
+def people_at(run: Done):  # type: ignore[no-untyped-def]
+    """Return how many people of each pool are busy at an instant, as a function."""
+
+    def busy(instant: float) -> list[float]:
+        sums = [0.0] * len(run.plan.timetable.pools)
+        for i, demand in enumerate(run.plan.timetable.demand):
+            if run.start[i] <= instant < run.finish[i]:
+                for pool, people in demand:
+                    sums[pool] += people
+        return sums
+
+    return busy
+
+
+@given(projects(), seeds)
+def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Project, seed: int) -> None:
+    project = without_staff(project)
+
+    for run in runs(project, seed):
+        start, finish = forward_pass(project, run.work, run.events)
+        assert run.start.tolist() == start
+        assert run.finish.tolist() == finish
+
+
+@given(projects(), seeds)
+def test_work_begins_when_its_calendar_works_and_takes_its_time(project: Project, seed: int) -> None:
+    for run in runs(project, seed):
+        for i, base in enumerate(run.plan.timetable.base):
+            if math.isinf(run.start[i]):
+                continue
+            assert run.finish[i] >= run.start[i] + run.work[i]
+            if run.work[i] > 0:
+                assert works(project, project.activities[base].calendar, run.start[i])
+
+
+@given(projects(without=["finish_links"]), seeds)
+def test_everything_is_done_in_the_end(project: Project, seed: int) -> None:
+    """Work that waits for its finish holds its people, so that finish links may lock the staff up."""
+    for run in runs(project, seed):
+        assert np.isfinite(run.finish).all()
+
+
+@given(projects(), seeds)
+def test_the_same_seed_gives_the_same_bytes_however_runs_are_cut(project: Project, seed: int) -> None:
+    together = [everything(run) for run in runs(project, seed)]
+
+    plan = compile_plan(Project.model_validate(project.model_dump(by_alias=True)))
+    alone = []
+    for number in range(RUNS):
+        run = Simulator(plan).run(plan.numbers(seed, number, 1)[1][0])
+        alone.append(run.ready.tobytes() + run.start.tobytes() + run.finish.tobytes())
+
+    assert alone == together
+
+
+def everything(run: Done) -> bytes:
+    return run.ready.tobytes() + run.start.tobytes() + run.finish.tobytes()
+
+
+@given(projects(), seeds)
+def test_another_uncertainty_moves_nobody_elses_luck(project: Project, seed: int) -> None:
+    data = project.model_dump(by_alias=True)
+    new = {"duration": {"pert": [1, 2, 4]}, "pass": {"probability": 0.5, "redo": {"uniform": [1, 2]}}}
+    data["activities"] = {"added": new, **data["activities"]}
+    data["risks"] = {"added": {"probability": 0.5, "delay": {"added": {"uniform": [1, 2]}}}, **data["risks"]}
+    richer = compile_plan(Project.model_validate(data))
+    plan = compile_plan(project)
+
+    luck, _ = plan.numbers(seed, 0, RUNS)
+    beside, _ = richer.numbers(seed, 0, RUNS)
+
+    assert len(beside) > len(luck)
+    kept = [richer.luck.columns[name] for name in plan.luck.names]
+    assert np.array_equal(beside[kept], luck)
+
+
+@given(projects(without=["calendars"]), st.data())
+def test_the_latest_start_is_the_last_that_delays_nothing(project: Project, data: st.DataObject) -> None:
+    plan = compile_plan(without_staff(project))
+    table = plan.timetable
+    work = plan.layout.views(plan.planned_numbers).activity["work"]
+    start, finish = planned_dates(table, work)
+    latest_start, latest_finish = latest_dates(table, work, start, finish)
+    i = data.draw(st.integers(0, len(table) - 1), label="delayed")
+
+    def end_when_it_starts(instant: float) -> float:
+        not_before = table.not_before.copy()
+        not_before[i] = instant
+        return planned_dates(replace(table, not_before=not_before), work)[1].max()
+
+    assert (latest_start >= start).all()
+    assert (latest_finish >= finish).all()
+    assert end_when_it_starts(latest_start[i]) == finish.max()
+    assert end_when_it_starts(latest_start[i] + 0.125) > finish.max()
