@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.model.run import EXTRA
-from scenario.rules.criticality import Precedence, critical, precedence
+from scenario.rules.criticality import Precedence, critical, precedence, working_times
 from scenario.study.outcomes import Outcomes
 
 END = -1
@@ -28,17 +28,27 @@ def criticality_index(outcomes: Outcomes, node: str | None = None) -> pd.Series:
 
 def is_critical(outcomes: Outcomes, node: str | None = None) -> np.ndarray:
     """Return whether each activity was critical in each run, shape (runs, activities)."""
-    table, arrays = outcomes.plan.timetable, outcomes.arrays
+    arrays = outcomes.arrays
     return critical(
-        table.tables,
+        outcomes.plan.timetable.tables,
         network_of(outcomes),
         np.ascontiguousarray(arrays.ready),
-        np.ascontiguousarray(arrays.start),
-        np.ascontiguousarray(arrays.finish),
-        np.ascontiguousarray(arrays.work),
-        arrays.extra[:, EXTRA.index("regime")].astype(np.int64),
+        *_worked(outcomes),
         END if node is None else outcomes.ids.index(node),
     )
+
+
+def durations(outcomes: Outcomes) -> np.ndarray:
+    """Return the working time that each activity took in each run, shape (runs, activities) [days]."""
+    return working_times(outcomes.plan.timetable.tables, network_of(outcomes), *_worked(outcomes))
+
+
+def _worked(outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return start, finish, work and regime of the runs."""
+    arrays = outcomes.arrays
+    dates = (np.ascontiguousarray(each) for each in (arrays.start, arrays.finish, arrays.work))
+    start, finish, work = dates
+    return start, finish, work, arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
 
 
 def network_of(outcomes: Outcomes) -> Precedence:

@@ -90,12 +90,7 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _activities(study: Study) -> dict[str, Any]:
-    start, finish = study.starts.mean(), study.days.mean()
-    work = (
-        pd.DataFrame(study.arrays.work, columns=study.days.columns)
-        .where(study.days.notna().to_numpy())
-        .mean()
-    )
+    start, finish, work = study.starts.mean(), study.days.mean(), study.durations.mean()
     missing = study.days.isna().sum()
     criticality = study.criticality()
     return {

@@ -33,7 +33,11 @@ class Material:
 
     def moved(self, account: int) -> Floats:
         """Return what moved on an account over all months, shape (runs,) [yuan]."""
-        return np.asarray(self.ledger[:, :, account].sum(axis=1))
+        return self._totals[:, account]
+
+    @cached_property
+    def _totals(self) -> Floats:
+        return np.asarray(self.ledger.sum(axis=1))
 
     def term(self, name: str) -> Floats:
         """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
@@ -83,13 +87,16 @@ class Material:
         return np.ascontiguousarray(self.plan.books.month["end"])
 
     @cached_property
-    def month_zero(self) -> NDArray[np.int64]:
-        """The month in which `month_zero` was finished; without it the first; shape (runs,) [month index]."""
+    def month_zero(self) -> Floats:
+        """The month in which `month_zero` was finished, NaN when never, shape (runs,) [month index].
+
+        Without such an activity it is the first month.
+        """
         node = self.project.project.month_zero
         if node is None:
-            return np.zeros(self.runs, dtype=np.int64)
-        finish = self.finish[:, self.outcomes.instances(node)].max(axis=1)
-        return self.month_of(finish)
+            return np.zeros(self.runs)
+        month = self.month_of(self.finish[:, self.outcomes.instances(node)].max(axis=1))
+        return np.where(month < len(self.month_ends), month, np.nan)
 
     def month_of(self, instants: Floats) -> NDArray[np.int64]:
         """Return the calendar month that an instant belongs to; months for one too late [month index]."""

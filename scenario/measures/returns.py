@@ -110,9 +110,8 @@ def equity_multiple(material: Material) -> Floats:
 )  # fmt: skip
 def npv(material: Material) -> Floats:
     """Flows as collected, discounted at project.discount_rate to the month in which month_zero ends."""
-    zero = material.month_zero.astype(np.float64)
     sums = np.array([worth.sum() for worth in _discounted(material)])
-    return np.asarray(sums * (1.0 + material.term("discount_rate")) ** (zero / 12.0))
+    return np.asarray(sums * (1.0 + material.term("discount_rate")) ** (material.month_zero / 12.0))
 
 
 @measure(
@@ -184,7 +183,7 @@ def _discounted(material: Material) -> list[Floats]:
 def _month(material: Material, flows: Floats, crossing: Callable[[NDArray[np.float64]], int]) -> Floats:
     """Return the month of a crossing of cumulative flows, counted from month zero; NaN when there is none."""
     found = np.array([crossing(row) for row in flows.cumsum(axis=1)], dtype=np.int64)
-    return np.where(found >= 0, (found - material.month_zero).astype(np.float64), np.nan)
+    return np.where(found >= 0, found - material.month_zero, np.nan)
 
 
 def share(part: Floats, whole: Floats) -> Floats:

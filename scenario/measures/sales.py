@@ -30,7 +30,7 @@ def collections(material: Material) -> Floats:
 )  # fmt: skip
 def collection_rate(material: Material) -> Floats:
     """Collections ÷ contract value, both up to the horizon."""
-    return share(material.revenue - material.extra("receivable"), material.revenue)
+    return share(material.moved(accounts.SALES), material.revenue)
 
 
 @measure(
@@ -50,8 +50,7 @@ def sell_through_month_90(material: Material) -> Floats:
     """First month in which 90 % of the stock that will find buyers, at planned prices, is sold."""
     sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
     there = sold >= MOST * material.planned_value - 0.005
-    month = there.argmax(axis=1) - material.month_zero
-    return np.where(there.any(axis=1), month.astype(np.float64), np.nan)
+    return np.where(there.any(axis=1), there.argmax(axis=1) - material.month_zero, np.nan)
 
 
 @measure(

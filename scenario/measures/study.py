@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.measures.catalogue import MEASURES
-from scenario.measures.criticality import criticality_index, is_critical
+from scenario.measures.criticality import criticality_index, durations, is_critical
 from scenario.measures.document import document
 from scenario.measures.material import Material
 from scenario.measures.measure import STATUSES, Values
@@ -108,6 +108,11 @@ class Study(Outcomes):
     def node_summary(self, nodes: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return mean, sd, p10, p50, p80, p90, missing of the days of nodes, by default of the key nodes."""
         return summary_of_days(self.days[list(nodes or self.nodes)])
+
+    @cached_property
+    def durations(self) -> pd.DataFrame:
+        """The working time that each activity took, run × activity; NaN where it never ended [days]."""
+        return pd.DataFrame(durations(self), self.run_numbers, self.days.columns).where(self.days.notna())
 
     def criticality(self, node: str | None = None) -> pd.Series:
         """Return the share of runs in which each activity is critical: for a node, or for the end."""

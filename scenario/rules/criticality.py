@@ -116,6 +116,22 @@ def spans(
 
 
 @njit
+def working_times(
+    tables: CalendarTables,
+    network: Precedence,
+    start: NDArray[np.float64],
+    finish: NDArray[np.float64],
+    work: NDArray[np.float64],
+    regime: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the working time of each activity in each run, shape (runs, n) [days]; see `spans`."""
+    result = np.empty_like(start)
+    for r in range(start.shape[0]):
+        result[r] = spans(tables, network, start[r], finish[r], work[r], regime[r])
+    return result
+
+
+@njit
 def _waited_for_mate(
     tables: CalendarTables,
     network: Precedence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import TypeVar
 
 from scenario.model.plan import Plan, compile_plan
@@ -56,19 +57,22 @@ def gather(
     chunks = over_processes(project, seed, spans, workers) if parallel else in_process(plan, seed, spans)
     done: set[Rows] = set()
     try:
-        if progress is not None:
-            progress(0, runs)
-        for span, part in chunks:
-            for room, rows in zip(arrays, part, strict=True):
-                room[span.first - first : span.end - first] = rows
-            done.add(span)
-            if progress is not None:
-                progress(sum(each.end - each.first for each in done), runs)
+        with closing(chunks):
+            _tell(progress, 0, runs)
+            for rows, part in chunks:
+                for room, own in zip(arrays, part, strict=True):
+                    room[rows.first - first : rows.end - first] = own
+                done.add(rows)
+                _tell(progress, sum(each.end - each.first for each in done), runs)
     except KeyboardInterrupt:
-        chunks.close()
         finished = arrays.rows(0, _leading(spans, done))
         raise StudyInterrupted(into(plan, seed, first, finished, planned)) from None
     return into(plan, seed, first, arrays, planned)
+
+
+def _tell(progress: Progress | None, done: int, runs: int) -> None:
+    if progress is not None:
+        progress(done, runs)
 
 
 def _leading(spans: Iterable[Rows], done: set[Rows]) -> int:
