@@ -249,7 +249,7 @@ def test_people_given_on_saturday_are_held_until_they_begin_on_monday() -> None:
 
 
 def test_a_finish_that_is_known_late_does_not_turn_back_the_clock() -> None:
-    """Only when `b` begins on day 10 it is known that `a` was finished on day 5; till then its person is busy."""
+    """Only when `b` begins on day 10 is `a` known to have finished on day 5; its person is busy till then."""
     activities = {
         "gate": {"duration": 10, "staff": {"other": 1}},
         "b": {"duration": 2, "after": ["gate"], "staff": {"other": 1}},
