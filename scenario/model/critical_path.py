@@ -32,7 +32,8 @@ def latest_dates(
         i, is_finish = divmod(event, 2)
         successors = (by_finish if is_finish else by_start).get(i, ())
         bounds = [
-            (latest_start if kind in (FS, SS) else latest_finish)[after] - lag for after, kind, lag in successors
+            (latest_start if kind in (FS, SS) else latest_finish)[after] - lag
+            for after, kind, lag in successors
         ]
         if is_finish:
             latest_finish[i] = min([end, *bounds])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from scenario.rules.compiled import njit
 
@@ -31,13 +32,13 @@ EFFECT = np.dtype(
     ]
 )
 """One effect. `column` −1 takes `constant` instead of a draw; `event` −1 always acts, else when that column's
-draw says so against the probability in slot `probability`; `attempt` numbers the judgements of one activity."""
+draw says so against the probability in slot `probability`; `attempt` numbers an activity's judgements."""
 
 TIME_GRID = 2.0**-32
 """Instants and durations lie on multiples of this [days] (20 µs), so that their sums are exact."""
 
 
-def on_grid(days: np.ndarray | float) -> np.ndarray:
+def on_grid(days: ArrayLike) -> np.ndarray:
     """Return times rounded to the grid [days]."""
     return np.round(np.asarray(days, dtype=float) / TIME_GRID) * TIME_GRID
 
@@ -69,7 +70,9 @@ class EffectList:
         return np.array(self.rows, dtype=EFFECT)
 
 
-def numbers_of(base: np.ndarray, effects: np.ndarray, luck: np.ndarray, *, eventful: bool = True) -> np.ndarray:
+def numbers_of(
+    base: np.ndarray, effects: np.ndarray, luck: np.ndarray, *, eventful: bool = True
+) -> np.ndarray:
     """Return the numbers of each run, shape (runs, slots).
 
     Parameters
@@ -87,7 +90,7 @@ def numbers_of(base: np.ndarray, effects: np.ndarray, luck: np.ndarray, *, event
 
 
 @njit
-def _apply(numbers, effects, luck, eventful):  # type: ignore[no-untyped-def]
+def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful: bool) -> None:
     for run in range(numbers.shape[0]):
         row = numbers[run]
         failing = True

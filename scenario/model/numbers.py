@@ -32,7 +32,7 @@ TABLES = {
 
 
 class Layout:
-    """Where each number stands in the row of a run: records of the tables of `Inputs`, one after the other."""
+    """Where each number stands in the row of a run: the records of `Inputs`, one after the other."""
 
     def __init__(self, counts: dict[str, int]) -> None:
         self._spans: dict[str, tuple[int, int]] = {}

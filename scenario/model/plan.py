@@ -62,7 +62,8 @@ class Plan:
     def planned_numbers(self) -> np.ndarray:
         """The numbers of the most-likely run, in which no event happens, shape (slots,)."""
         luck = self.luck.planned()[:, np.newaxis]
-        return numbers_of(self.base, self.effects, luck, eventful=False)[0]
+        planned: np.ndarray = numbers_of(self.base, self.effects, luck, eventful=False)[0]
+        return planned
 
 
 def compile_plan(project: Project) -> Plan:
@@ -109,7 +110,9 @@ def _put_activities(numbers: Numbers, project: Project, network: Network) -> Non
             places.append(("start_when.sold", activity.start_when.sold, "sold_needed"))
         for path, quantity, field in places:
             slot = numbers.layout.slot("activity", i, field)
-            numbers.put(f"activities.{base}.{path}", quantity, [(slot, 1.0)], name=f"activities.{name}.{path}")
+            numbers.put(
+                f"activities.{base}.{path}", quantity, [(slot, 1.0)], name=f"activities.{name}.{path}"
+            )
 
 
 def _refuse_forgotten(numbers: Numbers, project: Project) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +65,9 @@ class Simulator:
         env.run()
         return self._result(schedule, len(paused))
 
-    def _treasury(self, env: simpy.Environment, schedule: Schedule, paused: list[int]) -> Iterator[simpy.Event]:
+    def _treasury(
+        self, env: simpy.Environment, schedule: Schedule, paused: list[int]
+    ) -> Generator[simpy.Event, None, None]:
         """Close the books at each month's end, and tell the works of sales and of want of cash.
 
         While nobody waits for what the books say, months are left to be closed together later.
@@ -97,15 +99,23 @@ class Simulator:
     def _settle(self, schedule: Schedule, first: int, last: int) -> bool:
         """Close some months; return whether cash is short after the last of them."""
         plan = self.plan
+        assert plan.books is not None
         decided = schedule.decision if plan.timetable.regimes else (0, 0.0)
         return bool(
             settle_months(
-                plan.books, self._inputs, self._state, schedule.dates, plan.timetable.tables, first, last, decided
+                plan.books,
+                self._inputs,
+                self._state,
+                schedule.dates,
+                plan.timetable.tables,
+                first,
+                last,
+                decided,
             )
         )
 
     def _struck(self) -> list[list[tuple[float, float]]]:
-        """Return for each activity the yearly events that strike it when it is under way: (instant, delay)."""
+        """Return for each activity the yearly events that strike it if it is under way: (instant, delay)."""
         if not self.plan.hits:
             return []
         hit = self._inputs.hit

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
 from scenario.model.money.tables import Dates
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
@@ -48,7 +50,8 @@ class Network:
         self.undecided: set[int] = set()
         links = table.links
         for before, after, kind, lag, regime in zip(
-            *(c.tolist() for c in (links.before, links.after, links.kind, links.lag, links.regime)), strict=True
+            *(c.tolist() for c in (links.before, links.after, links.kind, links.lag, links.regime)),
+            strict=True,
         ):
             self._add(before, after, kind, lag, regime)
         for after in self.undecided:
@@ -97,7 +100,7 @@ class Schedule:
         self.finish = [NEVER] * count
         self.regime = -1
         self.paused_at = NEVER
-        self.dates = Dates(*(np.full(count, NEVER) for _ in range(4)), stopped=np.full(1, NEVER))
+        self.dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1)))
         self._start_bound = list(network.not_before)
         self._finish_bound = [0.0] * count
         self._start_needs = list(network.start_needs)
@@ -124,7 +127,7 @@ class Schedule:
     @property
     def is_paused(self) -> bool:
         """Whether works are stopped for want of cash."""
-        return self.paused_at < NEVER
+        return bool(self.paused_at < NEVER)
 
     @property
     def decision(self) -> tuple[int, float]:
@@ -135,7 +138,7 @@ class Schedule:
     @property
     def waits_for_sales(self) -> bool:
         """Whether an activity still waits for a share of a phase to be sold."""
-        return len(self._sold) < self.network.triggers
+        return bool(len(self._sold) < self.network.triggers)
 
     def sold(self, phase: int, share: float, thresholds: Sequence[float]) -> None:
         """Tell the activities that wait for sales how much of a phase is sold."""
@@ -319,9 +322,7 @@ class Schedule:
     def _work_again(self, i: int) -> None:
         """Set a new end for work that was stopped: what was left when it stopped starts now."""
         calendar = self.network.calendar[i]
-        left = work_between(
-            self.table.tables, calendar, max(self.paused_at, self.start[i]), self.work_end[i]
-        )
+        left = work_between(self.table.tables, calendar, max(self.paused_at, self.start[i]), self.work_end[i])
         end = add_work(self.table.tables, calendar, max(self.env.now, self.start[i]), left)
         self.work_end[i] = self.dates.work_end[i] = end
         self._at(end, self._work_done, i, self._round[i])
@@ -343,7 +344,7 @@ class Moment(simpy.Event):
         super().__init__(env)
         self._ok = True
         self._value = None
-        env.schedule(self, priority, delay)
+        env.schedule(self, cast(EventPriority, priority), delay)
 
 
 def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -124,7 +124,11 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         pools=pools,
         capacity=tuple(float(project.staff[pool]) for pool in pools),
         demand=tuple(
-            tuple((pools.index(pool), people) for pool, people in row.staff.items() if pool in pools and people > 0)
+            tuple(
+                (pools.index(pool), people)
+                for pool, people in row.staff.items()
+                if pool in pools and people > 0
+            )
             for row in rows
         ),
         not_before=np.array(
@@ -178,7 +182,9 @@ def _link_table(project: Project, network: Network) -> LinkTable:
         after=np.array([link.after for link in links], dtype=np.int64),
         kind=np.array([KINDS[link.kind] for link in links], dtype=np.int64),
         lag=on_grid([link.lag for link in links]),
-        regime=np.array([-1 if link.regime is None else names.index(link.regime) for link in links], dtype=np.int64),
+        regime=np.array(
+            [-1 if link.regime is None else names.index(link.regime) for link in links], dtype=np.int64
+        ),
     )
 
 

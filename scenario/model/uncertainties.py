@@ -42,7 +42,9 @@ def _years(project: Project) -> range:
     return range(int(-(-project.project.horizon.days // DAYS_A_YEAR)))
 
 
-def add_luck(numbers: Numbers, project: Project, network: Network, hits: tuple[Hit, ...], months: int) -> None:
+def add_luck(
+    numbers: Numbers, project: Project, network: Network, hits: tuple[Hit, ...], months: int
+) -> None:
     """Add to the numbers all that luck does to them, after their own uncertainty."""
     for name, driver in project.drivers.items():
         source = numbers.source(f"drivers.{name}", driver.quantity)
@@ -95,14 +97,29 @@ def _add_risk(
         numbers.act(act, value, numbers.source(f"{name}.{kind}.{key}", quantity), **when)
 
     if not occurrence.yearly:
-        for act, kind, targets in ((effect.MULTIPLY, "factor", risk.factor), (effect.ADD, "delay", risk.delay)):
+        for act, kind, targets in (
+            (effect.MULTIPLY, "factor", risk.factor),
+            (effect.ADD, "delay", risk.delay),
+        ):
             for node, quantity in targets.items():
                 for value in _durations(numbers, node, occurrence.phase):
-                    strike(act, value, kind, value.name.removeprefix("activities.").removesuffix(".duration"), quantity)
+                    strike(
+                        act,
+                        value,
+                        kind,
+                        value.name.removeprefix("activities.").removesuffix(".duration"),
+                        quantity,
+                    )
     for item, quantity in risk.cost.items():
-        for value in (*numbers.matching(f"cost.items.{item}.amount"), *numbers.matching(f"cost.items.{item}.per_month")):
+        for value in (
+            *numbers.matching(f"cost.items.{item}.amount"),
+            *numbers.matching(f"cost.items.{item}.per_month"),
+        ):
             strike(effect.GROW, _of_phase(project, value, item, occurrence.phase), "cost", item, quantity)
-    for act, kind, patterns in ((effect.MULTIPLY, "multiplies", risk.multiplies), (effect.ADD, "adds", risk.adds)):
+    for act, kind, patterns in (
+        (effect.MULTIPLY, "multiplies", risk.multiplies),
+        (effect.ADD, "adds", risk.adds),
+    ):
         for pattern, quantity in patterns.items():
             for value in numbers.matching(pattern):
                 strike(act, value, kind, pattern, quantity)
@@ -196,7 +213,10 @@ def _columns_of(numbers: Numbers, project: Project, path: str) -> dict[str | Non
         numbers.column(path, project.drivers[name].quantity)
         return {None: path}
     if kind == "risks" and name in project.risks:
-        return {occurrence.phase: occurrence.name for occurrence in _occurrences(project, name, project.risks[name])}
+        return {
+            occurrence.phase: occurrence.name
+            for occurrence in _occurrences(project, name, project.risks[name])
+        }
     columns: dict[str | None, str] = {}
     for value in numbers.matching(path):
         numbers.column(value.name, value.quantity)

@@ -1,4 +1,4 @@
-"""How fast stock sells: pace by season, price and market, a launch share, then a monthly hazard, then a tail."""
+"""How fast stock sells: a launch share, then a monthly hazard, then a tail; by season, price and market."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scenario.rules.compiled import kernel
 
 
 @kernel
-def price_factor(price, market_price, elasticity, floor, cap):  # type: ignore[no-untyped-def]
+def price_factor(price: float, market_price: float, elasticity: float, floor: float, cap: float) -> float:
     """Return the factor on the pace of asking `price` where the market pays `market_price`.
 
     ``(price / market_price) ** elasticity``, kept within floor … cap.
@@ -31,7 +31,7 @@ def price_factor(price, market_price, elasticity, floor, cap):  # type: ignore[n
 
 
 @kernel
-def next_market(log_market, persistence, volatility, news):  # type: ignore[no-untyped-def]
+def next_market(log_market: float, persistence: float, volatility: float, news: float) -> float:
     """Return the log of the market factor after a month's standard normal `news` (an AR(1) process).
 
     >>> next_market(0.1, 0.9, 0.06, 1.0)
@@ -41,7 +41,7 @@ def next_market(log_market, persistence, volatility, news):  # type: ignore[no-u
 
 
 @kernel
-def sold_share(left, rate, pace, tail):  # type: ignore[no-untyped-def]
+def sold_share(left: float, rate: float, pace: float, tail: float) -> tuple[float, float]:
     """Return what a month sells of a batch, as shares of the batch: (at asking price, at tail price).
 
     A month sells ``left · min(1, rate · pace)``. Once no more than `tail` is left, the rest goes in the same
@@ -71,7 +71,7 @@ def sold_share(left, rate, pace, tail):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def grown_price(price, growth, months):  # type: ignore[no-untyped-def]
+def grown_price(price: float, growth: float, months: float) -> float:
     """Return a price after `months` of yearly `growth`: ``price · (1 + growth) ** (months / 12)``.
 
     >>> grown_price(100.0, 0.10, 6.0) == 100.0 * math.sqrt(1.10)

@@ -1,19 +1,60 @@
-"""Compilation: the one place that asks for numba."""
+"""Compilation: the one place that asks for numba, and says where its machine code is kept.
 
+numba renews kept code when the file of a function changes, not when a function that it calls in another file
+does. So the code is kept in a folder named after the content of every file that may be compiled: change one
+rule, and all that calls it is compiled anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+SOURCES = ("rules", "draws", "model")
+"""The folders of the package whose functions may be compiled."""
+
+
+def _fingerprint(package: Path) -> str:
+    """Return a short hash of the sources, of numba and of Python."""
+    content = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:3]}".encode(), digest_size=8)
+    for folder in SOURCES:
+        for file in sorted((package / folder).rglob("*.py")):
+            content.update(file.read_bytes())
+    return content.hexdigest()
+
+
+def _kept_in() -> Path:
+    """Return the folder for machine code: among the user's caches, unless NUMBA_CACHE_DIR says where."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    base = Path(chosen) if chosen else caches / "scenario-workbench"
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        base = Path(tempfile.gettempdir()) / "scenario-workbench"
+    return base / _fingerprint(Path(__file__).parent.parent)
+
+
+KEPT_IN = _kept_in()
+numba.config.CACHE_DIR = str(KEPT_IN)  # type: ignore[attr-defined]
+
+
+def is_compiled() -> bool:
+    """Return whether machine code of this version has been kept already, so that the first run is quick."""
+    return any(KEPT_IN.glob("*/*.nbc"))
+
 
 def njit(function: Function) -> Function:
-    """Compile a function on its first call, and keep the machine code for the next process.
-
-    The kept code is renewed when the file of the function changes, not when a function it calls in another
-    file does: after changing a rule, remove the `*.nbi` files beside whatever compiled code calls it.
-    """
+    """Compile a function on its first call, and keep the machine code for the next process."""
     return cast(Function, numba.njit(cache=True)(function))
 
 
@@ -23,4 +64,4 @@ def kernel(function: Function) -> Function:
     For functions that pass tuples of dozens of arrays to each other: counting all of them at every call took
     0.3 µs, ten times as long as the work. A function that makes an array does not compile this way.
     """
-    return cast(Function, numba.njit(cache=True, _nrt=False)(function))
+    return cast(Function, numba.njit(cache=True, _nrt=False)(function))  # type: ignore[call-overload]

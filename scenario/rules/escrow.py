@@ -6,7 +6,7 @@ from scenario.rules.compiled import kernel
 
 
 @kernel
-def released_by_quota(balance, quota, keep):  # type: ignore[no-untyped-def]
+def released_by_quota(balance: float, quota: float, keep: float) -> float:
     """Return what is above the kept share of the quota and may be used freely [yuan].
 
     Parameters
@@ -25,7 +25,7 @@ def released_by_quota(balance, quota, keep):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def drawn_strictly(balance, construction, taxes):  # type: ignore[no-untyped-def]
+def drawn_strictly(balance: float, construction: float, taxes: float) -> float:
     """Return what leaves a strictly supervised account: only this phase's construction and taxes [yuan].
 
     Amounts are what falls due in the month, as positive numbers.

@@ -6,7 +6,7 @@ from scenario.rules.compiled import kernel
 
 
 @kernel
-def headroom(limit, share_of_cost, cost_paid, drawn):  # type: ignore[no-untyped-def]
+def headroom(limit: float, share_of_cost: float, cost_paid: float, drawn: float) -> float:
     """Return how much more may be drawn [yuan]. What has been repaid cannot be drawn again.
 
     Parameters
@@ -27,7 +27,7 @@ def headroom(limit, share_of_cost, cost_paid, drawn):  # type: ignore[no-untyped
 
 
 @kernel
-def monthly_interest(balance, rate):  # type: ignore[no-untyped-def]
+def monthly_interest(balance: float, rate: float) -> float:
     """Return a month's interest on the opening balance [yuan]: ``balance · rate / 12``.
 
     >>> monthly_interest(1200.0, 0.05)
@@ -37,7 +37,7 @@ def monthly_interest(balance, rate):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def repayment(balance, receipts, share):  # type: ignore[no-untyped-def]
+def repayment(balance: float, receipts: float, share: float) -> float:
     """Return what a month's freely usable receipts pay back [yuan], never more than is owed.
 
     >>> repayment(100.0, 60.0, 0.45), repayment(10.0, 60.0, 0.45)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from scenario.rules.compiled import kernel
 
 
 @kernel
-def post_later(due, month, lag, amount):  # type: ignore[no-untyped-def]
+def post_later(due: np.ndarray, month: int, lag: float, amount: float) -> None:
     """Add `amount` to what is due `lag` months after `month`; a broken lag is shared between two months.
 
     Parameters
@@ -36,7 +38,7 @@ def post_later(due, month, lag, amount):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def billed(earned, progress_share, stage_share):  # type: ignore[no-untyped-def]
+def billed(earned: float, progress_share: float, stage_share: float) -> float:
     """Return how much of what has been earned so far may be billed: the progress share, or the last stage's.
 
     >>> billed(100.0, 0.80, 0.0), billed(100.0, 0.80, 0.97)
@@ -46,7 +48,7 @@ def billed(earned, progress_share, stage_share):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def at_contract(full, mortgage, down_payment):  # type: ignore[no-untyped-def]
+def at_contract(full: float, mortgage: float, down_payment: float) -> float:
     """Return the share of contract value that comes in at once, but for first instalments [fraction].
 
     Those who pay in full, and the down-payment of those with a mortgage.

@@ -65,4 +65,4 @@ FINANCING = (LOAN_DRAW, LOAN_REPAY, INTEREST, EQUITY, DISTRIBUTION)
 BALANCES = (FREE_CASH, ESCROW_BALANCE, LOAN_BALANCE)
 """What is there at the month's end, not what moved."""
 MEMO = (CONTRACTS, AREA_SOLD, SOLD_AT_PLAN)
-"""What was sold in the month: contract value [yuan], saleable floor area [m²], value at planned prices [yuan]."""
+"""What was sold in the month: contract value [yuan], saleable floor [m²], value at planned prices [yuan]."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 
@@ -11,8 +13,10 @@ from scenario.model.money import accounts, tables
 from scenario.model.money.tables import CLASSES, LOTS, Books
 from scenario.model.numbers import Numbers
 from scenario.model.timetable import NEVER, Timetable, day_of
+from scenario.project.cash import Flow
 from scenario.project.cost import CostItem
 from scenario.project.products import Product
+from scenario.project.quantity import Quantity
 from scenario.project.root import Project
 
 NO_NODE = -1
@@ -31,10 +35,12 @@ class Line:
 
     @property
     def kind(self) -> int:
+        """Tax class, an index into `CLASSES`."""
         return CLASSES.index(self.product.kind)
 
     @property
     def sellable(self) -> float:
+        """Share of the stock that will find buyers [fraction]."""
         return self.product.sellable.most_likely if self.product.sellable is not None else 1.0
 
     @property
@@ -60,7 +66,7 @@ class CostRow:
 
 
 class Ground:
-    """What the tables of a project's money are made from: its lines, rows, months and shares of the phases."""
+    """What the tables of a project's money are made from: lines, rows, months and shares of the phases."""
 
     def __init__(self, project: Project, timetable: Timetable) -> None:
         self.project = project
@@ -130,7 +136,7 @@ def _calendar_months(project: Project) -> tuple[dt.date, ...]:
     return tuple(dt.date((first + m) // 12, (first + m) % 12 + 1, 1) for m in range(count))
 
 
-def _rows(ground: Ground):  # type: ignore[no-untyped-def]
+def _rows(ground: Ground) -> Iterator[CostRow]:
     project = ground.project
     for name, item in project.cost.items.items() if project.cost else ():
         phases = [ground.phases.index(p) for p in item.phases] if item.phases else range(len(ground.phases))
@@ -154,7 +160,7 @@ def _row_of(path: str, item: CostItem, phase: int, share: float) -> CostRow:
     )  # fmt: skip
 
 
-def _derived_rows(project: Project, phase: int):  # type: ignore[no-untyped-def]
+def _derived_rows(project: Project, phase: int) -> Iterator[CostRow]:
     """Yield the expenses and the land-use tax of a phase."""
     expenses = project.expenses
     if expenses and expenses.marketing and project.products:
@@ -197,10 +203,15 @@ def compile_books(ground: Ground) -> Books:
         keep_node=_nodes(ground, [step.node for step in steps]),
         regime=np.array(
             [
-                (tables.ESCROW_MODES[r.escrow], r.distribute_before_completion, r.draw == "full", r.repay == "completion")
+                (
+                    tables.ESCROW_MODES[r.escrow],
+                    r.distribute_before_completion,
+                    r.draw == "full",
+                    r.repay == "completion",
+                )
                 for r in rules
             ]
-            or [(tables.QUOTA, 1, 0, 0)],
+            or [(tables.QUOTA, True, False, False)],
             dtype=tables.REGIME,
         ),
         gate_node=_nodes(ground, [r.mortgage_gate for r in rules])
@@ -249,18 +260,34 @@ def _line_table(ground: Ground) -> np.ndarray:
 
 
 def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
-    rows, parts = [], []
+    rows: list[tuple[float, ...]] = []
+    parts: list[tuple[int, float]] = []
     for row in ground.rows:
         first = len(parts)
         if row.over:
             work = {ground.node(node, row.phase): node for node in row.over}
-            lengths = {i: ground.project.activities[ground.timetable.base[i]].duration.most_likely for i in work}
+            lengths = {
+                i: ground.project.activities[ground.timetable.base[i]].duration.most_likely for i in work
+            }
             total = sum(lengths.values())
             parts += [(i, length / total if total > 0 else 1 / len(work)) for i, length in lengths.items()]
-        opens, closes = (ground.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes))
+        opens, closes = (
+            ground.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes)
+        )
         days = ground.planned(closes) - ground.planned(opens) if row.opens and row.closes else 0.0
         rows.append(
-            (row.phase, row.account, row.form, row.by_progress, row.derived, *opens, *closes, days, first, len(parts))
+            (
+                row.phase,
+                row.account,
+                row.form,
+                row.by_progress,
+                row.derived,
+                *opens,
+                *closes,
+                days,
+                first,
+                len(parts),
+            )
         )
     return np.array(rows, dtype=tables.ROW_BOOK), np.array(parts, dtype=tables.PART)
 
@@ -291,7 +318,7 @@ def _phase_table(ground: Ground) -> np.ndarray:
 
 
 def _lot_table(ground: Ground) -> np.ndarray:
-    """Return each lot's area, and its shares of land (by saleable area) and of its phase's cost (by floor area)."""
+    """Return each lot's area, its share of land (by saleable area) and of its phase's cost (by floor)."""
     count = len(ground.phases) * LOTS
     floor = np.zeros(count)
     for line in ground.lines:
@@ -323,11 +350,12 @@ def _land_payments(ground: Ground) -> list[tuple[int, float, float]]:
     return [(ground.node(payment.node, 0), payment.lag.days, payment.share) for payment in payments]
 
 
-def _flow(ground: Ground, flow) -> tuple[int, float, int]:  # type: ignore[no-untyped-def]
+def _flow(ground: Ground, flow: Flow) -> tuple[int, float, int]:
     names = account_names(ground.project)
     account = names.index(flow.account)
     if flow.node is not None:
         return ground.node(flow.node, 0), flow.lag, account
+    assert flow.on is not None
     return NO_NODE, day_of(flow.on, ground.project.project.start) + 1.0, account
 
 
@@ -371,7 +399,9 @@ def put_numbers(numbers: Numbers, ground: Ground) -> None:
         assert project.cost is not None
         numbers.put(path, getattr(project.cost.items[name], kind), slots)
     for index, flow in enumerate(project.cash):
-        numbers.put(f"cash.{index}.amount", flow.amount, [(numbers.layout.slot("flow", index, "amount"), 1.0)])
+        numbers.put(
+            f"cash.{index}.amount", flow.amount, [(numbers.layout.slot("flow", index, "amount"), 1.0)]
+        )
 
 
 def _put_lines(numbers: Numbers, ground: Ground) -> None:
@@ -393,19 +423,12 @@ def _put_lines(numbers: Numbers, ground: Ground) -> None:
             slots.setdefault(source, []).append((numbers.layout.slot("line", index, field), 1.0))
         numbers.base[numbers.layout.slot("line", index, "stock")] = line.stock
     for source, where in slots.items():
-        quantity = _at(ground.project, source)
+        quantity = _find(ground.project, source)
         if quantity is not None:
             numbers.put(source, quantity, where)
         else:  # a sellable share that is left out: all of the stock
             for slot, _ in where:
                 numbers.base[slot] = 1.0
-
-
-def _at(project: Project, path: str):  # type: ignore[no-untyped-def]
-    value = project
-    for name in path.split("."):
-        value = value[name] if isinstance(value, dict) else getattr(value, name)
-    return value
 
 
 TERMS = {
@@ -468,13 +491,12 @@ def _put_terms(numbers: Numbers, project: Project) -> None:
         numbers.base[numbers.layout.slot("terms", 0, field)] = value
 
 
-def _find(project: Project, path: str):  # type: ignore[no-untyped-def]
-    value = project
+def _find(project: Project, path: str) -> Quantity | None:
+    """Return the quantity at a path, None where the file leaves it (or a block above it) out."""
+    value: Any = project
     for name in path.split("."):
-        value = getattr(value, name, None)
-        if value is None:
-            return None
-    return value
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return cast("Quantity | None", value)
 
 
 def _plain_terms(project: Project) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, PARKING
+from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, State
 from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
 from scenario.rules.compiled import kernel
 from scenario.rules.payment import at_contract, post_later
@@ -14,7 +14,7 @@ NOT_YET = -1.0
 
 
 @kernel
-def sell(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Launch phases, release batches and sign the month's contracts."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
@@ -38,7 +38,7 @@ def sell(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _launch(books, state, dates, month):  # type: ignore[no-untyped-def]
+def _launch(books: Books, state: State, dates: Dates, month: int) -> None:
     treasury = state.treasury[0]
     for p in range(books.phase.shape[0]):
         node = books.phase[p].launch
@@ -49,7 +49,9 @@ def _launch(books, state, dates, month):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _sell_batch(books, inputs, state, i, batch, month, price, pace):  # type: ignore[no-untyped-def]
+def _sell_batch(
+    books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int, price: float, pace: float
+) -> None:
     line = books.line[i]
     numbers = inputs.line[i]
     terms = inputs.terms[0]
@@ -75,7 +77,7 @@ def _sell_batch(books, inputs, state, i, batch, month, price, pace):  # type: ig
 
 
 @kernel
-def _is_released(books, inputs, state, i, batch, month):  # type: ignore[no-untyped-def]
+def _is_released(books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int) -> bool:
     line = books.line[i]
     rule = books.batch[batch]
     if line.release >= 0 or month >= state.phase[line.phase].launch_month + rule.after:
@@ -89,7 +91,16 @@ def _is_released(books, inputs, state, i, batch, month):  # type: ignore[no-unty
 
 
 @kernel
-def _sign(books, inputs, state, i, month, quantity, value, at_plan):  # type: ignore[no-untyped-def]
+def _sign(
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    i: int,
+    month: int,
+    quantity: float,
+    value: float,
+    at_plan: float,
+) -> None:
     """Book a month's contracts of a line, and when their money will come."""
     line = books.line[i]
     terms = inputs.terms[0]
@@ -119,7 +130,7 @@ def _sign(books, inputs, state, i, month, quantity, value, at_plan):  # type: ig
 
 
 @kernel
-def collect(books, state, dates, month, regime):  # type: ignore[no-untyped-def]
+def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -> None:
     """Take in what buyers and, once the mortgage gate is passed, their banks pay."""
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
@@ -137,7 +148,7 @@ def collect(books, state, dates, month, regime):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def mortgages_flow(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
+def mortgages_flow(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     """Return whether banks pay mortgages of a phase: the regime's gate is passed, or it has none."""
     if regime < 0:
         return False

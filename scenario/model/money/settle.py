@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.sales import NOT_YET, collect, sell
-from scenario.model.money.tables import GIVEN, MONTHLY, OF_ADMINISTRATION, OF_LAND_USE, OF_MARKETING
+from scenario.model.money.tables import (
+    GIVEN,
+    MONTHLY,
+    OF_ADMINISTRATION,
+    OF_LAND_USE,
+    OF_MARKETING,
+    Books,
+    Dates,
+    Inputs,
+    State,
+)
 from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
+from scenario.rules.calendar import CalendarTables
 from scenario.rules.compiled import kernel
 
 
 @kernel
-def open_books(books, inputs, state):  # type: ignore[no-untyped-def]
+def open_books(books: Books, inputs: Inputs, state: State) -> None:
     """Set the (zeroed) state of a run to its beginning: all stock unsold, every row with its amount."""
     treasury = state.treasury[0]
     treasury.first_launch_month = NOT_YET
@@ -31,7 +42,7 @@ def open_books(books, inputs, state):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _amount(books, inputs, r):  # type: ignore[no-untyped-def]
+def _amount(books: Books, inputs: Inputs, r: int) -> float:
     """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
     terms = inputs.terms[0]
     row = books.row[r]
@@ -48,7 +59,16 @@ def _amount(books, inputs, r):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def settle_months(books, inputs, state, dates, tables, first, last, decided):  # type: ignore[no-untyped-def]
+def settle_months(
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    tables: CalendarTables,
+    first: int,
+    last: int,
+    decided: tuple[int, float],
+) -> bool:
     """Close the months first … last, one after the other; `decided` is (regime, instant of its decision).
 
     For months in which nobody waits for what the books say. See `settle`.
@@ -63,7 +83,9 @@ def settle_months(books, inputs, state, dates, tables, first, last, decided):  #
 
 
 @kernel
-def settle(books, inputs, state, dates, tables, month, regime):  # type: ignore[no-untyped-def]
+def settle(
+    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int, regime: int
+) -> bool:
     """Close a month: sales, collections, works, land, damages, dated flows, taxes, treasury.
 
     Parameters

@@ -1,9 +1,8 @@
 """What the monthly rules read and write, as flat tables that compiled code can hold.
 
-Three kinds: `Inputs` are the numbers of a run (drawn before it, one row of luck becomes one `Inputs`), `Books`
-are the structure that all runs share (who belongs to whom), `State` is what a run has come to. All are tuples
-of numpy record arrays, and all numbers of `Inputs` are float64 views into one buffer, so that a run is set up
-by copying one row into it.
+Three kinds: `Inputs` are the numbers of a run (drawn before it), `Books` are the structure that all runs
+share (who belongs to whom), `State` is what a run has come to. All are tuples of numpy record arrays, and all
+numbers of `Inputs` are float64 views into one buffer, so that a run is set up by copying one row into it.
 """
 
 from __future__ import annotations
@@ -100,8 +99,10 @@ TERMS = _floats(
 
 
 class Inputs(NamedTuple):
-    """The numbers of one run; one record an activity, product line, cost row, flow, month, chance of a yearly
-    event to strike an activity, batch, risk; one for all the rest.
+    """The numbers of one run.
+
+    One record for each activity, product line, cost row, flow, month, chance of a yearly event to strike an
+    activity, batch and risk; one for all the rest.
     """
 
     activity: np.ndarray
@@ -243,8 +244,8 @@ TREASURY = _floats(
 class State(NamedTuple):
     """What a run has come to.
 
-    `cell[line, batch]` stock of a batch; `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages ready
-    for the bank, `payable[phase, month]` contractors' bills, `paid_land[payment]` and `paid_flow[flow]` flags;
+    `cell[line, batch]` stock of a batch; `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages
+    that wait for the bank, `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags;
     `ledger[month, account]` what moved.
     """
 

@@ -1,15 +1,15 @@
 """A month's taxes: what is due to date by the rules, less what has been paid.
 
 Every tax is followed as an amount due to date. Before a phase's sales are recognised (or its land
-appreciation tax liquidated) that is the prepayment on its receipts; from then on it is the tax itself, so that
-prepayments are set off by themselves. What was overpaid is carried forward and, where the project says so,
-paid back at the settlement.
+appreciation tax liquidated) that is the prepayment on its receipts; from then on it is the tax itself, so
+that prepayments are set off by themselves. What was overpaid is carried forward and, where the project says
+so, paid back at the settlement.
 """
 
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING
+from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING, Books, Dates, Inputs, State
 from scenario.rules.compiled import kernel
 from scenario.rules.tax import (
     eit,
@@ -25,7 +25,7 @@ from scenario.rules.tax import (
 
 
 @kernel
-def pay_taxes(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+def pay_taxes(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay the month's VAT, surcharge, land appreciation tax and income tax."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
@@ -51,20 +51,20 @@ def pay_taxes(books, inputs, state, dates, month):  # type: ignore[no-untyped-de
 
 
 @kernel
-def _change(due, paid, settles):  # type: ignore[no-untyped-def]
+def _change(due: float, paid: float, settles: bool) -> float:
     """Return what is paid (or, at the settlement, paid back) so that `paid` comes to `due`."""
     change = due - paid
     return change if change > 0.0 or settles else 0.0
 
 
 @kernel
-def is_recognised(books, dates, month, p):  # type: ignore[no-untyped-def]
+def is_recognised(books: Books, dates: Dates, month: int, p: int) -> bool:
     """Return whether the sales of a phase have become revenue."""
     return dates.finish[books.phase[p].recognition] <= books.month[month].end
 
 
 @kernel
-def _receipts(state, p):  # type: ignore[no-untyped-def]
+def _receipts(state: State, p: int) -> float:
     total = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
         total += state.lot[lot].receipts
@@ -72,7 +72,7 @@ def _receipts(state, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _land_for_sold(books, inputs, state, p):  # type: ignore[no-untyped-def]
+def _land_for_sold(books: Books, inputs: Inputs, state: State, p: int) -> float:
     """Return the land price of the floor area that a phase has sold [yuan]; parking carries no land."""
     total = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
@@ -83,8 +83,10 @@ def _land_for_sold(books, inputs, state, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _vat_to_date(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
-    """Return (all recognised?, output tax of recognised phases, input tax of all, prepayment of the others)."""
+def _vat_to_date(
+    books: Books, inputs: Inputs, state: State, dates: Dates, month: int
+) -> tuple[bool, float, float, float]:
+    """Return (all recognised?, output tax of the recognised, input tax of all, prepayment of the others)."""
     terms = inputs.terms[0]
     everything = True
     output = 0.0
@@ -102,7 +104,9 @@ def _vat_to_date(books, inputs, state, dates, month):  # type: ignore[no-untyped
 
 
 @kernel
-def _pay_lat(books, inputs, state, dates, month, p, refunds):  # type: ignore[no-untyped-def]
+def _pay_lat(
+    books: Books, inputs: Inputs, state: State, dates: Dates, month: int, p: int, refunds: bool
+) -> float:
     """Pay a phase's land appreciation tax: prepaid on receipts, exact from its liquidation on."""
     terms = inputs.terms[0]
     liquidated = dates.finish[books.phase[p].liquidation] <= books.month[month].end
@@ -127,7 +131,9 @@ def _pay_lat(books, inputs, state, dates, month, p, refunds):  # type: ignore[no
 
 
 @kernel
-def _lat_of(books, inputs, state, p, first, end, exempt_below):  # type: ignore[no-untyped-def]
+def _lat_of(
+    books: Books, inputs: Inputs, state: State, p: int, first: int, end: int, exempt_below: float
+) -> float:
     """Return land appreciation tax on what a phase has sold in the classes first … end − 1 [yuan]."""
     terms = inputs.terms[0]
     phase = state.phase[p]
@@ -154,8 +160,10 @@ def _lat_of(books, inputs, state, p, first, end, exempt_below):  # type: ignore[
 
 
 @kernel
-def _eit_to_date(books, inputs, state, dates, month, everything):  # type: ignore[no-untyped-def]
-    """Return income tax due to date: on the profit of recognised phases, and prepaid on receipts of the others.
+def _eit_to_date(
+    books: Books, inputs: Inputs, state: State, dates: Dates, month: int, everything: bool
+) -> float:
+    """Return income tax to date: on the profit of recognised phases, and prepaid on receipts of the others.
 
     A recognised phase deducts all of its land and of the cost booked so far.
     """
@@ -176,7 +184,9 @@ def _eit_to_date(books, inputs, state, dates, month, everything):  # type: ignor
         share += books.phase[p].area_share
         output += vat_output(phase.contracts, _land_for_sold(books, inputs, state, p), terms.vat_rate)
         tax_on_input += vat_input(phase.cost, terms.vat_rate, terms.input_share)
-        booked = phase.cost + phase.expenses + phase.land_use_tax + phase.damages + phase.stamp + phase.lat_paid
+        booked = (
+            phase.cost + phase.expenses + phase.land_use_tax + phase.damages + phase.stamp + phase.lat_paid
+        )
         profit += phase.contracts - books.phase[p].area_share * land_total - booked
     vat = max(0.0, output - tax_on_input) * (1.0 + terms.surcharge)
     if everything:
@@ -185,7 +195,7 @@ def _eit_to_date(books, inputs, state, dates, month, everything):  # type: ignor
 
 
 @kernel
-def _share_out(state, amount):  # type: ignore[no-untyped-def]
+def _share_out(state: State, amount: float) -> None:
     """Lay the project's taxes of the month on the phases by their receipts, for strict escrow."""
     receipts = 0.0
     for p in range(state.phase.shape[0]):

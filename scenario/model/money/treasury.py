@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import NONE, QUOTA
+from scenario.model.money.tables import NONE, QUOTA, Books, Dates, Inputs, State
 from scenario.rules.compiled import kernel
 from scenario.rules.escrow import drawn_strictly, released_by_quota
 from scenario.rules.loan import headroom, monthly_interest, repayment
@@ -12,7 +12,7 @@ UNDECIDED = -1
 
 
 @kernel
-def close_month(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
+def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> bool:
     """Move the month's money between escrow, bank, shareholders and the project's free cash.
 
     Returns whether free cash stays below the minimum with the shareholders' limit used up.
@@ -44,7 +44,7 @@ def close_month(books, inputs, state, dates, month, regime):  # type: ignore[no-
 
 
 @kernel
-def _supervise(books, inputs, state, dates, month, regime):  # type: ignore[no-untyped-def]
+def _supervise(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> float:
     """Put receipts into escrow and release what may leave; return what became freely usable [yuan]."""
     terms = inputs.terms[0]
     ledger = state.ledger[month]
@@ -73,7 +73,7 @@ def _supervise(books, inputs, state, dates, month, regime):  # type: ignore[no-u
 
 
 @kernel
-def _kept(books, dates, month, phase):  # type: ignore[no-untyped-def]
+def _kept(books: Books, dates: Dates, month: int, phase: int) -> float:
     """Return the share of the quota that must stay [fraction]."""
     keep = 1.0
     for step in range(books.keep.shape[0]):
@@ -83,23 +83,23 @@ def _kept(books, dates, month, phase):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _is_complete(books, dates, month, regime, phase):  # type: ignore[no-untyped-def]
+def _is_complete(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     node = books.completion_node[regime, phase]
     return node < 0 or dates.finish[node] <= books.month[month].end
 
 
 @kernel
-def _all_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
+def _all_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     if regime == UNDECIDED:
         return False
+    complete = 0
     for p in range(books.phase.shape[0]):
-        if not _is_complete(books, dates, month, regime, p):
-            return False
-    return True
+        complete += _is_complete(books, dates, month, regime, p)
+    return complete == books.phase.shape[0]
 
 
 @kernel
-def _any_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
+def _any_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     for p in range(books.phase.shape[0]):
         if regime != UNDECIDED and _is_complete(books, dates, month, regime, p):
             return True
@@ -107,7 +107,7 @@ def _any_complete(books, dates, month, regime):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _sold_share(books, state):  # type: ignore[no-untyped-def]
+def _sold_share(books: Books, state: State) -> float:
     """Return the share of the planned stock value of all phases that is sold [fraction]."""
     sold = 0.0
     planned = 0.0
@@ -118,7 +118,18 @@ def _sold_share(books, state):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends):  # type: ignore[no-untyped-def]
+def _serve_loan(
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    month: int,
+    regime: int,
+    cash: float,
+    usable: float,
+    floor: float,
+    ends: bool,
+) -> float:
     """Pay interest on the opening balance, and repay as agreed; return the cash left [yuan]."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
@@ -146,7 +157,17 @@ def _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor,
 
 
 @kernel
-def _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends):  # type: ignore[no-untyped-def]
+def _draw_loan(
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    month: int,
+    regime: int,
+    cash: float,
+    floor: float,
+    ends: bool,
+) -> float:
     """Draw the loan, as needed or in full, once its gate is passed and own funds have come first."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
@@ -165,7 +186,7 @@ def _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends):  
 
 
 @kernel
-def _call_equity(inputs, state, month, cash, floor):  # type: ignore[no-untyped-def]
+def _call_equity(inputs: Inputs, state: State, month: int, cash: float, floor: float) -> float:
     """Have shareholders fill what is missing to the floor, within their limit."""
     treasury = state.treasury[0]
     room = inputs.terms[0].equity_limit - (treasury.equity - treasury.returned)
@@ -176,7 +197,9 @@ def _call_equity(inputs, state, month, cash, floor):  # type: ignore[no-untyped-
 
 
 @kernel
-def _distribute(books, state, month, regime, cash, floor, over):  # type: ignore[no-untyped-def]
+def _distribute(
+    books: Books, state: State, month: int, regime: int, cash: float, floor: float, over: bool
+) -> float:
     """Pay shareholders what is above the floor: at once where the regime allows it, else last of all."""
     treasury = state.treasury[0]
     early = regime != UNDECIDED and books.regime[regime].distribute_early
@@ -189,8 +212,8 @@ def _distribute(books, state, month, regime, cash, floor, over):  # type: ignore
 
 
 @kernel
-def _ends(books, state, dates, month):  # type: ignore[no-untyped-def]
-    """Return whether this is the last month: all work is done and nothing more is due, or the horizon is reached."""
+def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
+    """Return whether this is the last month: nothing more is to do or due, or the horizon is reached."""
     if month == books.month.shape[0] - 1:
         return True
     for i in range(dates.finish.shape[0] - 1, -1, -1):
@@ -214,7 +237,7 @@ def _ends(books, state, dates, month):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _note_balances(state, month):  # type: ignore[no-untyped-def]
+def _note_balances(state: State, month: int) -> None:
     ledger = state.ledger[month]
     ledger[accounts.FREE_CASH] = state.treasury[0].cash
     ledger[accounts.LOAN_BALANCE] = state.treasury[0].loan

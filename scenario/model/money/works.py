@@ -1,16 +1,18 @@
-"""A month's works: what was earned, billed and paid; land, land-use tax, expenses, damages and dated flows."""
+"""A month's works: what was earned, billed and paid; land, expenses, damages and dated flows."""
 
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER
-from scenario.rules.calendar import work_between
+from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Dates, Inputs, State
+from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import kernel
 from scenario.rules.payment import billed, post_later
 
 
 @kernel
-def work(books, inputs, state, dates, tables, month):  # type: ignore[no-untyped-def]
+def work(
+    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int
+) -> None:
     """Earn, bill and pay the cost rows."""
     for p in range(books.phase.shape[0]):
         state.phase[p].construction_month = 0.0
@@ -29,7 +31,9 @@ def work(books, inputs, state, dates, tables, month):  # type: ignore[no-untyped
 
 
 @kernel
-def _earned(books, inputs, state, dates, tables, r, month):  # type: ignore[no-untyped-def]
+def _earned(
+    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, r: int, month: int
+) -> float:
     """Return what a row has earned up to the month's end [yuan]."""
     row = books.row[r]
     amount = state.row[r].amount
@@ -52,19 +56,23 @@ def _earned(books, inputs, state, dates, tables, r, month):  # type: ignore[no-u
 
 
 @kernel
-def _progress(books, dates, tables, activity, now):  # type: ignore[no-untyped-def]
+def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int, now: float) -> float:
     """Return the share of an activity's work that is done [fraction]."""
     if dates.start[activity] >= now:
         return 0.0
     at = min(now, dates.stopped[0])
     if dates.work_end[activity] <= at or dates.span[activity] <= 0.0:
         return 1.0
-    left = work_between(tables, books.calendar[activity], max(at, dates.start[activity]), dates.work_end[activity])
+    left = work_between(
+        tables, books.calendar[activity], max(at, dates.start[activity]), dates.work_end[activity]
+    )
     return max(0.0, 1.0 - left / dates.span[activity])
 
 
 @kernel
-def _book(books, inputs, state, dates, r, month, earned):  # type: ignore[no-untyped-def]
+def _book(
+    books: Books, inputs: Inputs, state: State, dates: Dates, r: int, month: int, earned: float
+) -> None:
     """Book what a row earned in the month to its account, now or by the payment terms."""
     row = books.row[r]
     book = state.row[r]
@@ -95,7 +103,7 @@ def _book(books, inputs, state, dates, r, month, earned):  # type: ignore[no-unt
 
 
 @kernel
-def _stage_share(books, dates, phase, month):  # type: ignore[no-untyped-def]
+def _stage_share(books: Books, dates: Dates, phase: int, month: int) -> float:
     """Return the share of earned amounts that the payment stages reached so far allow [fraction]."""
     share = 0.0
     for step in range(books.stage.shape[0]):
@@ -105,7 +113,7 @@ def _stage_share(books, dates, phase, month):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def pay_land(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
     terms = inputs.terms[0]
     last = books.land_payment.shape[0] - 1
@@ -122,7 +130,7 @@ def pay_land(books, inputs, state, dates, month):  # type: ignore[no-untyped-def
 
 
 @kernel
-def pay_flows(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Book the project's own dated flows."""
     for k in range(books.flow.shape[0]):
         flow = books.flow[k]
@@ -133,7 +141,7 @@ def pay_flows(books, inputs, state, dates, month):  # type: ignore[no-untyped-de
 
 
 @kernel
-def pay_damages(books, inputs, state, dates, month):  # type: ignore[no-untyped-def]
+def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay buyers for every day that the handover is later than their contracts promise."""
     terms = inputs.terms[0]
     for p in range(books.phase.shape[0]):
