@@ -9,7 +9,9 @@ import numpy as np
 
 from scenario.draws import Luck
 from scenario.model.effects import numbers_of
-from scenario.model.money.books import Ground, account_names, compile_books, put_numbers
+from scenario.model.money.books import account_names, compile_books
+from scenario.model.money.ground import Ground
+from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
 from scenario.model.timetable import Timetable, compile_timetable

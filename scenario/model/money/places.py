@@ -1,0 +1,153 @@
+"""Where each quantity of a project's money stands among the numbers of a run."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from scenario.model.money.ground import Ground
+from scenario.model.numbers import Numbers
+from scenario.project.quantity import Quantity
+from scenario.project.root import Project
+
+NO_LIMIT = 1e300
+"""What stands for a limit that is not there [yuan]."""
+
+
+def put_numbers(numbers: Numbers, ground: Ground) -> None:
+    """Tell where each quantity of the project's money goes."""
+    project = ground.project
+    _put_terms(numbers, project)
+    for index, batch in enumerate(project.products.batches if project.products else ()):
+        slot = numbers.layout.slot("batch", index, "when_sold")
+        if batch.when_sold is not None:
+            numbers.put(f"products.batches.{index}.when_sold", batch.when_sold, [(slot, 1.0)])
+        else:
+            numbers.base[slot] = NO_LIMIT
+    _put_lines(numbers, ground)
+    amounts: dict[str, list[tuple[int, float]]] = {}
+    for index, row in enumerate(ground.rows):
+        if row.path:
+            amounts.setdefault(row.path, []).append((numbers.layout.slot("row", index, "amount"), row.share))
+    for path, slots in amounts.items():
+        _, _, name, kind = path.split(".")
+        assert project.cost is not None
+        numbers.put(path, getattr(project.cost.items[name], kind), slots)
+    for index, flow in enumerate(project.cash):
+        numbers.put(
+            f"cash.{index}.amount", flow.amount, [(numbers.layout.slot("flow", index, "amount"), 1.0)]
+        )
+
+
+def _put_lines(numbers: Numbers, ground: Ground) -> None:
+    products = ground.project.products
+    if products is None:
+        return
+    slots: dict[str, list[tuple[int, float]]] = {}
+    for index, line in enumerate(ground.lines):
+        path = f"products.types.{line.name}"
+        own = line.product.release
+        asked = "market_price" if line.product.market_price is not None else "price"
+        for field, source in (
+            ("price", f"{path}.price"),
+            ("market_price", f"{path}.{asked}"),
+            ("sellable", f"{path}.sellable"),
+            ("launch", f"{path}.release.launch" if own else "products.absorption.launch"),
+            ("hazard", f"{path}.release.hazard" if own else "products.absorption.hazard"),
+        ):
+            slots.setdefault(source, []).append((numbers.layout.slot("line", index, field), 1.0))
+        numbers.base[numbers.layout.slot("line", index, "stock")] = line.stock
+    for source, where in slots.items():
+        quantity = _find(ground.project, source)
+        if quantity is not None:
+            numbers.put(source, quantity, where)
+        else:  # a sellable share that is left out: all of the stock
+            for slot, _ in where:
+                numbers.base[slot] = 1.0
+
+
+TERMS = {
+    "land_price": "land.price",
+    "land_area": "land.area",
+    "deed_tax": "land.deed_tax",
+    "land_stamp": "land.stamp",
+    "land_use_tax": "land.use_tax.per_m2_year",
+    "elasticity": "products.absorption.elasticity",
+    "pace": "products.absorption.pace",
+    "price_growth": "products.price_growth",
+    "down_payment": "products.collection.down_payment",
+    "mortgage_lag": "products.collection.mortgage_lag",
+    "damages_per_day": "products.late_handover.per_day",
+    "handover_buffer": "products.late_handover.buffer",
+    "first_pass_rate": "products.first_pass_rate",
+    "progress": "cost.terms.progress",
+    "pay_lag": "cost.terms.lag",
+    "marketing_share": "expenses.marketing.share",
+    "marketing_before": "expenses.marketing.before_launch",
+    "administration_share": "expenses.administration.share",
+    "minimum_cash": "funding.minimum_cash",
+    "equity_limit": "funding.equity.limit",
+    "loan_limit": "funding.loan.limit",
+    "loan_rate": "funding.loan.rate",
+    "equity_first": "funding.loan.equity_first",
+    "share_of_cost": "funding.loan.share_of_cost",
+    "repay_from_sold": "funding.loan.repay_from_sold",
+    "repay_share": "funding.loan.repay_share",
+    "escrow_quota": "funding.escrow.quota",
+    "vat_rate": "tax.vat.rate",
+    "vat_prepay": "tax.vat.prepay",
+    "input_share": "tax.vat.input_share",
+    "surcharge": "tax.surcharge",
+    "lat_prepay_ordinary": "tax.lat.prepay.ordinary_house",
+    "lat_prepay_other": "tax.lat.prepay.other",
+    "lat_prepay_parking": "tax.lat.prepay.parking",
+    "lat_expense_share": "tax.lat.expense_share",
+    "lat_additional_share": "tax.lat.additional_share",
+    "lat_exempt_below": "tax.lat.exempt_below",
+    "eit_rate": "tax.eit.rate",
+    "eit_margin": "tax.eit.estimated_margin",
+    "stamp_sale": "tax.stamp.sale",
+    "stamp_construction": "tax.stamp.construction",
+    "discount_rate": "project.discount_rate",
+}
+"""Which quantity of the file each term of a run is."""
+WITHOUT = {"pace": 1.0, "equity_limit": NO_LIMIT}
+"""Terms that are not 0 when the file leaves them out."""
+
+
+def _put_terms(numbers: Numbers, project: Project) -> None:
+    for field, path in TERMS.items():
+        slot = numbers.layout.slot("terms", 0, field)
+        numbers.base[slot] = WITHOUT.get(field, 0.0)
+        quantity = _find(project, path)
+        if quantity is not None:
+            numbers.put(path, quantity, [(slot, 1.0)])
+    for field, value in _plain_terms(project).items():
+        numbers.base[numbers.layout.slot("terms", 0, field)] = value
+
+
+def _find(project: Project, path: str) -> Quantity | None:
+    """Return the quantity at a path, None where the file leaves it (or a block above it) out."""
+    value: Any = project
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return cast("Quantity | None", value)
+
+
+def _plain_terms(project: Project) -> dict[str, float]:
+    """Return the terms that are plain numbers in the file."""
+    products = project.products
+    if products is None:
+        return {}
+    absorption, mix = products.absorption, products.collection.mix
+    cycle = absorption.market
+    return {
+        "pace_floor": absorption.pace_floor,
+        "pace_cap": absorption.pace_cap,
+        "tail": absorption.tail,
+        "tail_price": absorption.tail_price,
+        "persistence": cycle.persistence if cycle else 0.0,
+        "volatility": cycle.volatility if cycle else 0.0,
+        "full": mix.full,
+        "mortgage": mix.mortgage,
+        "instalment": mix.instalment,
+    }
