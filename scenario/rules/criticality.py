@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.rules.calendar import CalendarTables, snap, subtract_work, work_between
+from scenario.rules.calendar import CalendarTables, add_work, snap, subtract_work, work_between, worked_until
 from scenario.rules.compiled import njit
 
 FS, SS, FF, SF = 0, 1, 2, 3
@@ -149,6 +149,17 @@ def _waited_for_mate(
 
 
 @njit
+def _last_start(tables: CalendarTables, c: int, late: float) -> float:
+    """Return the instant by which work may start when it must not start after `late` [days].
+
+    In closed time that is the end of the last working day: who may start later starts on the next.
+    """
+    if snap(tables, c, late) <= late + FUZZ:
+        return late
+    return add_work(tables, c, 0.0, worked_until(tables, c, late))
+
+
+@njit
 def latest_finishes(
     tables: CalendarTables,
     network: Precedence,
@@ -208,6 +219,8 @@ def latest_finishes(
         taken += 1
         i = event // 2
         late = latest[event]
+        if event % 2 == 0 and span[i] > FUZZ and np.isfinite(late):
+            late = _last_start(tables, network.calendar[i], late)
         for k in range(network.first[event], network.first[event + 1]):
             if network.regime[k] < 0 or network.regime[k] == regime:
                 source = network.source[k]
