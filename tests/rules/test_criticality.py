@@ -158,7 +158,7 @@ def test_brute_force_agrees() -> None:
         moved = finish[:, activity] > study.arrays.finish[:, activity]  # or its finish waits for a link
         assert moved.any()
         assert ((finish.max(axis=1) > end + 1e-9) == found[:, activity])[moved].all(), study.ids[activity]
-    assert np.unique(found, axis=0).shape[0] > 5
+    assert np.unique(found, axis=0).shape[0] > 3
 
 
 def test_latest_finishes_are_those_after_which_the_end_moves() -> None:

@@ -1,0 +1,214 @@
+"""Every measure on a ledger small enough to compute by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import scenario
+from scenario.measures import MEASURES, STATUSES, Study
+from scenario.model.plan import Plan
+from scenario.project.vocabulary import MEASURES as NAMES
+from scenario.project.vocabulary import RATES
+
+Make = Callable[..., Study]
+
+# The project starts on 2025-10-27, so that month 0 is October 2025. The land award makes month 3, January 2026,
+# month zero: it ends on day 97.
+AWARD = {"finish": {"land_award": 80.0}}
+PLAIN = {"land": {0: -100.0}, "sales": {12: 121.0}}
+ESCROW = {"land": {0: -100.0}, "sales": {12: 121.0}, "escrow_in": {12: -121.0}, "escrow_out": {24: 121.0}}
+OWNERS = {"equity": {0: 100.0}, "distribution": {6: -10.0, 12: -111.0}}
+TWICE = {"land": {0: -100.0, 8: -50.0}, "sales": {5: 120.0, 10: 90.0}}
+PROFIT = {
+    "sales": {10: 900.0},
+    "land": {0: -300.0},
+    "deed_tax": {0: -9.0},
+    "land_use_tax": {1: -1.0},
+    "construction": {5: -218.0},
+    "marketing": {5: -20.0},
+    "administration": {5: -20.0},
+    "damages": {9: -2.0},
+    "vat": {9: -30.0},
+    "surcharge": {9: -3.0},
+    "lat": {9: -7.0},
+    "eit": {9: -50.0},
+    "stamp": {9: -2.0},
+    "interest": {9: -30.0},
+    "contracts": {8: 1000.0},
+}
+OWED = {"extra": {"receivable": 100.0}, "terms": {"vat_rate": 0.09, "input_share": 1.0}}
+NET = 1000.0 - 300 - 9 - 1 - 218 - 20 - 20 - 2 - 30 - 3 - 7 - 50 - 2 - 30
+COST = 300.0 + 9 + 1 + 218 + 20 + 20 + 2 + 30
+EX_VAT = 1000 / 1.09
+
+CASES: list[tuple[str, dict[str, dict[int, float]], dict[str, Any], float]] = [
+    ("project_irr", PLAIN, {}, 0.21),
+    ("project_irr", ESCROW, {}, 0.21),
+    ("project_irr_collected", ESCROW, {}, 0.21),
+    ("project_irr_free", ESCROW, {}, 0.10),
+    ("project_xirr", PLAIN, {}, 0.21),  # 2025-10-31 to 2026-10-31 is 365 days
+    ("equity_irr", {"equity": {0: 100.0}, "distribution": {12: -121.0}}, {}, 0.21),
+    ("equity_xirr", {"equity": {0: 100.0}, "distribution": {12: -121.0}}, {}, 0.21),
+    ("equity_multiple", OWNERS, {}, 1.21),
+    ("npv", PLAIN, {"terms": {"discount_rate": 0.1}}, 10.0),
+    ("npv", PLAIN, {"terms": {"discount_rate": 0.1}, **AWARD}, 10.0 * 1.1**0.25),
+    ("cash_positive_month", TWICE, {}, 5.0),
+    ("cash_positive_month", TWICE, AWARD, 2.0),
+    ("cash_positive_month_last", TWICE, AWARD, 7.0),
+    ("cash_positive_month_free", ESCROW, AWARD, 21.0),
+    ("cash_positive_month_free_last", ESCROW, AWARD, 21.0),
+    ("equity_payback_month", OWNERS, AWARD, 9.0),
+    ("dynamic_payback_month", TWICE, {"terms": {"discount_rate": 1.0}, **AWARD}, 7.0),
+    ("dynamic_payback_month", TWICE, {"terms": {"discount_rate": 0.1}, **AWARD}, 2.0),
+    ("peak_funding", ESCROW, {}, 100.0),
+    ("peak_funding", TWICE, {}, 100.0),
+    ("peak_equity", {"equity": {0: 60.0, 2: 50.0}, "distribution": {1: -30.0, 9: -90.0}}, {}, 80.0),
+    ("peak_loan", {"loan_balance": {4: 70.0, 5: 90.0, 6: 10.0}}, {}, 90.0),
+    ("peak_escrow", {"escrow_balance": {4: 70.0, 5: 90.0, 6: 10.0}}, {}, 90.0),
+    ("net_profit", PROFIT, OWED, NET),
+    ("net_margin", PROFIT, OWED, NET / EX_VAT),
+    ("net_margin_incl_vat", PROFIT, OWED, NET / 1000),
+    ("gross_margin", PROFIT, OWED, (EX_VAT - 300 - 9 - 200 - 30) / EX_VAT),
+    ("profit_on_cost", PROFIT, OWED, (NET + 50) / COST),
+    ("contract_value", PROFIT, OWED, 1000.0),
+    ("collections", PROFIT, OWED, 900.0),
+    ("collection_rate", PROFIT, OWED, 0.9),
+    ("land_price", PROFIT, OWED, 300.0),
+    ("construction_cost", PROFIT, OWED, 218.0),
+    ("interest", PROFIT, OWED, 30.0),
+    ("vat", PROFIT, OWED, 30.0),
+    ("lat", PROFIT, OWED, 7.0),
+    ("eit", PROFIT, OWED, 50.0),
+    ("launch_sell_through", {}, {"extra": {"launch_sell_through": 0.55}}, 0.55),
+    ("first_handover_pass_rate", {}, {"terms": {"first_pass_rate": 0.85}}, 0.85),
+]
+
+
+@pytest.mark.parametrize(("name", "ledger", "given", "value"), CASES)
+def test_a_measure_is_what_it_is_by_hand(
+    by_hand: Make, name: str, ledger: dict[str, dict[int, float]], given: dict[str, Any], value: float
+) -> None:
+    study = by_hand(ledger, **given)
+
+    assert study.measures[name].iloc[0] == pytest.approx(value, rel=1e-12, nan_ok=True)
+    assert (study.statuses[name].iloc[0] == "ok") == (not math.isnan(value))
+
+
+def test_month_of_90_percent_counts_stock_at_planned_prices(by_hand: Make, riverside: Plan) -> None:
+    assert riverside.books is not None
+    stock = float(riverside.books.phase["planned_value"].sum())
+    sold = {"sold_at_plan": {4: 0.5 * stock, 7: 0.39 * stock, 11: 0.02 * stock}}
+
+    assert by_hand(sold, **AWARD).measures["sell_through_month_90"].iloc[0] == 8
+    assert by_hand({}, **AWARD).statuses["sell_through_month_90"].iloc[0] == "never"
+
+
+def test_inventory_is_what_is_unsold_at_the_end_of_the_month_of_the_last_handover(
+    by_hand: Make, riverside: Plan
+) -> None:
+    assert riverside.books is not None
+    stock = float(riverside.books.phase["planned_value"].sum())
+    sold = {"sold_at_plan": {4: 0.5 * stock, 30: 0.3 * stock, 31: 0.2 * stock}}
+    thirtieth = float(riverside.books.month["end"][30])
+
+    handed_over = by_hand(sold, finish={"handover.p1": 700.0, "handover.p2": thirtieth})
+    never = by_hand(sold, finish={"handover.p2": math.inf})
+
+    assert handed_over.measures["inventory_value"].iloc[0] == pytest.approx(0.2 * stock)
+    assert never.statuses["inventory_value"].iloc[0] == "never"
+
+
+def test_key_nodes_are_attained_by_the_end_of_their_planned_day(by_hand: Make) -> None:
+    study = by_hand({})
+    nodes = study.key_nodes
+    plan = study.plan_dates.loc[list(nodes), "finish"]
+    days = dict(zip(nodes, np.ceil(plan), strict=True))
+    days[nodes[0]] += 0.001
+    days[nodes[1]] = math.inf
+
+    attained = by_hand({}, finish=days).measures["key_node_attainment"].iloc[0]
+
+    assert attained == pytest.approx(1 - 2 / len(nodes))
+
+
+@pytest.mark.parametrize(
+    ("name", "ledger", "status"),
+    [
+        ("project_irr", {"land": {0: -100.0}}, "no_sign_change"),
+        ("project_irr", {"sales": {0: 100.0, 20: 100.0}, "land": {10: -1.0}}, "no_root"),
+        ("project_irr", {"sales": {0: -100.0, 1: 230.0, 2: -132.0}}, "several_roots"),
+        ("cash_positive_month", {"land": {0: -100.0}}, "never"),
+        ("cash_positive_month", {"sales": {0: 100.0}}, "never"),
+        ("equity_multiple", {}, "undefined"),
+        ("net_margin", {}, "undefined"),
+        ("collection_rate", {}, "undefined"),
+    ],
+)
+def test_what_is_missing_says_why(by_hand: Make, name: str, ledger: Any, status: str) -> None:
+    study = by_hand(ledger)
+
+    assert study.statuses[name].iloc[0] == status
+    assert study.measures[name].isna().iloc[0] == (status != "several_roots")
+    assert study.summary().loc[name, status] == 1
+
+
+def test_months_count_from_month_zero_only_when_it_came(by_hand: Make) -> None:
+    study = by_hand(TWICE, finish={"land_award": math.inf})
+
+    assert study.statuses["cash_positive_month"].iloc[0] == "never"
+
+
+# Completeness ------------------------------------------------------------------------------------------
+
+ELSEWHERE = {"sell_through_month_90", "inventory_value", "key_node_attainment"}
+
+
+def test_every_measure_is_computed_by_hand_here() -> None:
+    assert {case[0] for case in CASES} | ELSEWHERE == set(MEASURES)
+
+
+def test_every_measure_that_a_target_may_name_exists() -> None:
+    assert set(NAMES) <= set(MEASURES)
+
+
+def test_fractions_are_the_rates_that_project_files_know() -> None:
+    assert {name for name, measure in MEASURES.items() if measure.unit == "fraction"} == set(RATES)
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+def test_every_measure_has_names_and_definitions_in_two_languages(measure: Any) -> None:
+    assert measure.en
+    assert measure.definition.endswith(".")
+    assert any("一" <= letter <= "鿿" for letter in measure.zh)
+    assert measure.definition_zh.endswith("。")
+    assert measure.source
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+def test_every_measure_is_in_the_documentation(measure: Any) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+
+    row = f"| `{measure.name}` | {measure.en} {measure.zh} | {measure.unit} | {measure.definition} |"
+
+    assert row in text, f"docs/measures.md lacks:\n{row}"
+
+
+def test_a_project_says_which_measures_it_cannot_give() -> None:
+    project = scenario.load(Path(__file__).parents[2] / "params" / "cash-only.yaml")
+
+    study = scenario.simulate(project, 3)
+
+    assert "project_irr" in study.measures
+    assert "equity_irr" not in study.measures
+    assert study.not_modelled["equity_irr"].en == "there is no `funding`"
+    assert set(study.measures) | set(study.not_modelled) == set(MEASURES)
+
+
+def test_a_rate_that_is_missing_has_a_status_of_the_list(by_hand: Make) -> None:
+    assert list(by_hand({}).statuses["project_irr"].cat.categories) == list(STATUSES)
