@@ -28,6 +28,8 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 """Raised when files of an older package can no longer be read."""
 DISTRIBUTION = "scenario-workbench"
+ROWS_AT_ONCE = 50_000
+"""A ledger of 10,000 runs has a million rows; they are not copied all at once [rows]."""
 LIBRARIES = ("numpy", "numba", "simpy", "pandas", "pyarrow")
 
 Made = TypeVar("Made", bound=Outcomes)
@@ -153,11 +155,26 @@ def _joined(index: pd.RangeIndex, *blocks: tuple[str, tuple[str, ...], Floats]) 
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    """Write a table; byte-stream split halves what drawn numbers take."""
-    arrow = pa.Table.from_pandas(table.reset_index(), preserve_index=False).replace_schema_metadata(None)
-    floats = [field.name for field in arrow.schema if pa.types.is_floating(field.type)]
-    others = [field.name for field in arrow.schema if not pa.types.is_floating(field.type)]
-    pq.write_table(arrow, path, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
+    """Write a table piece by piece; byte-stream split halves what drawn numbers take."""
+    writer = None
+    try:
+        for first in range(0, max(1, len(table)), ROWS_AT_ONCE):
+            piece = table.iloc[first : first + ROWS_AT_ONCE].reset_index()
+            arrow = pa.Table.from_pandas(piece, preserve_index=False).replace_schema_metadata(None)
+            if writer is None:
+                floats = [field.name for field in arrow.schema if pa.types.is_floating(field.type)]
+                others = [field.name for field in arrow.schema if not pa.types.is_floating(field.type)]
+                writer = pq.ParquetWriter(
+                    path,
+                    arrow.schema,
+                    compression="zstd",
+                    use_dictionary=others,
+                    use_byte_stream_split=floats,
+                )
+            writer.write_table(arrow)
+    finally:
+        if writer is not None:
+            writer.close()
 
 
 def _read(plan: Plan, folder: Path, part: str, runs: int) -> Arrays:

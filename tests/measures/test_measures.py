@@ -18,8 +18,7 @@ from scenario.project.vocabulary import RATES
 
 Make = Callable[..., Study]
 
-# The project starts on 2025-10-27, so that month 0 is October 2025. The land award makes month 3, January 2026,
-# month zero: it ends on day 97.
+# The project starts on 2025-10-27: month 0 is October 2025. The land award makes month 3 month zero.
 AWARD = {"finish": {"land_award": 80.0}}
 PLAIN = {"land": {0: -100.0}, "sales": {12: 121.0}}
 ESCROW = {"land": {0: -100.0}, "sales": {12: 121.0}, "escrow_in": {12: -121.0}, "escrow_out": {24: 121.0}}
