@@ -198,14 +198,12 @@ def test_a_person_is_shared_by_quarters() -> None:
     assert [start for start, _ in found.values()] == [0, 0, 0, 0, 2]
 
 
-def test_tenths_of_people_add_up() -> None:
-    works = {f"work{n}": {"duration": 1 + n % 3, "staff": {"leader": 0.1}} for n in range(10)}
+def test_a_tenth_and_two_tenths_of_a_person_are_three_tenths() -> None:
+    tenth, fifth = ({"duration": 1, "staff": {"leader": part}} for part in (0.1, 0.2))
 
-    again = {f"again{n}": {"duration": 1, "staff": {"leader": 0.1}, "after": ["work2"]} for n in range(10)}
-    found = planned(works | again, staff={"leader": 1})
+    found = planned({"a": tenth, "b": fifth}, staff={"leader": 0.3})  # in floats, 0.3 − 0.1 is below 0.2
 
-    assert {found[f"work{n}"][0] for n in range(10)} == {0}
-    assert {found[f"again{n}"][0] for n in range(10)} == {3}
+    assert found == {"a": (0, 1), "b": (0, 1)}
 
 
 def test_work_takes_people_of_all_its_departments_or_none() -> None:
@@ -402,6 +400,23 @@ def test_works_pause_and_go_on_with_what_was_left() -> None:
     found = dates(run(plan, meanwhile=pausing(4, 20, 22, 30)))
 
     assert found == {"works": (0, 34), "desk": (0, 10), "next": (34, 35)}
+
+
+def test_people_are_given_out_when_everything_of_the_instant_has_happened() -> None:
+    activities = {
+        "pausable": 1,  # where works may pause, nothing is known before it happens
+        "busy": {"duration": 5, "staff": CLERK},
+        "relaxed": {"duration": 3, "staff": CLERK, "after": ["busy:SS+1"]},
+        "report": 5,
+        "approval": {"duration": 0, "after": ["report"]},
+        "urgent": {"duration": 3, "staff": CLERK, "after": ["approval"]},
+        "long": {"duration": 9, "after": ["urgent"]},
+    }
+
+    found = dates(run(pausable("pausable", activities, staff=CLERK)))
+
+    assert found["urgent"] == (5, 8)
+    assert found["relaxed"] == (8, 11)
 
 
 def test_what_was_left_is_working_time() -> None:
