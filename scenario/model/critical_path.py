@@ -20,7 +20,7 @@ def latest_dates(
     are left out.
     """
     regime = table.regime_used if table.regime_used >= 0 else table.regime_then
-    links = [row for row in _rows(table) if row[4] in (-1, regime)]
+    links = [row for row in table.links.rows() if row[4] in (-1, regime)]
     by_start: dict[int, list[tuple[int, int, float]]] = {}
     by_finish: dict[int, list[tuple[int, int, float]]] = {}
     for before, after, kind, lag, _ in links:
@@ -55,7 +55,17 @@ def event_order(count: int, links: list[tuple[int, int, int, float, int]]) -> li
     return list(TopologicalSorter(waits).static_order())
 
 
-def _rows(table: Timetable) -> list[tuple[int, int, int, float, int]]:
-    links = table.links
-    columns = (links.before, links.after, links.kind, links.lag, links.regime)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+def comes_after(links: list[tuple[int, int, int, float, int]], first: int, then: int) -> bool:
+    """Return whether the start of `then` waits, through any links, for the start of `first` (indices)."""
+    bounds: dict[int, list[int]] = {}
+    for before, after, kind, _, _ in links:
+        bounds.setdefault(2 * before + (kind in (FS, FF)), []).append(2 * after + (kind in (FF, SF)))
+    seen, to_visit = {2 * first}, [2 * first]
+    while to_visit:
+        event = to_visit.pop()
+        reached = bounds.get(event, []) + ([event + 1] if event % 2 == 0 else [])
+        for later in reached:
+            if later not in seen:
+                seen.add(later)
+                to_visit.append(later)
+    return 2 * then in seen

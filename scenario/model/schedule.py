@@ -29,6 +29,9 @@ ENOUGH = 1e-9
 """Tolerance of adding up fractions of people."""
 
 
+Happening = Callable[[simpy.Event], None]
+
+
 class Network:
     """A timetable made ready for the clock: plain lists, links by their predecessor."""
 
@@ -100,7 +103,7 @@ class Schedule:
         self.finish = [NEVER] * count
         self.regime = -1
         self.paused_at = NEVER
-        self.dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1)))
+        self.span = [NEVER] * count
         self._start_bound = list(network.not_before)
         self._finish_bound = [0.0] * count
         self._start_needs = list(network.start_needs)
@@ -123,6 +126,12 @@ class Schedule:
         if self.table.regime_used >= 0:
             self._decide(self.table.regime_used)
         self._spread_news()
+
+    @property
+    def dates(self) -> Dates:
+        """What the schedule has come to so far, for the books."""
+        columns = (self.start, self.work_end, self.finish, self.span, [self.paused_at])
+        return Dates(*(np.array(column) for column in columns))
 
     @property
     def is_paused(self) -> bool:
@@ -150,7 +159,7 @@ class Schedule:
 
     def pause(self) -> None:
         """Stop the works under way: cash has run out."""
-        self.paused_at = self.dates.stopped[0] = now = self.env.now
+        self.paused_at = now = self.env.now
         for i, can_pause in enumerate(self.network.pausable):
             if can_pause and self.start[i] < NEVER and self.work_end[i] > now:
                 self._round[i] += 1
@@ -162,7 +171,7 @@ class Schedule:
         for i in held:
             if self.start[i] < NEVER:
                 self._work_again(i)
-        self.paused_at = self.dates.stopped[0] = NEVER
+        self.paused_at = NEVER
         for i in held:
             if self.start[i] == NEVER:
                 self._arrive(i)
@@ -195,13 +204,13 @@ class Schedule:
 
     def _begin(self, i: int, at: float) -> None:
         """Start work; its end is known but for its finish conditions and lack of cash."""
-        self.start[i] = self.dates.start[i] = at = self._open_instant(i, at)
+        self.start[i] = at = self._open_instant(i, at)
         span = self.work[i]
-        end = add_work(self.table.tables, self.network.calendar[i], at, span)
+        end = self._after_work(i, at, span)
         if self.hits:
             span, end = self._struck(i, at, span, end)
-        self.dates.span[i] = span
-        self.work_end[i] = self.dates.work_end[i] = end
+        self.span[i] = span
+        self.work_end[i] = end
         self._news.append((i, False))
         if self.eager:
             self._try_finish(i)
@@ -227,7 +236,7 @@ class Schedule:
         """Have it done, and let its people go when it is."""
         if self.finish[i] < NEVER:
             return
-        self.finish[i] = self.dates.finish[i] = at
+        self.finish[i] = at
         self._news.append((i, True))
         if self.table.demand[i]:
             self._at(max(at, self.env.now), self._release, i)  # a lead may set a finish in the past
@@ -293,7 +302,10 @@ class Schedule:
             demand = self.table.demand[i]
             if self.is_paused and self.network.pausable[i]:
                 continue
-            if all(free[pool] + ENOUGH >= people for pool, people in demand):
+            for pool, people in demand:
+                if free[pool] + ENOUGH < people:
+                    break
+            else:
                 for pool, people in demand:
                     free[pool] -= people
                 self._waiting.remove(rank)
@@ -309,22 +321,28 @@ class Schedule:
 
     def _open_instant(self, i: int, at: float) -> float:
         """Return the first instant at which the activity's calendar works; work of no length needs none."""
-        return snap(self.table.tables, self.network.calendar[i], at) if self.work[i] > 0 else at
+        calendar = self.network.calendar[i]
+        return snap(self.table.tables, calendar, at) if calendar and self.work[i] > 0 else at
+
+    def _after_work(self, i: int, at: float, work: float) -> float:
+        """Return the instant at which so much work is done in the activity's calendar."""
+        calendar = self.network.calendar[i]
+        return add_work(self.table.tables, calendar, at, work) if calendar else at + work
 
     def _struck(self, i: int, start: float, span: float, end: float) -> tuple[float, float]:
         """Return working time and end of work, lengthened by the events that come while it is under way."""
         for instant, delay in sorted(self.hits[i]):
             if start <= instant < end:
                 span += delay
-                end = add_work(self.table.tables, self.network.calendar[i], end, delay)
+                end = self._after_work(i, end, delay)
         return span, end
 
     def _work_again(self, i: int) -> None:
         """Set a new end for work that was stopped: what was left when it stopped starts now."""
         calendar = self.network.calendar[i]
         left = work_between(self.table.tables, calendar, max(self.paused_at, self.start[i]), self.work_end[i])
-        end = add_work(self.table.tables, calendar, max(self.env.now, self.start[i]), left)
-        self.work_end[i] = self.dates.work_end[i] = end
+        end = self._after_work(i, max(self.env.now, self.start[i]), left)
+        self.work_end[i] = end
         self._at(end, self._work_done, i, self._round[i])
 
     def _at(self, instant: float, act: Callable[..., None], *args: int | float, priority: int = 1) -> None:
@@ -334,16 +352,20 @@ class Schedule:
             act(*args)
             self._spread_news()
 
-        Moment(self.env, instant - self.env.now, priority).callbacks.append(happen)
+        Moment(self.env, instant - self.env.now, priority, happen)
 
 
 class Moment(simpy.Event):
     """A timeout with a priority among what happens at the same instant."""
 
-    def __init__(self, env: simpy.Environment, delay: float, priority: int) -> None:
-        super().__init__(env)
-        self._ok = True
+    def __init__(
+        self, env: simpy.Environment, delay: float, priority: int, act: Happening | None = None
+    ) -> None:
+        # As simpy.Timeout does: straight into the queue, for it will certainly happen.
+        self.env = env
+        self.callbacks = [act] if act is not None else []
         self._value = None
+        self._ok = True
         env.schedule(self, cast(EventPriority, priority), delay)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -24,7 +24,8 @@ KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
 class LinkTable:
     """Links as columns, one row a link.
 
-    `regime` is −1 for a link that always holds, else the index of the regime under which it does.
+    `regime` is −1 for a link that always holds, else the index of the regime under which it does. `implied`
+    marks the links that only shared staff makes necessary, see `_with_implied_links`.
     """
 
     before: np.ndarray
@@ -32,6 +33,16 @@ class LinkTable:
     kind: np.ndarray
     lag: np.ndarray
     regime: np.ndarray
+    implied: np.ndarray
+
+    def rows(self) -> list[tuple[int, int, int, float, int]]:
+        """Return (before, after, kind, lag, regime) of each link."""
+        columns = (self.before, self.after, self.kind, self.lag, self.regime)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def only(self, which: np.ndarray) -> LinkTable:
+        """Return the links for which `which` is true."""
+        return LinkTable(*(getattr(self, field.name)[which] for field in fields(self)))
 
     def __len__(self) -> int:
         return len(self.before)
@@ -92,7 +103,12 @@ class Timetable:
 
     def without_staff(self) -> Timetable:
         """Return the same network for which everybody has people enough."""
-        return replace(self, demand=((),) * len(self.ids), pausable=np.zeros(len(self.ids), dtype=bool))
+        return replace(
+            self,
+            demand=((),) * len(self.ids),
+            links=self.links.only(~self.links.implied),
+            pausable=np.zeros(len(self.ids), dtype=bool),
+        )
 
     def index(self, node: str, phase: int = -1) -> int:
         """Return the index of the activity `node`; of a phase activity the one of `phase`."""
@@ -146,7 +162,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         planned_start=np.zeros(count),
         planned_finish=np.zeros(count),
     )
-    return _with_plan(table, on_grid([row.duration.most_likely for row in rows]))
+    return _with_plan(_with_implied_links(table), on_grid([row.duration.most_likely for row in rows]))
 
 
 def _pausable(project: Project) -> set[str]:
@@ -185,7 +201,28 @@ def _link_table(project: Project, network: Network) -> LinkTable:
         regime=np.array(
             [-1 if link.regime is None else names.index(link.regime) for link in links], dtype=np.int64
         ),
+        implied=np.zeros(len(links), dtype=bool),
     )
+
+
+def _with_implied_links(table: Timetable) -> Timetable:
+    """Have work that needs people start only after that which its finish waits for has started.
+
+    People stay from start to finish. Work whose finish waits (FF, SF) for work that has not begun could hold
+    the very people which that one needs, for ever. Where the link would close a circle it is left out.
+    """
+    from scenario.model.critical_path import comes_after
+
+    rows = table.links.rows()
+    for before, after, kind, _, regime in table.links.rows():
+        extra = (before, after, SS, 0.0, regime)
+        if kind in (FF, SF) and table.demand[after] and not comes_after(rows, after, before):
+            rows.append(extra)
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    implied = np.arange(len(rows)) >= len(table.links)
+    arrays = [np.array(column, dtype=float if k == 3 else np.int64) for k, column in enumerate(columns)]
+    befores, afters, kinds, lags, regimes = arrays
+    return replace(table, links=LinkTable(befores, afters, kinds, lags, regimes, implied))
 
 
 def _trigger_phases(project: Project, network: Network) -> np.ndarray:
@@ -205,7 +242,7 @@ def _with_plan(table: Timetable, work: np.ndarray) -> Timetable:
     from scenario.model.schedule import planned_dates
 
     start, finish = planned_dates(table, work)
-    latest_start, _ = latest_dates(table, work, start, finish)
+    latest_start, _ = latest_dates(table.without_staff(), work, start, finish)
     rank = np.empty(len(table), dtype=np.int64)
     rank[np.lexsort((np.arange(len(table)), np.round(latest_start, 6)))] = np.arange(len(table))
     return replace(table, rank=rank, planned_start=start, planned_finish=finish)

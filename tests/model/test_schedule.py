@@ -246,21 +246,27 @@ def test_people_given_on_saturday_are_held_until_they_begin_on_monday() -> None:
     assert found["any_day"] == (8, 9)
 
 
-def test_a_finish_that_is_known_late_does_not_turn_back_the_clock() -> None:
-    """Only when `b` begins on day 10 is `a` known to have finished on day 5; its person is busy till then."""
+def test_work_does_not_hold_the_people_that_its_finish_waits_for() -> None:
+    """`garden` could start on day 0, but would hold the only crew until `works` is done, which needs it."""
     activities = {
-        "gate": {"duration": 10, "staff": {"other": 1}},
-        "b": {"duration": 2, "after": ["gate"], "staff": {"other": 1}},
-        "a": {"duration": 5, "after": ["b:FF-20"], "staff": {"crew": 1}},
-        "between": {"duration": 2, "not_before": "2026-01-11", "staff": {"crew": 1}},
-        "both": {"duration": 3, "not_before": "2026-01-08", "staff": {"crew": 2}},
+        "garden": {"duration": 5, "after": ["works:FF+2"], "staff": {"crew": 1}},
+        "works": {"duration": 10, "staff": {"crew": 1}},
     }
 
-    found = planned(activities, staff={"crew": 2, "other": 1})
+    found = planned(activities, staff={"crew": 1})
 
-    assert found["a"] == (0, 5)
-    assert found["between"] == (6, 8)
-    assert found["both"] == (10, 13)
+    assert found == {"works": (0, 10), "garden": (10, 15)}
+
+
+def test_work_whose_finish_waits_starts_with_what_it_waits_for() -> None:
+    activities = {
+        "gate": {"duration": 10},
+        "works": {"duration": 4, "after": ["gate"], "staff": {"crew": 1}},
+        "garden": {"duration": 1, "after": ["works:FF+3"], "staff": {"crew": 1}},
+    }
+
+    assert planned(activities, staff={"crew": 2})["garden"] == (10, 17)
+    assert planned(activities, staff={"crew": 1})["garden"] == (14, 17)
 
 
 # Phases and sales ------------------------------------------------------------------------------------
