@@ -1,0 +1,188 @@
+"""The commands and their options. What is heavy is imported inside them: `check` must answer at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder, unwritable_file
+from scenario.project.problems import Problem, ProjectError
+
+app = typer.Typer(
+    name="scenario",
+    help="Simulate a development project many times, and tell the odds that it meets its targets.\n\n"
+    "Exit codes: 0 done, 1 the program failed, 2 the input cannot be used, 130 stopped by Ctrl-C"
+    " (runs that were finished are reported).",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Language = Literal["en", "zh"]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Project files.", show_default=False)]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the file; may be repeated."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, on top of the scenario; repeatable."),
+]
+Runs = Annotated[int, typer.Option("-n", "--runs", metavar="RUNS", help="How many runs.")]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="SEED", help="The luck: the same seed, the same answer.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="W", help="Processes; never changes the answer. Default: as suits."),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - is stdout.")
+]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the page.")]
+
+
+@app.command()
+def check(files: Files) -> None:
+    """Tell every problem of project files at once, with file and line."""
+    from scenario.cli.show import described
+    from scenario.project.load import load_scenarios
+
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            projects = load_scenarios(path)
+        except ProjectError as error:
+            problems += error.problems
+        else:
+            print(described(path, projects))
+    if problems:
+        raise ProjectError(problems)
+
+
+@app.command()
+def run(
+    file: File,
+    scenario: Scenarios = None,
+    settings: Settings = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Out = None,
+    json: Json = None,
+    lang: Lang = "en",
+) -> None:
+    """Simulate a project and tell the odds of its targets, the dates of its nodes and its measures.
+
+    With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
+    a folder for each.
+    """
+    luck = Luck(runs, seed, workers)
+    problems = [
+        *luck.problems(),
+        *unwritable_file("--json", json),
+        *unusable_folder("--out", out, new=True),
+    ]
+    picked = chosen(file, scenario or [], settings or [], problems)
+    from scenario.cli.studies import simulate_each
+
+    raise typer.Exit(simulate_each(picked.projects, luck, out, json, lang))
+
+
+@app.command()
+def compare(
+    file: File,
+    scenario: Scenarios = None,
+    settings: Settings = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    json: Json = None,
+    lang: Lang = "en",
+) -> None:
+    """Tell what scenarios change against the first one named, run by run on the same luck.
+
+    `base` is the file as it stands; one scenario alone is compared with it.
+    """
+    luck = Luck(runs, seed, workers)
+    names = list(scenario or [])
+    problems = [*luck.problems(), *unwritable_file("--json", json)]
+    if not names:
+        message = "name the scenarios to compare, such as --scenario base --scenario NAME"
+        problems.append(Problem(COMMAND_LINE, None, "--scenario", message))
+    elif names == ["base"]:
+        message = "'base' is what others are compared with; name another"
+        problems.append(Problem(COMMAND_LINE, None, "--scenario", message))
+    elif len(names) == 1:
+        names.insert(0, "base")
+    picked = chosen(file, names, settings or [], problems)
+    from scenario.cli.studies import compare_all
+
+    raise typer.Exit(compare_all(picked.projects, luck, json, lang))
+
+
+@app.command()
+def report(
+    files: Files,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the files.")
+    ] = None,
+    settings: Settings = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="A notebook of reports/.")
+    ] = "board",
+    to: Annotated[Literal["html"], typer.Option("--to", help="Kind of file.")] = "html",
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path(
+        "reports/out"
+    ),
+    lang: Lang = "en",
+) -> None:
+    """Write a report of each project in one file that needs no network; the last line is its path."""
+    from scenario.reporting import unknown_template
+
+    luck = Luck(runs, seed, workers)
+    problems = [
+        *luck.problems(),
+        *unusable_folder("--out", out, new=False),
+        *(Problem(COMMAND_LINE, None, "--template", text) for text in unknown_template(template)),
+    ]
+    picks = []
+    for path in files:
+        try:
+            picks.append(chosen(path, [scenario] if scenario else [], settings or [], []))
+        except ProjectError as error:
+            problems += error.problems
+    if problems:
+        raise ProjectError(problems)
+    from scenario.cli.studies import report_each
+
+    raise typer.Exit(report_each(picks, luck, template, out, lang))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a project file, for editors."""
+    from scenario.cli.show import write_json
+    from scenario.project.schema import schema as written
+
+    write_json(written(), "-")
+
+
+@app.command()
+def measures(lang: Lang = "en", json: Json = None) -> None:
+    """List every measure with its unit and definition."""
+    problems = unwritable_file("--json", json)
+    if problems:
+        raise ProjectError(problems)
+    from scenario.cli.studies import list_measures
+
+    list_measures(lang, json)

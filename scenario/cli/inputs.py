@@ -1,0 +1,126 @@
+"""What a command was given: read and judged as a whole, so that every problem is told at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scenario.project.load import load_scenarios, parse_settings
+from scenario.project.problems import Problem, ProjectError, unknown
+from scenario.project.root import BASE, Project
+
+COMMAND_LINE = "command line"
+"""Where options come from, for messages."""
+MOST_RUNS = 1_000_000
+"""More would not fit into memory, and no odds need them [runs]."""
+MOST_WORKERS = 256
+"""More processes than any machine we know has cores for [processes]."""
+MANY_RUNS = 4_000
+"""From here on several processes are faster in spite of their start [runs]."""
+
+
+class Luck(NamedTuple):
+    """How often and with which luck to simulate, in how many processes (None: as suits)."""
+
+    runs: int
+    seed: int
+    workers: int | None = None
+
+    def problems(self) -> list[Problem]:
+        """Return what of it cannot be used."""
+        return [
+            *_outside("-n", self.runs, 1, MOST_RUNS, "1000 tells odds to about 3 points"),
+            *_outside("--seed", self.seed, 0, 2**64 - 1, "any whole number from 0 serves"),
+            *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
+        ]
+
+    @property
+    def processes(self) -> int:
+        """How many processes to simulate in; the answer is the same for any number."""
+        if self.workers is not None:
+            return self.workers
+        return (os.cpu_count() or 1) if self.runs >= MANY_RUNS else 1
+
+
+def _outside(option: str, value: int | None, low: int, high: int, remedy: str) -> list[Problem]:
+    if value is None or low <= value <= high:
+        return []
+    bound = f"less than {low:,}" if value < low else f"more than {high:,}"
+    return [Problem(COMMAND_LINE, None, option, f"{value} is {bound}; {remedy}")]
+
+
+class Chosen(NamedTuple):
+    """The projects to simulate, one for each scenario, and the values that were set by hand."""
+
+    projects: list[Project]
+    base: Project
+    settings: dict[str, Any]
+
+
+def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: list[Problem]) -> Chosen:
+    """Return the project in the scenarios named, or as it stands; every scenario of the file is checked.
+
+    Raises
+    ------
+    ProjectError
+        All problems: those given (of other options), of the settings, of the file, of the names.
+    """
+    found, given = list(problems), _settings(settings, problems := [])
+    found += problems
+    try:
+        variants = load_scenarios(path, given)
+    except ProjectError as error:
+        raise ProjectError([*found, *error.problems]) from None
+    names = list(scenarios) or [BASE]
+    for position, name in enumerate(names):
+        if name not in variants:
+            message = unknown("scenario", name, variants)
+            found.append(Problem(COMMAND_LINE, None, "--scenario", message))
+        elif name in names[:position]:
+            found.append(Problem(COMMAND_LINE, None, "--scenario", f"'{name}' is named twice; keep one"))
+    if found:
+        raise ProjectError(found)
+    base = load_scenarios(path)[BASE] if given else variants[BASE]
+    return Chosen([variants[name] for name in names], base, given)
+
+
+def _settings(settings: list[str], problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return parse_settings(settings)
+    except ProjectError as error:
+        problems += error.problems
+        return {}
+
+
+def unwritable_file(option: str, path: str | None) -> list[Problem]:
+    """Return why a file cannot be written; `-` is standard output."""
+    if path is None or path == "-":
+        return []
+    parent = Path(path).parent
+    if Path(path).is_dir():
+        message = f"'{path}' is a folder; name a file"
+    elif not parent.is_dir():
+        message = f"there is no folder '{parent}'; make it first"
+    elif not os.access(path if Path(path).exists() else parent, os.W_OK):
+        message = f"'{path}' may not be written; name another place"
+    else:
+        return []
+    return [Problem(COMMAND_LINE, None, option, message)]
+
+
+def unusable_folder(option: str, path: Path | None, *, new: bool) -> list[Problem]:
+    """Return why a folder cannot be written to; a `new` one must not hold anything yet."""
+    if path is None:
+        return []
+    standing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not standing.is_dir():
+        message = f"'{standing}' is a file; name a folder"
+    elif not os.access(standing, os.W_OK | os.X_OK):
+        message = f"'{standing}' may not be written to; name another folder"
+    elif new and standing == path and any(path.iterdir()):
+        message = f"'{path}' holds something already; name a new folder"
+    else:
+        return []
+    return [Problem(COMMAND_LINE, None, option, message)]

@@ -1,0 +1,126 @@
+"""The one place that prints: pages to stdout, progress to stderr when a person watches."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scenario.cli.inputs import COMMAND_LINE
+from scenario.project.problems import Problem, ProjectError
+from scenario.project.root import BASE, Project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scenario.views.tables import Table
+
+WIDTH = 100
+"""Of a page that goes to a file or a pipe [columns]."""
+NARROW = 80
+"""A terminal that claims less is not believed: tables would break into single letters [columns]."""
+
+Progress = Callable[[int, int], None]
+
+
+def console() -> Console:
+    """Return a console for stdout; to a file or a pipe it writes plain text."""
+    from rich.console import Console
+
+    if not sys.stdout.isatty():
+        return Console(
+            file=sys.stdout,
+            width=WIDTH,
+            force_terminal=False,
+            color_system=None,
+            highlight=False,
+            markup=False,
+        )
+    screen = Console(file=sys.stdout, highlight=False, markup=False)
+    screen.width = max(NARROW, screen.width)
+    return screen
+
+
+def described(path: Path, projects: dict[str, Project]) -> str:
+    """Return what a project file that can be used holds, in one line."""
+    base = projects[BASE]
+    parts = [(len(base.activities), "activity", "activities"), (len(base.cash), "cash flow", "cash flows")]
+    parts += [
+        (len(base.targets), "target", "targets"),
+        (len(projects) - 1, "scenario", "scenarios"),
+    ]
+    told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
+    return f"{path}: can be used ({told})"
+
+
+def print_table(page: Console, table: Table) -> None:
+    """Print a table: names to the left, numbers to the right, long names folded."""
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    if not table.rows:
+        return
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False, padding=(0, 2, 0, 0))
+    for position, column in enumerate(table.columns):
+        grid.add_column(
+            Text(column),
+            justify="left" if position == 0 else "right",
+            no_wrap=position > 0,
+            overflow="fold",
+            max_width=46 if position == 0 else None,
+        )
+    for row in table.rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    page.print()
+    page.print(Text(table.title, style="bold"))
+    page.print(grid)
+
+
+def print_notes(page: Console, title: str, notes: Sequence[str]) -> None:
+    """Print some sentences under a title, folded."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if notes:
+        page.print()
+        page.print(Text(title, style="bold"))
+    for note in notes:
+        page.print(Padding(Text(note), (0, 0, 0, 2), expand=False))
+
+
+def write_json(data: Any, target: str) -> None:
+    """Write data to a file, or to stdout for `-`. Raises ProjectError when the file cannot be written."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(target).write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"'{target}' cannot be written ({error.strerror}); name another place"
+        raise ProjectError([Problem(COMMAND_LINE, None, "--json", message)]) from None
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress | None]:
+    """Show how far a study has come on stderr; nothing when no person watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+    from rich.text import Text
+
+    class Name(TextColumn):
+        def render(self, task: Any) -> Text:
+            return Text(task.description)
+
+    columns = (Name(""), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda done, runs: bars.update(task, completed=done, total=runs)

@@ -1,0 +1,173 @@
+"""The commands that simulate: run, compare, report. And the list of measures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
+from scenario.cli.main import DONE, STOPPED
+from scenario.cli.show import console, print_notes, print_table, progress, write_json
+from scenario.measures import MEASURES, Study, simulate
+from scenario.measures.measure import UNITS
+from scenario.project.names import Language
+from scenario.project.problems import Problem, ProjectError
+from scenario.project.root import Project
+from scenario.study.gather import StudyInterrupted
+from scenario.study.store import StudyError
+from scenario.views import tables
+from scenario.views.comparison import compare
+from scenario.views.wording import Wording
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def simulated(project: Project, luck: Luck) -> Study:
+    """Simulate a project, telling a person who watches how far it is."""
+    with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
+        return simulate(project, luck.runs, luck.seed, luck.processes, bar)
+
+
+def simulate_each(
+    projects: Sequence[Project], luck: Luck, out: Path | None, json: str | None, lang: Language
+) -> int:
+    """Simulate projects and tell of each; on Ctrl-C of the runs that were finished."""
+    documents: list[dict[str, Any]] = []
+    code = DONE
+    for project in projects:
+        try:
+            study = simulated(project, luck)
+        except StudyInterrupted as stopped:
+            code = STOPPED
+            print(f"Stopped after {stopped.study.runs:,} of {luck.runs:,} runs.", file=sys.stderr)
+            if not isinstance(stopped.study, Study) or not stopped.study.runs:
+                break
+            study = stopped.study
+        if json != "-":
+            print_study(console(), study, lang)
+        documents.append(study.to_json())
+        if out is not None:
+            _save(study, out if len(projects) == 1 else out / study.scenario)
+        if code == STOPPED:
+            break
+    if json is not None and documents:
+        write_json(documents[0] if len(projects) == 1 else {"studies": documents}, json)
+    return code
+
+
+def _save(study: Study, folder: Path) -> None:
+    try:
+        study.save(folder)
+    except (StudyError, OSError) as error:
+        message = f"the study cannot be stored in '{folder}': {error}"
+        raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
+    print(f"Stored in {folder}", file=sys.stderr)
+
+
+def print_study(page: Console, study: Study, lang: Language) -> None:
+    """Print the page of a study: odds, key nodes, main measures, what is missing."""
+    say = Wording.of(study, lang)
+    name = say.name(study.project.project.name)
+    page.print()
+    page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
+    page.print(
+        Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子{study.seed}"))
+    )
+    print_table(page, tables.targets(study, lang))
+    print_table(page, tables.nodes(study, lang))
+    print_table(page, tables.measures(study, lang))
+    print_notes(page, say.say("Missing", "缺失"), tables.missing(study, lang))
+    page.print()
+
+
+def compare_all(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> int:
+    """Simulate scenarios on the same luck and tell what each changes against the first."""
+    studies = [simulated(project, luck) for project in projects]
+    first, others = studies[0], studies[1:]
+    documents = []
+    for other in others:
+        names = [name for name in first.measures.columns if name in other.measures.columns]
+        changes = compare(first, other, names)
+        documents.append(
+            {
+                "scenario": other.scenario,
+                **{kind: [change.to_json() for change in found] for kind, found in changes.items()},
+            }
+        )
+        if json != "-":
+            print_comparison(console(), first, other, lang)
+    if json is not None:
+        kept = ("project", "scenario", "runs", "seed", "version")
+        told = first.to_json()
+        write_json({**{key: told[key] for key in kept}, "changes": documents}, json)
+    return DONE
+
+
+def print_comparison(page: Console, first: Study, other: Study, lang: Language) -> None:
+    """Print what another scenario changes."""
+    say = Wording.of(first, lang)
+    name = say.name(first.project.project.name)
+    a, b = say.scenario(first.scenario), say.scenario(other.scenario)
+    page.print()
+    page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
+    page.print(
+        Text(
+            say.say(
+                f"{first.runs:,} pairs of runs on the same luck, seed {first.seed}",
+                f"{first.runs:,}对同随机数模拟, 种子{first.seed}",
+            )
+        )
+    )
+    for table in tables.comparison(first, other, lang):
+        print_table(page, table)
+    page.print()
+
+
+def report_each(picks: Sequence[Chosen], luck: Luck, template: str, out: Path, lang: Language) -> int:
+    """Simulate projects and write a report of each; print the paths, the last line is a path."""
+    from scenario.reporting import file_names, write_report
+    from scenario.views.assumptions import Assumptions
+
+    names = file_names([pick.projects[0] for pick in picks], template, lang)
+    for pick, name in zip(picks, names, strict=True):
+        study = simulated(pick.projects[0], luck)
+        assumptions = Assumptions.of(pick.projects[0], pick.base, pick.settings)
+        try:
+            path = write_report(study, out / name, template, lang, assumptions)
+        except OSError as error:
+            message = f"'{out / name}' cannot be written ({error.strerror}); name another folder"
+            raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
+        print(os.fspath(path), flush=True)
+    return DONE
+
+
+def list_measures(lang: Language, json: str | None) -> None:
+    """Print every measure with unit and definition."""
+    if json is not None:
+        listed = [
+            {
+                "measure": name,
+                "name": {"en": measure.en, "zh": measure.zh},
+                "unit": measure.unit,
+                "definition": {"en": measure.definition, "zh": measure.definition_zh},
+                "source": measure.source,
+            }
+            for name, measure in MEASURES.items()
+        ]
+        write_json(listed, json)
+        if json == "-":
+            return
+    from rich.padding import Padding
+
+    page, say = console(), Wording(lang)
+    for name, measure in MEASURES.items():
+        page.print(Text(f"{name}  {say.say(measure.en, measure.zh)} [{say.say(*UNITS[measure.unit])}]"))
+        page.print(
+            Padding(Text(say.say(measure.definition, measure.definition_zh)), (0, 0, 0, 4), expand=False)
+        )
