@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from scenario.model.money.ground import Ground
 from scenario.model.numbers import Numbers
+from scenario.project.products import Products
 from scenario.project.quantity import Quantity
 from scenario.project.root import Project
 
@@ -42,7 +44,7 @@ def _put_lines(numbers: Numbers, ground: Ground) -> None:
     products = ground.project.products
     if products is None:
         return
-    slots: dict[str, list[tuple[int, float]]] = {}
+    slots: dict[str, list[tuple[int, float]]] = {path: [] for path in _read_by_lines(products)}
     for index, line in enumerate(ground.lines):
         path = f"products.types.{line.name}"
         own = line.product.release
@@ -63,6 +65,17 @@ def _put_lines(numbers: Numbers, ground: Ground) -> None:
         else:  # a sellable share that is left out: all of the stock
             for slot, _ in where:
                 numbers.base[slot] = 1.0
+
+
+def _read_by_lines(products: Products) -> Iterator[str]:
+    """Yield the quantities that lines read, also where no line does: out of stock, or released otherwise."""
+    yield from ("products.absorption.launch", "products.absorption.hazard")
+    for name, product in products.types.items():
+        for key in ("price", "market_price", "sellable"):
+            if getattr(product, key) is not None:
+                yield f"products.types.{name}.{key}"
+        if product.release is not None:
+            yield from (f"products.types.{name}.release.launch", f"products.types.{name}.release.hazard")
 
 
 TERMS = {

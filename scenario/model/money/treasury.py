@@ -21,12 +21,11 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
     treasury = state.treasury[0]
     ledger = state.ledger[month]
     usable = _supervise(books, inputs, state, dates, month, regime)
-    operating = 0.0
-    for account in range(accounts.SALES):
-        operating += ledger[account]
+    cash = treasury.cash + ledger[accounts.ESCROW_IN] + ledger[accounts.ESCROW_OUT]
+    for account in range(accounts.SALES + 1):
+        cash += ledger[account]
     for account in range(accounts.CUSTOM, ledger.shape[0]):
-        operating += ledger[account]
-    cash = treasury.cash + operating + usable
+        cash += ledger[account]
     short = False
     if books.shape[0].has_funding:
         ends = _ends(books, state, dates, month)
@@ -37,7 +36,7 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         cash = _call_equity(inputs, state, month, cash, floor)
         short = cash < floor - 0.005
         cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
-        treasury.closed = 1.0 if ends else 0.0
+        treasury.closed = 1.0 if ends and cash >= 0.0 else 0.0
     treasury.cash = cash
     _note_balances(state, month)
     return short
@@ -225,6 +224,9 @@ def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
                 return False
     for k in range(books.flow.shape[0]):
         if not state.flow_paid[k]:
+            return False
+    for k in range(books.land_payment.shape[0]):
+        if not state.land_paid[k]:
             return False
     for later in range(month + 1, books.month.shape[0]):
         for lot in range(state.due.shape[0]):
