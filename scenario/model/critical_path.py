@@ -11,15 +11,13 @@ from scenario.rules.calendar import subtract_work
 
 
 def latest_dates(
-    table: Timetable, work: np.ndarray, start: np.ndarray, finish: np.ndarray
+    table: Timetable, work: np.ndarray, finish: np.ndarray, regime: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return latest start and latest finish of each activity without staff limits [days].
 
-    `start` and `finish` are the earliest dates [days], `work` the working time [days]; all have one
-    element an activity. Links of regimes other than the one in use (the first one when a date decides)
-    are left out.
+    `finish` is the earliest finish, `work` the working time of each activity [days]. `regime` is the presale
+    regime that holds in the plan: links of others are left out.
     """
-    regime = table.regime_used if table.regime_used >= 0 else table.regime_then
     links = [row for row in table.links.rows() if row[4] in (-1, regime)]
     by_start: dict[int, list[tuple[int, int, float]]] = {}
     by_finish: dict[int, list[tuple[int, int, float]]] = {}

@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike
 from scenario.rules.compiled import njit
 
 SET, ADD, MULTIPLY, GROW, HAPPEN, REDO, GRID = range(7)
+"""`GROW` multiplies by 1 + value; `HAPPEN` notes whether an event happens; `GRID` puts a time on the grid, at
+0 if drivers and risks took it below."""
 
 EFFECT = np.dtype(
     [
@@ -109,7 +111,7 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
             if effect.act == HAPPEN:
                 row[effect.slot] = 1.0 if happens else 0.0
             elif effect.act == GRID:
-                row[effect.slot] = np.rint(row[effect.slot] / TIME_GRID) * TIME_GRID
+                row[effect.slot] = max(0.0, np.rint(row[effect.slot] / TIME_GRID) * TIME_GRID)
             elif not happens:
                 continue
             elif effect.act == SET:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from scenario.model.money.ground import Ground
 from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
-from scenario.model.timetable import Timetable, compile_timetable
+from scenario.model.timetable import Timetable, compile_timetable, with_plan
 from scenario.model.uncertainties import Hit, add_luck, correlations, yearly_hits
 from scenario.project.network import Network, expand
 from scenario.project.paths import quantities
@@ -35,6 +34,7 @@ class Plan:
     base : the most-likely numbers, shape (slots,)
     effects : what luck does to them
     luck : the uncertainties
+    planned_numbers : the numbers of the most-likely run, in which no event happens, shape (slots,)
     hits : chances of yearly events to strike an activity
     first_months : first day of each calendar month [date]
     """
@@ -47,6 +47,7 @@ class Plan:
     base: np.ndarray
     effects: np.ndarray
     luck: Luck
+    planned_numbers: np.ndarray
     hits: tuple[Hit, ...]
     first_months: tuple[object, ...]
 
@@ -59,13 +60,6 @@ class Plan:
         """Return (luck[column, run], numbers[run, slot]) of the runs first … first + count − 1."""
         luck = self.luck.draw(seed, first, count)
         return luck, numbers_of(self.base, self.effects, luck)
-
-    @cached_property
-    def planned_numbers(self) -> np.ndarray:
-        """The numbers of the most-likely run, in which no event happens, shape (slots,)."""
-        luck = self.luck.planned()[:, np.newaxis]
-        planned: np.ndarray = numbers_of(self.base, self.effects, luck, eventful=False)[0]
-        return planned
 
 
 def compile_plan(project: Project) -> Plan:
@@ -86,6 +80,12 @@ def compile_plan(project: Project) -> Plan:
     put_numbers(numbers, ground)
     add_luck(numbers, project, network, hits, len(ground.months))
     _refuse_forgotten(numbers, project)
+    luck = numbers.luck(correlations(numbers, project))
+    effects = numbers.effects.table()
+    planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
+    work = numbers.layout.views(planned).activity["work"].copy()
+    timetable = with_plan(timetable, work)
+    ground = Ground(project, timetable)
     has_money = project.land or project.products or project.cost or project.cash
     return Plan(
         project=project,
@@ -94,8 +94,9 @@ def compile_plan(project: Project) -> Plan:
         accounts=account_names(project),
         layout=numbers.layout,
         base=numbers.base,
-        effects=numbers.effects.table(),
-        luck=numbers.luck(correlations(numbers, project)),
+        effects=effects,
+        luck=luck,
+        planned_numbers=planned,
         hits=hits,
         first_months=ground.months,
     )

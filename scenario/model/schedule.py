@@ -195,7 +195,8 @@ class Schedule:
         if self.paused_at < NEVER and self.network.pausable[i]:
             self._held.append(i)
             return
-        self.ready[i] = self.env.now
+        if self.ready[i] == NEVER:
+            self.ready[i] = self.env.now
         if self.table.demand[i]:
             insort(self._waiting, self.network.rank[i])
             self._ask_for_staff()
@@ -302,6 +303,10 @@ class Schedule:
             demand = self.table.demand[i]
             if self.is_paused and self.network.pausable[i]:
                 continue
+            if not self.eager and self._open_instant(i, self.env.now) > self.env.now:
+                self._waiting.remove(rank)  # come back when the calendar opens: a pause may come first
+                self._at(self._open_instant(i, self.env.now), self._arrive, i)
+                continue
             for pool, people in demand:
                 if free[pool] + ENOUGH < people:
                     break
@@ -369,10 +374,10 @@ class Moment(simpy.Event):
         env.schedule(self, cast(EventPriority, priority), delay)
 
 
-def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return start and finish of each activity with everybody having people enough [days]."""
+def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return start and finish of each activity with people enough [days], and the presale regime."""
     env = simpy.Environment()
     schedule = Schedule(env, Network(table.without_staff()), work.tolist())
     schedule.open()
     env.run()
-    return np.array(schedule.start), np.array(schedule.finish)
+    return np.array(schedule.start), np.array(schedule.finish), schedule.regime

@@ -162,7 +162,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         planned_start=np.zeros(count),
         planned_finish=np.zeros(count),
     )
-    return _with_plan(_with_implied_links(table), on_grid([row.duration.most_likely for row in rows]))
+    return _with_implied_links(table)
 
 
 def _pausable(project: Project) -> set[str]:
@@ -236,13 +236,13 @@ def _trigger_phases(project: Project, network: Network) -> np.ndarray:
     return np.maximum(watched, -1)
 
 
-def _with_plan(table: Timetable, work: np.ndarray) -> Timetable:
+def with_plan(table: Timetable, work: np.ndarray) -> Timetable:
     """Add the most-likely plan without staff, and from its latest starts the priority for staff."""
     from scenario.model.critical_path import latest_dates
     from scenario.model.schedule import planned_dates
 
-    start, finish = planned_dates(table, work)
-    latest_start, _ = latest_dates(table.without_staff(), work, start, finish)
+    start, finish, regime = planned_dates(table, work)
+    latest_start, _ = latest_dates(table.without_staff(), work, finish, regime)
     rank = np.empty(len(table), dtype=np.int64)
     rank[np.lexsort((np.arange(len(table)), np.round(latest_start, 6)))] = np.arange(len(table))
     return replace(table, rank=rank, planned_start=start, planned_finish=finish)

@@ -179,8 +179,8 @@ def test_the_latest_start_is_the_last_that_delays_nothing(project: Project, data
     plan = compile_plan(without_staff(project))
     table = plan.timetable
     work = plan.layout.views(plan.planned_numbers).activity["work"]
-    start, finish = planned_dates(table, work)
-    latest_start, latest_finish = latest_dates(table, work, start, finish)
+    start, finish, regime = planned_dates(table, work)
+    latest_start, latest_finish = latest_dates(table, work, finish, regime)
     i = data.draw(st.integers(0, len(table) - 1), label="delayed")
 
     def end_when_it_starts(instant: float) -> float:

@@ -15,7 +15,8 @@ def latest(activities: dict[str, Any], **blocks: Any) -> dict[str, tuple[float, 
     plan = compile_plan(project(activities, **blocks))
     table = plan.timetable
     work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
-    starts, finishes = latest_dates(table, work, table.planned_start, table.planned_finish)
+    regime = max(table.regime_used, table.regime_then)
+    starts, finishes = latest_dates(table, work, table.planned_finish, regime)
     return dict(zip(table.ids, zip(starts.tolist(), finishes.tolist(), strict=True), strict=True))
 
 

@@ -47,6 +47,14 @@ def drivers(project: Project) -> Iterator[Found]:
                 yield from _pattern(("drivers", name, key, position), pattern, known, "drivers.")
 
 
+APART = "values of drivers, risks or redos, which nothing else can move"
+
+
+def _is_drawn_apart(path: str) -> bool:
+    """Tell whether a quantity is drawn anew each time it acts, so that nothing can multiply or shift it."""
+    return path.startswith(("drivers.", "risks.")) or path.endswith(".pass.redo")
+
+
 def _pattern(where: Where, pattern: str, known: Mapping[str, Quantity], own: str) -> Iterator[Found]:
     """Check that a pattern names quantities, none of them its own."""
     paths = matching(pattern, known)
@@ -54,6 +62,8 @@ def _pattern(where: Where, pattern: str, known: Mapping[str, Quantity], own: str
         yield Found(where, unknown("quantity", pattern, known))
     elif any(path.startswith(own) for path in paths):
         yield Found(where, f"'{pattern}' names values that belong to `{own.rstrip('.')}` itself")
+    elif any(_is_drawn_apart(path) for path in paths):
+        yield Found(where, f"'{pattern}' names {APART}; name the values that they act on instead")
 
 
 def correlations(project: Project) -> Iterator[Found]:
@@ -93,6 +103,8 @@ def _uncertain(project: Project, where: Where, name: str, known: Mapping[str, Qu
         yield Found(
             where, unknown("uncertainty", name, [*names, *(f"risks.{risk}" for risk in project.risks)])
         )
+    elif kind != "drivers" and _is_drawn_apart(name):
+        yield Found(where, f"'{name}' is drawn each time it acts; correlate the risk or driver itself")
     elif not quantity.is_uncertain:
         yield Found(
             where, f"'{name}' is the plain number {quantity.most_likely:g}; only uncertain values correlate"
