@@ -84,7 +84,7 @@ def _kept(books: Books, dates: Dates, month: int, phase: int) -> float:
 @kernel
 def _is_complete(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     node = books.completion_node[regime, phase]
-    return node < 0 or dates.finish[node] <= books.month[month].end
+    return node >= 0 and dates.finish[node] <= books.month[month].end
 
 
 @kernel
