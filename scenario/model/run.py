@@ -49,7 +49,7 @@ class Simulator:
         for index, hit in enumerate(plan.hits):
             self._by_activity[hit.activity].append(index)
         if plan.books is not None:
-            self._buffer, self._state = _new_state(plan)
+            self._buffer, self._state = new_state(plan)
 
     def run(self, numbers: np.ndarray) -> Run:
         """Simulate the run with these numbers, shape (slots,)."""
@@ -141,7 +141,7 @@ class Simulator:
         )
 
 
-def _new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
+def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
     """Return one buffer and the state of a run as views into it."""
     books = plan.books
     assert books is not None

@@ -65,3 +65,18 @@ def kernel(function: Function) -> Function:
     0.3 µs, ten times as long as the work. A function that makes an array does not compile this way.
     """
     return cast(Function, numba.njit(cache=True, _nrt=False)(function))  # type: ignore[call-overload]
+
+
+INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""For what only compiled code calls: nothing is made for calls from Python, as unpacking dozens of arrays
+would be most of what there is to compile."""
+
+
+def part(function: Function) -> Function:
+    """Compile a part of a kernel, which only compiled code calls."""
+    return cast(Function, numba.njit(**INNER)(function))  # type: ignore[call-overload]
+
+
+def inlined(function: Function) -> Function:
+    """Compile a part of a kernel that is called so often that the call would cost more than the work."""
+    return cast(Function, numba.njit(forceinline=True, **INNER)(function))  # type: ignore[call-overload]

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.model.clock import Results
+from scenario.model.engines import Clock, Engine, clock_of
 from scenario.model.money.tables import TERMS
 from scenario.model.numbers import Layout
 from scenario.model.plan import Plan, compile_plan
-from scenario.model.run import EXTRA, Simulator
+from scenario.model.run import EXTRA
 
 Floats = NDArray[np.float64]
 
@@ -60,28 +62,41 @@ class Arrays(NamedTuple):
         widths = [(activities,)] * 4 + [(len(TERMS.names or ()),), (len(EXTRA),), (months, accounts)]
         return cls(*(np.empty((runs, *width)) for width in widths))
 
+    @property
+    def results(self) -> Results:
+        """The part that a clock fills."""
+        return Results(self.ready, self.start, self.finish, self.ledger, self.extra)
+
     def rows(self, first: int, end: int) -> Arrays:
         """Return the runs first … end − 1, as views."""
         return Arrays(*(array[first:end] for array in self))
 
 
-def simulate_numbers(simulator: Simulator, numbers: Floats, seed: int, first: int) -> Arrays:
+def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Arrays:
     """Simulate the runs with these numbers, one row a run."""
-    arrays = Arrays.empty(simulator.plan, len(numbers))
-    layout = simulator.plan.layout
-    arrays.work[:] = numbers[:, work_slots(layout, len(simulator.plan.timetable))]
+    arrays = Arrays.empty(clock.plan, len(numbers))
+    layout = clock.plan.layout
+    arrays.work[:] = numbers[:, work_slots(layout, len(clock.plan.timetable))]
     terms = layout.slot("terms", 0, (TERMS.names or ("",))[0])
     arrays.terms[:] = numbers[:, terms : terms + arrays.terms.shape[1]]
-    for row, own in enumerate(numbers):
+    try:
+        clock.run_many(numbers, arrays.results)
+    except Exception:
+        _name_the_run(clock, numbers, arrays, seed, first)
+        raise
+    return arrays
+
+
+def _name_the_run(clock: Clock, numbers: Floats, arrays: Arrays, seed: int, first: int) -> None:
+    """Find the run that cannot be simulated. Raises RunFailed."""
+    for row in range(len(numbers)):
+        one = slice(row, row + 1)
         try:
-            run = simulator.run(own)
+            clock.run_many(numbers[one], Results(*(array[one] for array in arrays.results)))
         except Exception as error:
             raise RunFailed(
                 f"run {first + row} of seed {seed} could not be simulated: {type(error).__name__}: {error}"
             ) from error
-        arrays.ready[row], arrays.start[row], arrays.finish[row] = run.ready, run.start, run.finish
-        arrays.extra[row], arrays.ledger[row] = run.extra, run.ledger
-    return arrays
 
 
 def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
@@ -89,14 +104,14 @@ def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
     return np.array([layout.slot("activity", i, "work") for i in range(activities)], dtype=np.int64)
 
 
-def simulate_chunk(project: bytes, seed: int, span: Rows) -> Arrays:
+def simulate_chunk(project: bytes, engine: Engine, seed: int, span: Rows) -> Arrays:
     """Simulate a chunk of a pickled project: all that another process needs to be told."""
-    simulator = _simulator(project)
-    _, numbers = simulator.plan.numbers(seed, span.first, span.end - span.first)
-    return simulate_numbers(simulator, numbers, seed, span.first)
+    clock = _clock(project, engine)
+    _, numbers = clock.plan.numbers(seed, span.first, span.end - span.first)
+    return simulate_numbers(clock, numbers, seed, span.first)
 
 
 @lru_cache(maxsize=1)
-def _simulator(project: bytes) -> Simulator:
+def _clock(project: bytes, engine: Engine) -> Clock:
     """Compile a project once a process."""
-    return Simulator(compile_plan(pickle.loads(project)))
+    return clock_of(compile_plan(pickle.loads(project)), engine)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import TypeVar
 
+from scenario.model.engines import CHECKED_RUNS, Engine, clock_of, compare_clocks
 from scenario.model.plan import Plan, compile_plan
-from scenario.model.run import Simulator
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays, Rows, simulate_numbers
 from scenario.study.outcomes import Outcomes
@@ -39,6 +39,7 @@ def gather(
     progress: Progress | None = None,
     first: int = 0,
     *,
+    engine: Engine = "auto",
     chunk: int = CHUNK,
     into: Callable[[Plan, int, int, Arrays, Arrays], Made],
 ) -> Made:
@@ -50,11 +51,18 @@ def gather(
     _refuse(runs, seed, workers, first)
     plan = compile_plan(project)
     # Compiled code is made, and kept for the workers, by this first run.
-    planned = simulate_numbers(Simulator(plan), plan.planned_numbers[None, :], seed, MOST_LIKELY)
+    planned = simulate_numbers(clock_of(plan, engine), plan.planned_numbers[None, :], seed, MOST_LIKELY)
+    if engine != "simpy":
+        checked = min(runs, CHECKED_RUNS)
+        compare_clocks(plan, plan.numbers(seed, first, checked)[1], seed, first)
     spans = [Rows(at, min(at + chunk, first + runs)) for at in range(first, first + runs, chunk)]
     arrays = Arrays.empty(plan, runs)
     parallel = workers > 1 and len(spans) > 1
-    chunks = over_processes(project, seed, spans, workers) if parallel else in_process(plan, seed, spans)
+    chunks = (
+        over_processes(project, seed, spans, workers, engine)
+        if parallel
+        else in_process(plan, seed, spans, engine)
+    )
     done: set[Rows] = set()
     try:
         with closing(chunks):

@@ -11,8 +11,8 @@ from collections.abc import Generator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
+from scenario.model.engines import Engine, clock_of
 from scenario.model.plan import Plan
-from scenario.model.run import Simulator
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays, Rows, simulate_chunk, simulate_numbers
 
@@ -30,15 +30,17 @@ class WorkerLost(RuntimeError):  # noqa: N818 - an event, not a kind of error
     """Worker processes die over the same runs again and again."""
 
 
-def in_process(plan: Plan, seed: int, spans: list[Rows]) -> Chunks:
+def in_process(plan: Plan, seed: int, spans: list[Rows], engine: Engine = "auto") -> Chunks:
     """Yield each chunk as it is done, in this process."""
-    simulator = Simulator(plan)
+    clock = clock_of(plan, engine)
     for span in spans:
         _, numbers = plan.numbers(seed, span.first, span.end - span.first)
-        yield span, simulate_numbers(simulator, numbers, seed, span.first)
+        yield span, simulate_numbers(clock, numbers, seed, span.first)
 
 
-def over_processes(project: Project, seed: int, spans: list[Rows], workers: int) -> Chunks:
+def over_processes(
+    project: Project, seed: int, spans: list[Rows], workers: int, engine: Engine = "auto"
+) -> Chunks:
     """Yield each chunk as it is done, in any order, by some worker processes.
 
     Raises
@@ -60,7 +62,7 @@ def over_processes(project: Project, seed: int, spans: list[Rows], workers: int)
         width = min(workers, len(batch))
         with processes(width) as executor:
             try:
-                for span, arrays in _done(executor, pickled, seed, batch):
+                for span, arrays in _done(executor, pickled, engine, seed, batch):
                     del waiting[span]
                     yield span, arrays
             except BrokenProcessPool:
@@ -71,8 +73,8 @@ def over_processes(project: Project, seed: int, spans: list[Rows], workers: int)
                 raise
 
 
-def _done(executor: Executor, project: bytes, seed: int, spans: list[Rows]) -> Chunks:
-    futures = {executor.submit(simulate_chunk, project, seed, span): span for span in spans}
+def _done(executor: Executor, project: bytes, engine: Engine, seed: int, spans: list[Rows]) -> Chunks:
+    futures = {executor.submit(simulate_chunk, project, engine, seed, span): span for span in spans}
     for future in as_completed(list(futures)):
         yield futures.pop(future), future.result()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.measures import Study
+from scenario.model.engines import clock_of
 from scenario.model.plan import compile_plan
-from scenario.model.run import Simulator
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays, Rows, simulate_numbers
 from scenario.study.gather import MOST_LIKELY
@@ -19,7 +19,7 @@ def growing(project: Project, runs: int, seed: int, chunk: int) -> Iterator[Stud
     At any moment it equals what `simulate` gives for as many runs.
     """
     plan = compile_plan(project)
-    planned = simulate_numbers(Simulator(plan), plan.planned_numbers[None, :], seed, MOST_LIKELY)
+    planned = simulate_numbers(clock_of(plan), plan.planned_numbers[None, :], seed, MOST_LIKELY)
     arrays = Arrays.empty(plan, runs)
     yield Study(plan, seed, 0, arrays.rows(0, 0), planned)
     spans = [Rows(at, min(at + chunk, runs)) for at in range(0, runs, chunk)]

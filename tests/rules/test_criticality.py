@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scenario.model import timetable
+from scenario.model.engines import SimpyClock
 from scenario.model.run import Simulator
 from scenario.project import Project
 from scenario.rules import criticality
@@ -154,7 +155,7 @@ def test_brute_force_agrees() -> None:
     for activity, slot in enumerate(work_slots(study.plan.layout, len(study.ids))):
         delayed = numbers.copy()
         delayed[:, slot] += 2.0**-20
-        finish = simulate_numbers(Simulator(study.plan), delayed, 1, 0).finish
+        finish = simulate_numbers(SimpyClock(study.plan), delayed, 1, 0).finish
         moved = finish[:, activity] > study.arrays.finish[:, activity]  # or its finish waits for a link
         assert moved.any()
         assert ((finish.max(axis=1) > end + 1e-9) == found[:, activity])[moved].all(), study.ids[activity]

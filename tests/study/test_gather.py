@@ -110,7 +110,7 @@ def test_a_run_that_fails_is_named(project: Make, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Simulator, "run", fails_on_long_design)
 
     with pytest.raises(RunFailed, match=r"run \d+ of seed 1 could not be simulated: ZeroDivisionError"):
-        run(project(), runs=500)
+        run(project(), runs=500, engine="simpy")
 
 
 def test_an_interrupted_study_keeps_its_leading_runs(project: Make) -> None:

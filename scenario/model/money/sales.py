@@ -7,13 +7,13 @@ import math
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, State
 from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
-from scenario.rules.compiled import kernel
+from scenario.rules.compiled import part
 from scenario.rules.payment import at_contract, post_later
 
 NOT_YET = -1.0
 
 
-@kernel
+@part
 def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Launch phases, release batches and sign the month's contracts."""
     terms = inputs.terms[0]
@@ -37,7 +37,7 @@ def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -
             _sell_batch(books, inputs, state, i, batch, month, price, pace)
 
 
-@kernel
+@part
 def _launch(books: Books, state: State, dates: Dates, month: int) -> None:
     treasury = state.treasury[0]
     for p in range(books.phase.shape[0]):
@@ -48,7 +48,7 @@ def _launch(books: Books, state: State, dates: Dates, month: int) -> None:
                 treasury.first_launch_month = month
 
 
-@kernel
+@part
 def _sell_batch(
     books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int, price: float, pace: float
 ) -> None:
@@ -76,7 +76,7 @@ def _sell_batch(
     _sign(books, inputs, state, i, month, quantity * (full + cheap), value, at_plan)
 
 
-@kernel
+@part
 def _is_released(books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int) -> bool:
     line = books.line[i]
     rule = books.batch[batch]
@@ -90,7 +90,7 @@ def _is_released(books: Books, inputs: Inputs, state: State, i: int, batch: int,
     return released > 0.0 and (released - left) >= inputs.batch[batch].when_sold * released
 
 
-@kernel
+@part
 def _sign(
     books: Books,
     inputs: Inputs,
@@ -129,7 +129,7 @@ def _sign(
     ledger[accounts.MARKETING] -= marketing
 
 
-@kernel
+@part
 def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -> None:
     """Take in what buyers and, once the mortgage gate is passed, their banks pay."""
     for p in range(books.phase.shape[0]):
@@ -147,7 +147,7 @@ def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -
         state.ledger[month, accounts.SALES] += phase.receipts_month
 
 
-@kernel
+@part
 def mortgages_flow(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     """Return whether banks pay mortgages of a phase: the regime's gate is passed, or it has none."""
     if regime < 0:

@@ -19,7 +19,7 @@ from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import kernel
+from scenario.rules.compiled import kernel, part
 
 
 @kernel
@@ -41,7 +41,7 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
             treasury.investment += amount
 
 
-@kernel
+@part
 def _amount(books: Books, inputs: Inputs, r: int) -> float:
     """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
     terms = inputs.terms[0]
@@ -82,7 +82,7 @@ def settle_months(
     return short
 
 
-@kernel
+@part
 def settle(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int, regime: int
 ) -> bool:

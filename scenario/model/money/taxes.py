@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING, Books, Dates, Inputs, State
-from scenario.rules.compiled import kernel
+from scenario.rules.compiled import part
 from scenario.rules.tax import (
     eit,
     eit_prepayment,
@@ -24,7 +24,7 @@ from scenario.rules.tax import (
 )
 
 
-@kernel
+@part
 def pay_taxes(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay the month's VAT, surcharge, land appreciation tax and income tax."""
     terms = inputs.terms[0]
@@ -50,20 +50,20 @@ def pay_taxes(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
     _share_out(state, vat + extra + income)
 
 
-@kernel
+@part
 def _change(due: float, paid: float, settles: bool) -> float:
     """Return what is paid (or, at the settlement, paid back) so that `paid` comes to `due`."""
     change = due - paid
     return change if change > 0.0 or settles else 0.0
 
 
-@kernel
+@part
 def is_recognised(books: Books, dates: Dates, month: int, p: int) -> bool:
     """Return whether the sales of a phase have become revenue."""
     return dates.finish[books.phase[p].recognition] <= books.month[month].end
 
 
-@kernel
+@part
 def _receipts(state: State, p: int) -> float:
     total = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
@@ -71,7 +71,7 @@ def _receipts(state: State, p: int) -> float:
     return total
 
 
-@kernel
+@part
 def _land_for_sold(books: Books, inputs: Inputs, state: State, p: int) -> float:
     """Return the land price of the floor area that a phase has sold [yuan]; parking carries no land."""
     total = 0.0
@@ -82,7 +82,7 @@ def _land_for_sold(books: Books, inputs: Inputs, state: State, p: int) -> float:
     return total
 
 
-@kernel
+@part
 def _vat_to_date(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int
 ) -> tuple[bool, float, float, float]:
@@ -103,7 +103,7 @@ def _vat_to_date(
     return everything, output, input_all, prepaid
 
 
-@kernel
+@part
 def _pay_lat(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int, p: int, refunds: bool
 ) -> float:
@@ -130,7 +130,7 @@ def _pay_lat(
     return change
 
 
-@kernel
+@part
 def _lat_of(
     books: Books, inputs: Inputs, state: State, p: int, first: int, end: int, exempt_below: float
 ) -> float:
@@ -159,7 +159,7 @@ def _lat_of(
     return lat(revenue, deductions, exempt_below)
 
 
-@kernel
+@part
 def _eit_to_date(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int, everything: bool
 ) -> float:
@@ -194,7 +194,7 @@ def _eit_to_date(
     return eit(profit - vat - share * treasury.interest, terms.eit_rate) + prepaid
 
 
-@kernel
+@part
 def _share_out(state: State, amount: float) -> None:
     """Lay the project's taxes of the month on the phases by their receipts, for strict escrow."""
     receipts = 0.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Dates, Inputs, State
 from scenario.rules.calendar import CalendarTables, work_between
-from scenario.rules.compiled import kernel
+from scenario.rules.compiled import part
 from scenario.rules.payment import billed, post_later
 
 
-@kernel
+@part
 def work(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int
 ) -> None:
@@ -30,7 +30,7 @@ def work(
         state.ledger[month, accounts.CONSTRUCTION] -= paid
 
 
-@kernel
+@part
 def _earned(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, r: int, month: int
 ) -> float:
@@ -55,7 +55,7 @@ def _earned(
     return amount * min(1.0, (now - opened) / row.planned_days)
 
 
-@kernel
+@part
 def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int, now: float) -> float:
     """Return the share of an activity's work that is done [fraction]."""
     if dates.start[activity] >= now:
@@ -69,7 +69,7 @@ def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int,
     return max(0.0, 1.0 - left / dates.span[activity])
 
 
-@kernel
+@part
 def _book(
     books: Books, inputs: Inputs, state: State, dates: Dates, r: int, month: int, earned: float
 ) -> None:
@@ -102,7 +102,7 @@ def _book(
         book.billed = may_bill
 
 
-@kernel
+@part
 def _stage_share(books: Books, dates: Dates, phase: int, month: int) -> float:
     """Return the share of earned amounts that the payment stages reached so far allow [fraction]."""
     share = 0.0
@@ -112,7 +112,7 @@ def _stage_share(books: Books, dates: Dates, phase: int, month: int) -> float:
     return share
 
 
-@kernel
+@part
 def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
     terms = inputs.terms[0]
@@ -129,7 +129,7 @@ def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: in
             state.ledger[month, accounts.STAMP] -= terms.land_price * terms.land_stamp
 
 
-@kernel
+@part
 def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Book the project's own dated flows."""
     for k in range(books.flow.shape[0]):
@@ -140,7 +140,7 @@ def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
             state.ledger[month, flow.account] += inputs.flow[k].amount
 
 
-@kernel
+@part
 def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay buyers for every day that the handover is later than their contracts promise."""
     terms = inputs.terms[0]

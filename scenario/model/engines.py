@@ -1,0 +1,100 @@
+"""Two clocks for one plan, equal run by run: simpy, to read and to extend; a compiled loop, for speed."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import numpy as np
+
+from scenario.model.clock import Results, new_flow, run_many, run_many_schedules, web_of
+from scenario.model.plan import Plan
+from scenario.model.run import EXTRA, Simulator, new_state
+
+Engine = Literal["auto", "compiled", "simpy"]
+"""`auto` is the compiled clock: it knows everything that a project file can say."""
+CHECKED_RUNS = 8
+"""So many runs of each study go through both clocks [runs]."""
+
+
+class Disagreement(RuntimeError):  # noqa: N818 - an event, not a kind of error
+    """The two clocks came to different results: one of them is wrong, and no study can be trusted."""
+
+
+class Clock(Protocol):
+    """What simulates runs: both clocks do."""
+
+    plan: Plan
+
+    def run_many(self, numbers: np.ndarray, results: Results) -> None:
+        """Simulate the runs with these numbers, shape (runs, slots), each into its row of `results`."""
+
+
+class SimpyClock:
+    """Runs on a simpy clock, one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._simulator = Simulator(plan)
+
+    def run_many(self, numbers: np.ndarray, results: Results) -> None:
+        """See `Clock`."""
+        for row, own in enumerate(numbers):
+            run = self._simulator.run(own)
+            results.ready[row], results.start[row], results.finish[row] = run.ready, run.start, run.finish
+            results.extra[row], results.ledger[row] = run.extra, run.ledger
+
+
+class CompiledClock:
+    """Runs in a compiled loop; its buffers are used again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._web = web_of(plan.timetable, [hit.activity for hit in plan.hits])
+        self._flow, self._dates, self._heap = new_flow(self._web, plan.months)
+        self._row = np.zeros(plan.layout.size)
+        self._inputs = plan.layout.views(self._row)
+        if plan.books is not None:
+            self._memory, self._state = new_state(plan)
+
+    def run_many(self, numbers: np.ndarray, results: Results) -> None:
+        """See `Clock`."""
+        site = (self._web, self._flow, self._dates, self._heap, self._inputs, self._row)
+        tables, books = self.plan.timetable.tables, self.plan.books
+        results.extra[:] = np.nan
+        if books is None:
+            run_many_schedules(*site, tables, numbers, results)
+        else:
+            run_many(*site, tables, books, self._state, self._memory, numbers, results)
+
+
+def clock_of(plan: Plan, engine: Engine = "auto") -> Clock:
+    """Return the clock that an engine's name asks for."""
+    return SimpyClock(plan) if engine == "simpy" else CompiledClock(plan)
+
+
+def new_results(plan: Plan, runs: int) -> Results:
+    """Return room for the results of some runs."""
+    activities = len(plan.timetable)
+    months, accounts = (plan.months, len(plan.accounts)) if plan.books is not None else (0, 0)
+    widths = [(activities,)] * 3 + [(months, accounts), (len(EXTRA),)]
+    return Results(*(np.empty((runs, *width)) for width in widths))
+
+
+def compare_clocks(plan: Plan, numbers: np.ndarray, seed: int, first: int) -> None:
+    """Simulate some runs on both clocks. Raises Disagreement, naming run, activity or account."""
+    compiled, simpy = (new_results(plan, len(numbers)) for _ in range(2))
+    CompiledClock(plan).run_many(numbers, compiled)
+    SimpyClock(plan).run_many(numbers, simpy)
+    for field, tolerance, names in (
+        ("start", 1e-9, plan.timetable.ids),
+        ("finish", 1e-9, plan.timetable.ids),
+        ("ledger", 0.005, plan.accounts),
+    ):
+        ours, theirs = getattr(compiled, field), getattr(simpy, field)
+        apart = ~(np.isclose(ours, theirs, rtol=0.0, atol=tolerance) | (ours == theirs))
+        if apart.any():
+            where = tuple(np.argwhere(apart)[0])
+            raise Disagreement(
+                f"run {first + where[0]} of seed {seed}: {field} of {names[where[-1]]} is {ours[where]!r}"
+                f" by the compiled clock and {theirs[where]!r} by simpy; use engine='simpy' and report this"
+            )

@@ -1,0 +1,85 @@
+"""Both clocks come to the same, run by run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenario.model.engines import CompiledClock, Disagreement, SimpyClock, compare_clocks, new_results
+from scenario.model.plan import compile_plan
+from scenario.project import load
+from scenario.project.root import Project
+from tests.laws.projects import projects
+
+PARAMS = Path(__file__).parents[2] / "params"
+SAMPLES = [
+    ("riverside.yaml", None),
+    ("riverside.yaml", "legacy"),
+    ("riverside.yaml", "topout"),
+    ("riverside.yaml", "completed"),
+    ("riverside.yaml", "trigger_60"),
+    ("riverside.yaml", "stress"),
+    ("schedule-only.yaml", None),
+    ("cash-only.yaml", None),
+]
+
+
+def differences(project: Project, runs: int) -> Iterator[tuple[str, Any]]:
+    """Yield every table in which the clocks differ in a single bit."""
+    plan = compile_plan(project)
+    numbers = plan.numbers(seed=1, first=0, count=runs)[1]
+    compiled, simpy = (new_results(plan, runs) for _ in range(2))
+    CompiledClock(plan).run_many(numbers, compiled)
+    SimpyClock(plan).run_many(numbers, simpy)
+    for field in ("ready", "start", "finish", "ledger"):
+        ours, theirs = getattr(compiled, field), getattr(simpy, field)
+        if not np.array_equal(ours, theirs):
+            yield field, np.argwhere(ours != theirs)[:3]
+    if not np.allclose(compiled.extra, simpy.extra, atol=0.005, equal_nan=True):
+        yield "extra", (compiled.extra, simpy.extra)
+
+
+@pytest.mark.parametrize(("file", "scenario"), SAMPLES)
+def test_the_clocks_agree_to_the_bit_on_what_is_shipped(file: str, scenario: str | None) -> None:
+    assert list(differences(load(PARAMS / file, scenario=scenario), runs=60)) == []
+
+
+def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
+    tight = {
+        "funding.equity.limit": 880_000_000,
+        "funding.equity.pause_works": True,
+        "funding.loan.limit": 20_000_000,
+    }
+    project = load(PARAMS / "riverside.yaml", tight, scenario="stress")
+    plan = compile_plan(project)
+    results = new_results(plan, 20)
+
+    SimpyClock(plan).run_many(plan.numbers(1, 0, 20)[1], results)
+
+    assert (results.extra[:, 2] > 0).any()  # some runs do pause
+    assert list(differences(project, runs=40)) == []
+
+
+@settings(max_examples=60)
+@given(project=projects(), seed=st.integers(0, 1000))
+def test_the_clocks_agree_on_random_projects(project: Project, seed: int) -> None:
+    assert list(differences(project, runs=3)) == []
+
+
+def test_a_difference_stops_the_study_and_names_the_activity(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = compile_plan(load(PARAMS / "schedule-only.yaml"))
+    numbers = plan.numbers(1, 0, 4)[1]
+    simulate = SimpyClock.run_many
+
+    def a_day_late(self: SimpyClock, numbers: np.ndarray, results: Any) -> None:
+        simulate(self, numbers, results)
+        results.finish[2, 3] += 1
+
+    monkeypatch.setattr(SimpyClock, "run_many", a_day_late)
+
+    with pytest.raises(Disagreement, match=rf"run 2 of seed 1: finish of {plan.timetable.ids[3]}"):
+        compare_clocks(plan, numbers, seed=1, first=0)
