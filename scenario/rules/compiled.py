@@ -33,15 +33,19 @@ def _fingerprint(package: Path) -> str:
 
 
 def _kept_in() -> Path:
-    """Return the folder for machine code: among the user's caches, unless NUMBA_CACHE_DIR says where."""
+    """Return the folder for machine code: NUMBA_CACHE_DIR, else the first of these that can be written to."""
+    package = Path(__file__).parent.parent
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    base = Path(chosen) if chosen else caches / "scenario-workbench"
-    try:
-        base.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        base = Path(tempfile.gettempdir()) / "scenario-workbench"
-    return base / _fingerprint(Path(__file__).parent.parent)
+    choices = [Path(chosen)] if chosen else [package / "__pycache__", caches / "scenario-workbench"]
+    for base in choices:
+        try:
+            base.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(base, os.W_OK):
+            return base / _fingerprint(package)
+    return Path(tempfile.gettempdir()) / "scenario-workbench" / _fingerprint(package)
 
 
 KEPT_IN = _kept_in()
