@@ -17,9 +17,9 @@ from scenario.model.money.tables import Books, Dates, Inputs, State
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import CalendarTables, add_work, snap, work_between
-from scenario.rules.compiled import inlined, kernel
+from scenario.rules.compiled import inlined, kernel, part, woven
 
-ARRIVE, WORK_DONE, FINISH, RELEASE, GRANT, MONTH_END = range(6)
+OPEN, ARRIVE, WORK_DONE, FINISH, RELEASE, GRANT, MONTH_END = range(7)
 """What an event of the heap does."""
 AS_IT_COMES, GRANT_STAFF, SETTLE_MONTH = 1, 2, 3
 """Priorities among what happens at one instant, as in `schedule`."""
@@ -166,7 +166,7 @@ def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Heap]:
     return flow, dates, new_heap((8 + rounds) * count + 8)
 
 
-@inlined
+@part
 def begin_run(web: Web, flow: Flow, dates: Dates, heap: Heap) -> None:
     """Set the state of a run to its beginning."""
     for i in range(web.rank.shape[0]):
@@ -191,6 +191,7 @@ def begin_run(web: Web, flow: Flow, dates: Dates, heap: Heap) -> None:
     flow.counts[REGIME] = UNDECIDED
     heap.size[0] = 0
     heap.size[1] = 0
+    push(heap, 0.0, AS_IT_COMES, OPEN, 0, 0)
 
 
 @inlined
@@ -201,7 +202,6 @@ def open_site(web: Web, flow: Flow, dates: Dates, heap: Heap, inputs: Inputs, ta
             get_ready(web, flow, dates, heap, inputs, tables, i, 0.0)
     if web.rule[0].used >= 0:
         decide(web, flow, dates, heap, inputs, tables, web.rule[0].used, 0.0)
-    spread_news(web, flow, dates, heap, inputs, tables, 0.0)
 
 
 @inlined
@@ -278,7 +278,7 @@ def begin(
         push(heap, dates.work_end[i], AS_IT_COMES, WORK_DONE, i, flow.round[i])
 
 
-@inlined
+@part
 def strike(web: Web, flow: Flow, dates: Dates, inputs: Inputs, tables: CalendarTables, i: int) -> None:
     """Lengthen the work by the events that come while it is under way, in the order of their instants."""
     first = web.hit_first[i]
@@ -385,7 +385,7 @@ def bound(
         try_finish(web, flow, dates, heap, i, now)
 
 
-@inlined
+@part
 def decide(
     web: Web,
     flow: Flow,
@@ -467,7 +467,7 @@ def release(web: Web, flow: Flow, heap: Heap, i: int, now: float) -> None:
         ask_for_staff(flow, heap, now)
 
 
-@inlined
+@part
 def pause(web: Web, flow: Flow, dates: Dates, now: float) -> None:
     """Stop the works under way: cash has run out."""
     dates.stopped[0] = now
@@ -478,7 +478,7 @@ def pause(web: Web, flow: Flow, dates: Dates, now: float) -> None:
             flow.counts[HELD] += 1
 
 
-@inlined
+@part
 def resume(
     web: Web, flow: Flow, dates: Dates, heap: Heap, inputs: Inputs, tables: CalendarTables, now: float
 ) -> None:
@@ -499,10 +499,9 @@ def resume(
             arrive(web, flow, dates, heap, inputs, tables, i, now)
     if flow.counts[WAITING] > 0:
         ask_for_staff(flow, heap, now)
-    spread_news(web, flow, dates, heap, inputs, tables, now)
 
 
-@inlined
+@part
 def tell_sales(
     web: Web,
     flow: Flow,
@@ -525,10 +524,9 @@ def tell_sales(
             flow.sold[i] = True
             flow.counts[FIRED] += 1
             bound(web, flow, dates, heap, inputs, tables, i, FS, now, now)
-    spread_news(web, flow, dates, heap, inputs, tables, now)
 
 
-@inlined
+@woven
 def happen(
     web: Web,
     flow: Flow,
@@ -541,7 +539,7 @@ def happen(
     round_: int,
     now: float,
 ) -> None:
-    """Let an event of the schedule happen, and pass on what is learnt."""
+    """Let an event of the schedule happen."""
     if act == ARRIVE:
         arrive(web, flow, dates, heap, inputs, tables, i, now)
     elif act == WORK_DONE:
@@ -551,9 +549,10 @@ def happen(
         finish(web, flow, dates, heap, i, now, now)
     elif act == RELEASE:
         release(web, flow, heap, i, now)
-    else:
+    elif act == GRANT:
         grant(web, flow, dates, heap, inputs, tables, now)
-    spread_news(web, flow, dates, heap, inputs, tables, now)
+    else:
+        open_site(web, flow, dates, heap, inputs, tables)
 
 
 @inlined
@@ -567,20 +566,21 @@ def regime_by(web: Web, flow: Flow, dates: Dates, instant: float) -> int:
     return int(flow.counts[REGIME])
 
 
-@inlined
+@woven
 def run_schedule(
     web: Web, flow: Flow, dates: Dates, heap: Heap, inputs: Inputs, tables: CalendarTables
 ) -> None:
     """Run a schedule to its end."""
     begin_run(web, flow, dates, heap)
-    open_site(web, flow, dates, heap, inputs, tables)
     while heap.size[0] > 0:
         pop(heap)
         event = heap.events[heap.size[0]]
-        happen(web, flow, dates, heap, inputs, tables, event.act, event.activity, event.round, event.at)
+        now = event.at
+        happen(web, flow, dates, heap, inputs, tables, event.act, event.activity, event.round, now)
+        spread_news(web, flow, dates, heap, inputs, tables, now)
 
 
-@inlined
+@woven
 def run_project(
     web: Web,
     flow: Flow,
@@ -599,33 +599,33 @@ def run_project(
     paused_months = 0
     if rule.pauses or rule.triggers > 0:
         push(heap, books.month[0].end, SETTLE_MONTH, MONTH_END, 0, 0)
-    open_site(web, flow, dates, heap, inputs, tables)
     while heap.size[0] > 0:
         pop(heap)
         event = heap.events[heap.size[0]]
         now = event.at
         if event.act != MONTH_END:
             happen(web, flow, dates, heap, inputs, tables, event.act, event.activity, event.round, now)
-            continue
-        short = close(web, flow, dates, inputs, tables, books, state, month)
-        tell_sales(web, flow, dates, heap, inputs, tables, books, state, now)
-        stopped = dates.stopped[0] < NEVER
-        if rule.pauses and short and not stopped:
-            pause(web, flow, dates, now)
-        elif rule.pauses and stopped and not short:
-            resume(web, flow, dates, heap, inputs, tables, now)
-        if dates.stopped[0] < NEVER:
-            paused_months += 1
-        month += 1
-        if month < months and (rule.pauses or flow.counts[FIRED] < rule.triggers):
-            push(heap, books.month[month].end, SETTLE_MONTH, MONTH_END, 0, 0)
+        else:
+            short = close(web, flow, dates, inputs, tables, books, state, month)
+            tell_sales(web, flow, dates, heap, inputs, tables, books, state, now)
+            stopped = dates.stopped[0] < NEVER
+            if rule.pauses and short and not stopped:
+                pause(web, flow, dates, now)
+            elif rule.pauses and stopped and not short:
+                resume(web, flow, dates, heap, inputs, tables, now)
+            if dates.stopped[0] < NEVER:
+                paused_months += 1
+            month += 1
+            if month < months and (rule.pauses or flow.counts[FIRED] < rule.triggers):
+                push(heap, books.month[month].end, SETTLE_MONTH, MONTH_END, 0, 0)
+        spread_news(web, flow, dates, heap, inputs, tables, now)
     while month < months:
         close(web, flow, dates, inputs, tables, books, state, month)
         month += 1
     return paused_months
 
 
-@inlined
+@woven
 def close(
     web: Web,
     flow: Flow,
@@ -699,14 +699,14 @@ def run_many_schedules(
         results.extra[run, 0] = flow.counts[REGIME]
 
 
-@inlined
+@part
 def copy(numbers: np.ndarray, run: int, row: np.ndarray) -> None:
     """Set up a run: copy its numbers into the buffer of its inputs."""
     for slot in range(row.shape[0]):
         row[slot] = numbers[run, slot]
 
 
-@inlined
+@part
 def keep_dates(flow: Flow, dates: Dates, results: Results, run: int) -> None:
     """Copy the dates of a run to its row."""
     for i in range(dates.start.shape[0]):
@@ -715,7 +715,7 @@ def keep_dates(flow: Flow, dates: Dates, results: Results, run: int) -> None:
         results.finish[run, i] = dates.finish[i]
 
 
-@inlined
+@part
 def keep_money(flow: Flow, state: State, results: Results, run: int, paused: int) -> None:
     """Copy the ledger of a run to its row, and what else is told of it (`run.EXTRA`)."""
     for month in range(state.ledger.shape[0]):

@@ -84,3 +84,11 @@ def part(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Compile a part of a kernel that is called so often that the call would cost more than the work."""
     return cast(Function, numba.njit(forceinline=True, **INNER)(function))  # type: ignore[call-overload]
+
+
+def woven(function: Function) -> Function:
+    """Weave a function into the kernel that calls it, before anything is compiled.
+
+    For the outer layers of a kernel: compiled by itself, each layer would compile anew all that it calls.
+    """
+    return cast(Function, numba.njit(inline="always", **INNER)(function))  # type: ignore[call-overload]
