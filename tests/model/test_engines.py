@@ -64,7 +64,7 @@ def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
     assert list(differences(project, runs=40)) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=200)
 @given(project=projects(), seed=st.integers(0, 1000))
 def test_the_clocks_agree_on_random_projects(project: Project, seed: int) -> None:
     assert list(differences(project, runs=3)) == []
