@@ -103,8 +103,8 @@ class Board:
             self._figure(figures.distribution(self.study, str(name), self.language), f"d{place}")
             for place, name in enumerate(drawn)
         ]
-        table = self._table(tables.measures(self.study, self.language))
-        return self._section("Returns", "收益", *charts, table)
+        table = tables.measures(self.study, self.language)
+        return self._section("Returns", "收益", *charts, self._table(table), self._note(table.title))
 
     def cash(self) -> Html:
         """The cash that is tied up, month by month."""
@@ -195,8 +195,16 @@ class Board:
         summary = tables.rows_of(study.summary())
         wanted = dict.fromkeys([*tables.main_measures(study)[:1], "net_profit", "peak_funding"])
         for name in [name for name in wanted if name in summary and name != "key_node_attainment"]:
-            low, middle, high = (say.value(float(summary[name][q]), name) for q in ("p10", "p50", "p90"))
-            cards.append((say.measure(name), middle, f"P10 {low} · P90 {high}"))
+            values = [float(summary[name][q]) for q in ("p10", "p50", "p90")]
+            unit = say.money_unit(values)
+            low, middle, high = (say.value(value, name, unit) for value in values)
+            cards.append(
+                (
+                    say.measure(name),
+                    middle,
+                    say.say(f"P10 to P90: {low} to {high}", f"P10至P90: {low}至{high}"),
+                )
+            )
         if study.nodes:
             planned = tables.planned_days(study)
             last = max(
@@ -224,7 +232,8 @@ class Board:
         return f"<figure>{svg(chart, prefix)}</figure>"
 
     def _table(self, table: tables.Table, kind: str = "numbers") -> str:
-        return table.html().replace("<table>", f'<table class="{kind}">', 1)
+        untitled = table._replace(title="")  # the section's heading says it
+        return untitled.html().replace("<table>", f'<table class="{kind}">', 1)
 
     def _note(self, text: str) -> str:
         return f'<p class="note">{escape(text)}</p>'

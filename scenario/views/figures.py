@@ -6,6 +6,7 @@ ink the plan, amber what is asked for, grey what misses it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -27,8 +28,12 @@ FONT = "Noto Sans SC"
 FONTS = f"{FONT}, PingFang SC, Microsoft YaHei, Source Han Sans SC, sans-serif"
 PLAIN_MINUS = "replace(datum.label, '\u2212', '-')"
 """Charts write U+2212 before negative numbers, which the fonts that come with the package lack."""
-WIDTH = 620
-"""Of the plotting area, for a column of A4 [pixels]."""
+WIDTH = 600
+"""Of the plotting area where labels are short [pixels]."""
+WHOLE = 690
+"""Of a chart with its labels, for a column of A4 [pixels]."""
+LABELS = 330
+"""Labels beyond this are cut [pixels]."""
 BINS = 40
 """Bars of a distribution, about."""
 FEWEST = 2
@@ -65,7 +70,7 @@ def key_nodes(study: Study, language: Language) -> Figure:
         ("◆", "asked for (where a target is fixed)", "目标要求日期") if asked else None,
     )
     base = alt.Chart(rows).encode(
-        y=alt.Y("node:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
+        y=alt.Y("node:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABELS, ticks=False, domain=False))
     )
     time = alt.Axis(format="%Y-%m", title=None, labelOverlap=True, tickCount=8)
     bar = base.mark_bar(height=9, color=PALE, cornerRadius=2).encode(x=alt.X("p10:T", axis=time), x2="p90:T")
@@ -79,7 +84,7 @@ def key_nodes(study: Study, language: Language) -> Figure:
             base.mark_point(shape="diamond", color=AMBER, filled=True, size=80, opacity=1).encode(x="asked:T")
         )
     chart = alt.layer(*layers)
-    return _finished(chart, title, subtitle, 26 * max(len(rows), 1))
+    return _finished(chart, title, subtitle, 26 * max(len(rows), 1), _beside(rows["node"], room_after=80))
 
 
 def distribution(study: Study, measure: str, language: Language) -> Figure:
@@ -236,7 +241,7 @@ def odds_bars(study: Study, language: Language) -> Figure:
             "target:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelLimit=330, ticks=False, domain=False),
+            axis=alt.Axis(labelLimit=LABELS, ticks=False, domain=False),
         )
     )
     scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", title=None, tickCount=5)
@@ -253,7 +258,7 @@ def odds_bars(study: Study, language: Language) -> Figure:
     subtitle = say.say(
         "Share of runs that meet it; the line is the 95 % interval", "达成的模拟占比; 横线为95%区间"
     )
-    return _finished(alt.layer(bar, interval, text), title, subtitle, 30 * len(frame), WIDTH - 60)
+    return _finished(alt.layer(bar, interval, text), title, subtitle, 30 * len(frame), _beside(labels))
 
 
 def first_measure(study: Study) -> str | None:
@@ -408,6 +413,12 @@ def _finished(chart: Figure, title: str, subtitle: str, height: int, width: int 
             titleFontSize=11,
         )
     )
+
+
+def _beside(labels: Iterable[str], room_after: int = 20) -> int:
+    """Return the width that labels leave to the plotting area [pixels]."""
+    longest = max((sum(11.0 if ord(c) > 0x2E80 else 6.0 for c in label) for label in labels), default=0.0)
+    return int(max(330.0, WHOLE - min(longest, LABELS) - room_after))
 
 
 def _folded(text: str, longest: int = 130) -> list[str]:

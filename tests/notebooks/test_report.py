@@ -1,0 +1,203 @@
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+import scenario
+from scenario.reporting import REPORTS, ReportFailed, executed, file_names, slug, write_report
+from scenario.views.assumptions import Assumptions
+from scenario.views.board import Board
+
+ROOT = Path(__file__).parents[2]
+PARAMS = ROOT / "params"
+NASTY = """\
+project: {name: "<script>alert(1)</script>", start: 2026-01-05}
+activities:
+  a: {name: "=1+1", duration: {pert: [3, 5, 9]}, level: 1}
+  b: {name: "</svg><img src=x onerror=alert(2)>", duration: 5, after: [a], level: 1}
+targets:
+  - {name: "a & b < c", node: b, within: 11 days}
+overrides: {slow: {activities.a.duration: {pert: [5, 8, 20]}}}
+scenarios: {slow: [slow]}
+"""
+
+
+class Page(HTMLParser):
+    """Which tags and attributes a page has."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def glyphs(page: str) -> list[set[int]]:
+    """Return the code points of the fonts in a page."""
+    import base64
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    fonts = re.findall(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", page)
+    return [set(TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()) for font in fonts]
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory) -> Path:
+    """The report of the sample, in Chinese, from few runs."""
+    folder = tmp_path_factory.mktemp("out")
+    base = scenario.load(PARAMS / "riverside.yaml")
+    project = scenario.load(PARAMS / "riverside.yaml", {"staff.procurement": 4}, "stress")
+    study = scenario.simulate(project, 40)
+    told = Assumptions.of(project, base, {"staff.procurement": 4})
+    return write_report(study, folder / "x.html", "board", "zh", told, dt.date(2026, 3, 1))
+
+
+def test_a_report_is_one_file_that_loads_nothing(chinese):
+    page = chinese.read_text(encoding="utf-8")
+    seen = Page(page)
+
+    assert [path.name for path in chinese.parent.iterdir()] == ["x.html"]
+    assert not re.search(r"https?:|//[a-z]|@import|src=|srcset=", page.split("</style>")[1])
+    assert not re.search(r"https?://", page)
+    assert set(re.findall(r"url\(([^)]{0,16})", page)) <= {
+        "data:font/woff;b",
+        *re.findall(r"url\((#[^)]{0,15})", page),
+    }
+    assert not seen.tags & {"script", "link", "iframe", "img", "object", "embed"}
+    assert not any(name.startswith("on") for name in seen.attributes)
+    assert len(page) < 400_000
+
+
+def test_a_report_brings_every_glyph_that_it_shows(chinese):
+    page = chinese.read_text(encoding="utf-8")
+    body = page.split("</style>", 1)[1]
+    shown = {ord(character) for character in Page(body).text if not character.isspace()}
+
+    fonts = glyphs(page)
+
+    assert len(fonts) == 2
+    assert ord("江") in fonts[0]
+    assert not {chr(point) for point in shown - fonts[0]}
+
+
+def test_a_report_answers_first_and_says_where_the_numbers_come_from(chinese):
+    text = Page(chinese.read_text(encoding="utf-8")).text
+
+    places = [text.index(part) for part in ("能否承诺", "最难达成的目标", "关键路径", "主要指标", "数据来源")]
+    assert places == sorted(places)
+    for part in (
+        "江畔里",
+        "5项目标同时达成的概率为",
+        "slow_market",
+        "--set",
+        "products.absorption.launch",
+        "2026-03-01",
+    ):
+        assert part in text
+    assert (
+        scenario.load(PARAMS / "riverside.yaml", {"staff.procurement": 4}, "stress").fingerprint[:16] in text
+    )
+    assert str(PARAMS) not in text
+
+
+def test_text_of_the_project_is_text(tmp_path):
+    file = tmp_path / "..x (1).yaml"
+    file.write_text(NASTY)
+    projects = {name: scenario.load(file, scenario=name) for name in ("slow",)}
+    study = scenario.simulate(projects["slow"], 50)
+    board = Board(study, "en", "", Assumptions.of(projects["slow"], scenario.load(file), {}))
+
+    pages = [
+        getattr(board, page)()
+        for page in (
+            "headline",
+            "targets",
+            "nodes",
+            "returns",
+            "cash",
+            "assumptions",
+            "missing",
+            "provenance",
+        )
+    ]
+    seen = Page("".join(pages))
+
+    assert not seen.tags & {"script", "img"}
+    assert not any(name.startswith("on") for name in seen.attributes)
+    for text in ("<script>alert(1)</script>", "=1+1", "a & b < c"):
+        assert text in seen.text
+
+
+def test_a_file_name_is_never_a_path(tmp_path):
+    file = tmp_path / "..x (1).yaml"
+    file.write_text(NASTY)
+    project = scenario.load(file, scenario="slow")
+
+    names = file_names([project, project], "board", "en")
+
+    assert names == ["x-1-slow-board-en.html", "x-1-slow-board-en-2.html"]
+    assert slug("../../etc/passwd") == "etc-passwd"
+
+
+def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
+    with pytest.raises(ReportFailed, match="did you mean 'language'"):
+        executed(REPORTS / "board.ipynb", {"study": "x", "langauge": "zh"}, tmp_path)
+
+
+def test_a_cell_that_fails_is_told(tmp_path):
+    with pytest.raises(ReportFailed, match=r"board\.ipynb, cell \d+: StudyError"):
+        executed(REPORTS / "board.ipynb", {"study": str(tmp_path / "none"), "language": "en"}, tmp_path)
+
+
+@pytest.mark.parametrize("sample", ["schedule-only", "cash-only"])
+def test_small_projects_have_a_report_too(sample, tmp_path, capsys):
+    from scenario.cli import main
+
+    code = main(
+        ["report", str(PARAMS / f"{sample}.yaml"), "-n", "50", "--out", str(tmp_path / "new" / "out")]
+    )
+
+    out = capsys.readouterr().out
+    path = Path(out.splitlines()[-1])
+    assert code == 0
+    assert path == tmp_path / "new" / "out" / f"{sample}-board-en.html"
+    assert "Can we promise it?" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("reports/*.ipynb")], ids=lambda p: p.name
+)
+def test_notebooks_are_thin(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+    nbformat.validate(notebook)
+    assert papermill.inspect_notebook(str(path))
+    for cell in code:
+        assert len(cell.source.splitlines()) <= 10
+        assert not re.search(r"^\s*(def|class|async def) ", cell.source, re.MULTILINE)
+        assert not cell.outputs
+        assert cell.execution_count is None
+
+
+def test_the_explorer_notebook_runs_through_papermill(tmp_path):
+    parameters = {"file": str(PARAMS / "schedule-only.yaml"), "runs": 20, "language": "zh"}
+
+    notebook = executed(ROOT / "notebooks" / "explore.ipynb", parameters, tmp_path)
+
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in shown)
