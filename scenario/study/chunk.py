@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -109,6 +111,24 @@ def simulate_chunk(project: bytes, engine: Engine, seed: int, span: Rows) -> Arr
     clock = _clock(project, engine)
     _, numbers = clock.plan.numbers(seed, span.first, span.end - span.first)
     return simulate_numbers(clock, numbers, seed, span.first)
+
+
+def simulate_into_folder(folder: str, project: bytes, engine: Engine, seed: int, span: Rows) -> str:
+    """Simulate a chunk and write it to a file of its own; return the path."""
+    path = Path(folder) / f"{span.first}-{os.getpid()}.npy"
+    arrays = simulate_chunk(project, engine, seed, span)
+    with path.open("wb") as file:
+        for array in arrays:
+            np.save(file, array, allow_pickle=False)
+    return str(path)
+
+
+def read_chunk(path: str) -> Arrays:
+    """Read what `simulate_into_folder` wrote, and remove the file."""
+    with Path(path).open("rb") as file:
+        arrays = Arrays(*(np.load(file, allow_pickle=False) for _ in Arrays._fields))
+    Path(path).unlink()
+    return arrays
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Generator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from tempfile import TemporaryDirectory
 
 from scenario.model.engines import Engine, clock_of
 from scenario.model.plan import Plan
 from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Rows, simulate_chunk, simulate_numbers
+from scenario.study.chunk import Arrays, Rows, read_chunk, simulate_into_folder, simulate_numbers
 
 SHARED_TRIES = 2
 """A chunk that was under way so often when a worker died is a suspect, and is tried alone."""
@@ -60,9 +61,9 @@ def over_processes(
             )
         batch = [suspect] if suspect is not None else list(waiting)
         width = min(workers, len(batch))
-        with processes(width) as executor:
+        with processes(width) as executor, TemporaryDirectory(prefix="scenario-") as folder:
             try:
-                for span, arrays in _done(executor, pickled, engine, seed, batch):
+                for span, arrays in _done(executor, folder, pickled, engine, seed, batch):
                     del waiting[span]
                     yield span, arrays
             except BrokenProcessPool:
@@ -73,16 +74,25 @@ def over_processes(
                 raise
 
 
-def _done(executor: Executor, project: bytes, engine: Engine, seed: int, spans: list[Rows]) -> Chunks:
-    futures = {executor.submit(simulate_chunk, project, engine, seed, span): span for span in spans}
+def _done(
+    executor: Executor, folder: str, project: bytes, engine: Engine, seed: int, spans: list[Rows]
+) -> Chunks:
+    """Yield each chunk as it is done.
+
+    Arrays come back through files: a worker that dies while it sends megabytes through the pool's pipe leaves
+    the pool waiting for the rest for ever.
+    """
+    futures = {
+        executor.submit(simulate_into_folder, folder, project, engine, seed, span): span for span in spans
+    }
     for future in as_completed(list(futures)):
-        yield futures.pop(future), future.result()
+        yield futures.pop(future), read_chunk(future.result())
 
 
 def processes(workers: int) -> ProcessPoolExecutor:
     """Return a pool of fresh processes; nothing of this one is copied into them."""
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    context.set_forkserver_preload([simulate_chunk.__module__])
+    context.set_forkserver_preload([simulate_into_folder.__module__])
     return ProcessPoolExecutor(workers, context, initializer=_leave_interrupts)
 
 
