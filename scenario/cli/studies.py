@@ -18,6 +18,7 @@ from scenario.measures.measure import UNITS
 from scenario.project.names import Language
 from scenario.project.problems import Problem, ProjectError
 from scenario.project.root import Project
+from scenario.rules.compiled import is_kept
 from scenario.study.gather import StudyInterrupted
 from scenario.study.store import StudyError
 from scenario.views import tables
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 def simulated(project: Project, luck: Luck) -> Study:
     """Simulate a project, telling a person who watches how far it is."""
+    if not is_kept("clock"):
+        print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
     with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
         return simulate(project, luck.runs, luck.seed, luck.processes, bar)
 

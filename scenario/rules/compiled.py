@@ -52,9 +52,9 @@ KEPT_IN = _kept_in()
 numba.config.CACHE_DIR = str(KEPT_IN)  # type: ignore[attr-defined]
 
 
-def is_compiled() -> bool:
-    """Return whether machine code of this version has been kept already, so that the first run is quick."""
-    return any(KEPT_IN.glob("*/*.nbc"))
+def is_kept(module: str) -> bool:
+    """Return whether machine code of a module of this version has been kept, so that its first call is quick."""
+    return any(KEPT_IN.glob(f"*/{module}.*.nbi"))
 
 
 def njit(function: Function) -> Function:

@@ -35,3 +35,7 @@ def test_a_folder_that_cannot_be_made_is_passed_over(tmp_path: Path, monkeypatch
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file" / "below"))
 
     assert "scenario-workbench" in compiled._kept_in().parts
+
+
+def test_what_has_never_been_compiled_is_not_kept() -> None:
+    assert not compiled.is_kept("no_such_module")
