@@ -171,7 +171,9 @@ class Board:
             "weak": say.say("No", "不宜承诺"),
         }[grade]
         what = say.say(
-            "The target is met" if count == 1 else f"All {count} targets together are met",
+            {1: "The target is met", 2: "Both targets together are met"}.get(
+                count, f"All {count} targets together are met"
+            ),
             "目标" if count == 1 else f"{count}项目标同时",
         )
         text = say.say(

@@ -99,7 +99,7 @@ class Explorer:
         buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
         left = widgets.VBox(
             [self.scenario, self.slider_box, buttons, self.progress, self.status],
-            layout=widgets.Layout(flex="0 0 auto", width="400px"),
+            layout=widgets.Layout(flex="0 0 auto", width="470px"),
         )
         right = widgets.VBox([self.odds, *self.charts], layout=widgets.Layout(flex="1 1 0%", min_width="0"))
         self.widget = widgets.VBox([title, widgets.HBox([left, right])])
@@ -124,8 +124,8 @@ class Explorer:
             description=lever.label,
             readout_format=lever.format,
             continuous_update=False,
-            style={"description_width": "190px"},
-            layout=widgets.Layout(flex="0 0 auto", width="390px"),
+            style={"description_width": "230px"},
+            layout=widgets.Layout(flex="0 0 auto", width="450px"),
         )
         if abs(slider.value - lever.value) > 1e-9 * max(1.0, abs(lever.value)):
             raise ValueError(f"{lever.path}: {lever.value} is outside its slider")

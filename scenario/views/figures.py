@@ -43,6 +43,8 @@ FEWEST = 2
 def key_nodes(study: Study, language: Language) -> Figure:
     """Return plan, P10–P90, P50 and P80 of the key nodes, with the dates that targets ask for."""
     say = Wording.of(study, language)
+    if not study.nodes or not study.runs:
+        return _nothing(say.say("Key nodes", "关键节点"), say)
     summary, planned = rows_of(study.node_summary()), planned_days(study)
     order = sorted(study.nodes, key=lambda node: np.nan_to_num(planned[node], nan=np.inf))
     asked = _asked_dates(study)
@@ -72,8 +74,11 @@ def key_nodes(study: Study, language: Language) -> Figure:
     base = alt.Chart(rows).encode(
         y=alt.Y("node:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABELS, ticks=False, domain=False))
     )
-    time = alt.Axis(format="%Y-%m", title=None, labelOverlap=True, tickCount=8)
-    bar = base.mark_bar(height=9, color=PALE, cornerRadius=2).encode(x=alt.X("p10:T", axis=time), x2="p90:T")
+    time = alt.Axis(format="%Y-%m", title=None, labelOverlap=True, labelSeparation=12, tickCount=7)
+    scale = alt.Scale(padding=8)
+    bar = base.mark_bar(height=9, color=PALE, cornerRadius=2).encode(
+        x=alt.X("p10:T", axis=time, scale=scale), x2="p90:T"
+    )
     plan = base.mark_tick(color=INK, thickness=2.5, height=17).encode(x="plan:T")
     middle = base.mark_point(color=BLUE, filled=True, size=62, opacity=1).encode(x="p50:T")
     safe = base.mark_point(color=BLUE, fill="white", size=62, opacity=1, strokeWidth=2).encode(x="p80:T")
@@ -175,7 +180,11 @@ def cash_fan(study: Study, language: Language) -> Figure:
     )
     unit = f"{say.currency} {called}".strip() if language == "en" else f"{called}{say.currency}"
     base = alt.Chart(frame).encode(
-        x=alt.X("month:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True, tickCount=8))
+        x=alt.X(
+            "month:T",
+            title=None,
+            axis=alt.Axis(format="%Y-%m", labelOverlap=True, labelSeparation=12, tickCount=7),
+        )
     )
     title_y = say.say(f"cumulative [{unit}]", f"累计[{unit}]")
     band = base.mark_area(color=PALE, opacity=0.8).encode(
@@ -417,7 +426,7 @@ def _finished(chart: Figure, title: str, subtitle: str, height: int, width: int 
 
 def _beside(labels: Iterable[str], room_after: int = 20) -> int:
     """Return the width that labels leave to the plotting area [pixels]."""
-    longest = max((sum(11.0 if ord(c) > 0x2E80 else 6.0 for c in label) for label in labels), default=0.0)
+    longest = max((sum(11.0 if ord(c) > 0x2E80 else 5.6 for c in label) for label in labels), default=0.0)
     return int(max(330.0, WHOLE - min(longest, LABELS) - room_after))
 
 

@@ -140,7 +140,7 @@ def _lever(family: Family, path: str, value: float, project: Project, say: Wordi
     name = say.say(family.en, family.zh).format(_name(path, project, say))
     if family.kind == "people":
         low = max(1.0, value - 3) if value >= 1 else value
-        return Lever(path, name, value, min(low, value), value + 3, 1.0, 1.0, ".4g")
+        return Lever(path, name, value, min(low, value), value + 3, 1.0, 1.0, ".1f" if value % 1 else ".0f")
     if family.kind == "growth":
         return Lever(path, f"{name} [%]", 100 * value, 100 * value - 8, 100 * value + 8, 0.5, 0.01, ".1f")
     if family.kind == "share":

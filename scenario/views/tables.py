@@ -78,7 +78,9 @@ def targets(study: Study, language: Language) -> Table:
     ]
     if len(rows) > 1:
         odds = study.joint_odds().to_dict()
-        title = say.say(f"All {len(rows)} together", f"{len(rows)}项目标同时达成")
+        title = say.say(
+            "Both together" if len(rows) == 2 else f"All {len(rows)} together", f"{len(rows)}项目标同时达成"
+        )
         rows.append(
             (
                 title,

@@ -58,7 +58,7 @@ def test_run_tells_targets_nodes_and_measures(command):
         "Clinic move",
         "100 runs, seed 1",
         "New clinic open by 2027-07-31",
-        "All 2 together",
+        "Both together",
         "Key nodes",
     ):
         assert text in told.out
