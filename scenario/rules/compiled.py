@@ -53,7 +53,7 @@ numba.config.CACHE_DIR = str(KEPT_IN)  # type: ignore[attr-defined]
 
 
 def is_kept(module: str) -> bool:
-    """Return whether machine code of a module of this version has been kept, so that its first call is quick."""
+    """Return whether machine code of a module has been kept for this version: its first call is quick."""
     return any(KEPT_IN.glob(f"*/{module}.*.nbi"))
 
 
