@@ -146,10 +146,10 @@ def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month:
     terms = inputs.terms[0]
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
-        handover = dates.finish[books.phase[p].handover]
-        if phase.damages_paid or handover > books.month[month].end:
+        node = books.phase[p].handover
+        if node < 0 or phase.damages_paid or dates.finish[node] > books.month[month].end:
             continue
         phase.damages_paid = 1.0
-        late = max(0.0, handover - books.phase[p].promised - terms.handover_buffer)
+        late = max(0.0, dates.finish[node] - books.phase[p].promised - terms.handover_buffer)
         phase.damages = phase.contracts * terms.damages_per_day * late
         state.ledger[month, accounts.DAMAGES] -= phase.damages

@@ -160,3 +160,10 @@ def test_a_product_without_stock_is_no_problem(stock: dict[str, Any]) -> None:
     books = story(LAUNCH, products=sale(types=types))
 
     assert books["contracts"].sum() == 1_000_000
+
+
+def test_a_batch_is_released_by_exactly_the_share_it_waits_for() -> None:
+    batches = [{"share": 0.5}, {"share": 0.5, "after": "9 months", "when_sold": 0.5}]
+    books = story(LAUNCH, products=sale(absorption={"launch": 0.5, "hazard": 0}, batches=batches))
+
+    assert sold(books)[:3] == [25, 25, 0]

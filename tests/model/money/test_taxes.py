@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.model.money.ledger import Story, sale, story, taxes
+from tests.model.money.ledger import Story, regime, sale, story, taxes
 
 WORK = {"launch": 10, "build": 31, "handover": 100, "liquidation": 200}
 RATES = {"ordinary_house": 0.02, "other": 0.03, "parking": 0.04}
@@ -153,3 +153,69 @@ def test_each_phase_is_settled_at_its_own_handover() -> None:
     )
 
     assert books.by_month("eit") == {0: -75_000, 3: -62_500, 6: -62_500}
+
+
+def test_what_was_overpaid_comes_back_when_every_phase_is_recognised() -> None:
+    work = {
+        "launch": {"duration": 10, "scope": "phase"},
+        "handover": {"duration": 100, "scope": "phase", "after": ["previous.handover"]},
+    }
+    site = {
+        "price": 2_200_000, "area": 1, "payments": [{"node": "launch.p1", "share": 1}],
+        "deed_tax": 0, "stamp": 0,
+    }  # fmt: skip
+    home = {"kind": "ordinary_house", "stock": {"p1": 100, "p2": 100}, "price": 10_000}
+    books = story(
+        work, phases=["p1", "p2"], land=site, products=sale(types={"home": home}), tax=taxes(eit=EIT)
+    )
+
+    assert books.by_month("eit") == {0: -75_000, 6: 75_000}
+
+
+SITE = {
+    "price": 600_000, "area": 1, "payments": [{"node": "launch", "share": 1}], "deed_tax": 0, "stamp": 0,
+}  # fmt: skip
+
+
+def test_interest_lowers_the_profit_that_is_taxed() -> None:
+    """1,000 a month until October; that of the last month is paid after its taxes, and not deducted."""
+    loan = {
+        "limit": 100_000, "rate": 0.12, "gate": "launch", "equity_first": 0, "share_of_cost": 1,
+        "repay_from_sold": 1, "repay_share": 0,
+    }  # fmt: skip
+    books = story(
+        {**WORK, "liquidation": 300},
+        land=SITE,
+        products=sale(launch="handover"),
+        cost={"items": {"works": {"amount": 100_000, "over": ["build"]}}},
+        funding={"minimum_cash": 0, "loan": loan},
+        tax=taxes(eit=EIT),
+    )
+
+    assert books["interest"].sum() == pytest.approx(-9_000)
+    assert books["eit"].sum() == pytest.approx(-0.25 * (1_000_000 - 600_000 - 100_000 - 8_000))
+
+
+def test_damages_lower_the_profit_that_is_taxed() -> None:
+    """Handed over on day 150 instead of 100: 50 days of 1,000."""
+    late = {"node": "handover", "buffer": 0, "per_day": 0.001}
+    books = story(
+        WORK, late={"handover": 150}, land=SITE, products=sale(late_handover=late), tax=taxes(eit=EIT)
+    )
+
+    assert books["eit"].sum() == pytest.approx(-0.25 * (1_000_000 - 600_000 - 50_000))
+
+
+def test_strict_escrow_pays_taxes_too() -> None:
+    """37,500 are prepaid in January, the rest of 100,000 in April; all is free in July."""
+    steps = [{"node": "handover", "keep": 0}]
+    books = story(
+        {**WORK, "gate": 5, "completion": 200},
+        land=SITE,
+        products=sale(),
+        tax=taxes(eit=EIT),
+        regime=regime(escrow="strict"),
+        funding={"minimum_cash": 0, "escrow": {"quota": 1, "keep": steps}},
+    )
+
+    assert books.by_month("escrow_out") == {0: 37_500, 3: 62_500, 6: 900_000}

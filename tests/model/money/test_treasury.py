@@ -210,3 +210,11 @@ def test_what_shareholders_got_back_may_be_called_again() -> None:
 
     assert books.by_month("equity") == {0: 310_000, 2: 300_000}
     assert books.by_month("distribution") == {1: -400_000}
+
+
+def test_nothing_is_drawn_before_the_gate() -> None:
+    assert lent(equity_first=0, share_of_cost=1).by_month("loan_draw") == {
+        1: 280_000,
+        2: pytest.approx(312_800),
+        3: pytest.approx(305_928),
+    }

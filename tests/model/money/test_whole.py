@@ -131,3 +131,17 @@ def test_the_horizon_settles_loan_and_cash_even_when_works_go_on() -> None:
     assert books["loan_balance"].tolist() == pytest.approx([155_000, 295_000, 0])
     assert books["free_cash"].tolist() == pytest.approx([1_000, 1_000, 0])
     assert books["equity"][2] == pytest.approx(310_000 + 295_000 + 2_950 - 1_000)
+
+
+def test_banks_wait_until_the_regime_is_decided() -> None:
+    """Sold in January, decided in March: until then nobody knows what the mortgage gate is."""
+    rules = {**LEGACY, "presale_image": "launch", "mortgage_gate": "launch", "escrow": "none"}
+    decision = {"node": "permit", "on_or_before": "2026-12-31", "then": "rules", "otherwise": "rules"}
+    mix = {"full": 0, "mortgage": 1, "instalment": 0}
+    books = story(
+        {"launch": 10, "permit": 70, "completion": 200},
+        products=sale(collection={"mix": mix, "down_payment": 0.3, "mortgage_lag": 0}),
+        regime={"decide": decision, "rules": {"rules": rules}},
+    )
+
+    assert books.by_month("sales") == {0: 300_000, 2: 700_000}
