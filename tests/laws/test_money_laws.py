@@ -1,0 +1,306 @@
+"""What holds for the money of any project, whatever its luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scenario.model.money import accounts
+from scenario.model.plan import Plan, compile_plan
+from scenario.model.run import EXTRA, Run, Simulator
+from scenario.project.root import Project
+from tests.laws.money_projects import money_projects
+
+RUNS = 2
+CENT = 0.01
+"""Money is floats of up to 10⁹ yuan, added up over some hundred postings [yuan]."""
+NO_LUCK = ("risks", "drivers", "stops", "market")
+
+
+@dataclass(frozen=True)
+class Books:
+    """A run's ledger, by account."""
+
+    plan: Plan
+    numbers: np.ndarray
+    run: Run
+
+    def __getitem__(self, account: int) -> np.ndarray:
+        return self.run.ledger[:, account]
+
+    @property
+    def project(self) -> Project:
+        return self.plan.project
+
+    @property
+    def terms(self) -> Any:
+        return self.plan.layout.views(self.numbers).terms[0]
+
+    @property
+    def operating(self) -> np.ndarray:
+        """The project's flows before financing, as collected, by month [yuan]."""
+        own = range(accounts.CUSTOM, self.run.ledger.shape[1])
+        return self.run.ledger[:, [*accounts.OPERATING, *own]].sum(axis=1)
+
+    @property
+    def receivable(self) -> float:
+        return float(self.run.extra[EXTRA.index("receivable")])
+
+    @property
+    def net_profit(self) -> float:
+        return float(self.operating.sum() + self[accounts.INTEREST].sum())
+
+
+def books_of(project: Project, seed: int) -> Iterator[Books]:
+    plan = compile_plan(project)
+    simulator = Simulator(plan)
+    for numbers in plan.numbers(seed, 0, RUNS)[1]:
+        yield Books(plan, numbers, simulator.run(numbers))
+
+
+def opening(balance: np.ndarray) -> np.ndarray:
+    """What was there at the month's beginning."""
+    return np.concatenate(([0.0], balance[:-1]))
+
+
+def close(a: Any, b: Any) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-11, atol=CENT))
+
+
+seeds = st.integers(0, 2**64 - 1)
+some = settings(max_examples=settings().max_examples * 2 // 5)
+"""Projects with money take 50 ms each to draw; eleven laws of them should not take a minute."""
+
+
+# Every month closes ----------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(), seeds)
+def test_free_cash_escrow_and_loan_close_every_month(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        escrowed = books[accounts.ESCROW_IN] + books[accounts.ESCROW_OUT]
+        financed = sum(books[account] for account in accounts.FINANCING)
+        lent = books[accounts.LOAN_DRAW] + books[accounts.LOAN_REPAY]
+        cash, escrow, loan = (books[account] for account in accounts.BALANCES)
+
+        assert close(opening(cash) + books.operating + escrowed + financed, cash)
+        assert close(opening(escrow) - escrowed, escrow)
+        assert close(opening(loan) + lent, loan)
+
+
+@some
+@given(money_projects(certain=["funding"]), seeds)
+def test_shareholders_get_what_the_project_made(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        cash, escrow, loan = (float(books[account][-1]) for account in accounts.BALANCES)
+        paid_out = -float((books[accounts.EQUITY] + books[accounts.DISTRIBUTION]).sum())
+        interest = -float(books[accounts.INTEREST].sum())
+
+        assert close(paid_out + interest + cash + escrow - loan, books.operating.sum())
+
+
+# Sales -----------------------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(certain=["products"]), seeds)
+def test_no_more_is_sold_than_is_built(project: Project, seed: int) -> None:
+    assert project.products is not None
+    stock = {
+        is_floor: sum(
+            sum(kind.stock.values())
+            for kind in project.products.types.values()
+            if (kind.kind != "parking") == is_floor
+        )
+        for is_floor in (True, False)
+    }
+
+    for books in books_of(project, seed):
+        sold = books[accounts.AREA_SOLD]
+        assert (sold >= 0).all()
+        assert sold.sum() <= stock[True] * (1 + 1e-12)
+
+
+@some
+@given(money_projects(certain=["products"]), seeds)
+def test_what_is_sold_is_collected_or_still_owed(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        contracts = np.cumsum(books[accounts.CONTRACTS])
+        collected = np.cumsum(books[accounts.SALES] - flows(books, "sales"))
+
+        assert (collected <= contracts + CENT).all()
+        assert books.receivable >= -CENT
+        assert close(collected[-1] + books.receivable, contracts[-1])
+
+
+def flows(books: Books, account: str) -> np.ndarray:
+    """What the file's own dated flows book to an account, by month [yuan]."""
+    plan, booked = books.plan, np.zeros(len(books.run.ledger))
+    ends = plan.books.month["end"] if plan.books is not None else np.zeros(0)
+    amounts = plan.layout.views(books.numbers).flow["amount"]
+    for flow, amount in zip(plan.books.flow, amounts, strict=True):  # type: ignore[union-attr]
+        due = flow["day"] + (books.run.finish[flow["node"]] if flow["node"] >= 0 else 0.0)
+        month = int(np.searchsorted(ends, due))
+        if month < len(ends) and plan.accounts[flow["account"]] == account:
+            booked[month] += amount
+    return booked
+
+
+# The whole project -----------------------------------------------------------------------------------
+
+
+LONG = 72
+"""Months, in which nearly every random project is over."""
+
+
+def is_over(books: Books) -> bool:
+    """Whether all work is done early enough for all bills and buyers to have paid."""
+    ends = books.plan.books.month["end"]  # type: ignore[union-attr]
+    return bool(books.run.finish.max() < ends[-1] - 320) and abs(books.receivable) < CENT
+
+
+@some
+@given(money_projects(certain=["products"], without=["monthly"], horizon=LONG), seeds)
+def test_net_profit_is_contract_value_less_every_cost(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        if not is_over(books):
+            continue
+        terms, given_rows = books.terms, books.plan.layout.views(books.numbers).row
+        planned = float(books.plan.books.phase["planned_value"].sum())  # type: ignore[union-attr]
+        contracts = float(books[accounts.CONTRACTS].sum())
+        flow = {name: float(flows(books, name).sum()) for name in books.plan.accounts}
+        marketing, administration, before = (
+            terms[name] for name in ("marketing_share", "administration_share", "marketing_before")
+        )
+        expected = {
+            "sales": contracts,
+            "land": -terms["land_price"] if project.land else 0.0,
+            "deed_tax": -terms["land_price"] * terms["deed_tax"] if project.land else 0.0,
+            "construction": -given_rows["amount"].sum(),
+            "marketing": -marketing * (before * planned + (1 - before) * contracts),
+            "administration": -administration * planned,
+        }
+        totals = {name: float(books.run.ledger[:, at].sum()) for at, name in enumerate(books.plan.accounts)}
+
+        for name, amount in expected.items():
+            assert close(totals[name], amount + flow[name]), name
+        taxes = ("vat", "surcharge", "lat", "eit", "stamp", "damages", "interest")
+        assert close(
+            books.net_profit,
+            sum(expected.values())
+            + sum(totals[name] for name in taxes)
+            + sum(amount for name, amount in flow.items() if name not in taxes),
+        )
+
+
+@some
+@given(money_projects(certain=["products", "funding"]), seeds)
+def test_escrow_is_empty_once_nothing_must_stay(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        plan, finish = books.plan, books.run.finish
+        assert plan.books is not None
+        regime = int(books.run.extra[0]) if plan.timetable.regimes else 0
+        deciding = plan.timetable.regime_node
+        decided = finish[deciding] if deciding >= 0 else 0.0
+        strict = regime >= 0 and plan.books.regime["escrow"][regime] == 1
+        last = plan.books.completion_node[regime] if strict else plan.books.keep_node[-1:].ravel()
+        free_from = max([decided, *(finish[node] for node in last)])
+        free = plan.books.month["end"] >= free_from
+
+        assert (books[accounts.ESCROW_BALANCE] >= -CENT).all()
+        assert (np.abs(books[accounts.ESCROW_BALANCE][free]) < CENT).all()
+
+
+# Limits ----------------------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(certain=["funding", "cost"]), seeds)
+def test_the_loan_keeps_to_its_limit_its_gate_and_its_share_of_cost(project: Project, seed: int) -> None:
+    assume(project.funding is not None and project.funding.loan is not None)
+    for books in books_of(project, seed):
+        terms, draws, loan = books.terms, books[accounts.LOAN_DRAW], books[accounts.LOAN_BALANCE]
+        gate = books.run.finish[books.plan.books.shape["loan_gate"][0]]  # type: ignore[union-attr]
+        before = books.plan.books.month["end"] < gate  # type: ignore[union-attr]
+        built = np.cumsum(flows(books, "construction") - books[accounts.CONSTRUCTION])
+
+        assert (loan >= -CENT).all()
+        assert (loan <= terms["loan_limit"] + CENT).all()
+        assert (draws >= 0).all()
+        assert (books[accounts.LOAN_REPAY] <= 0).all()
+        assert not draws[before].any()
+        assert (np.cumsum(draws) <= terms["share_of_cost"] * built + CENT).all()
+        assert close(books[accounts.INTEREST], -opening(loan) * terms["loan_rate"] / 12)
+
+
+@some
+@given(money_projects(certain=["funding"]), seeds)
+def test_shareholders_never_have_more_in_than_their_limit(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        net = np.cumsum(books[accounts.EQUITY] + books[accounts.DISTRIBUTION])
+
+        assert (books[accounts.EQUITY] >= 0).all()
+        assert (books[accounts.DISTRIBUTION] <= 0).all()
+        assert (net <= books.terms["equity_limit"] + CENT).all()
+
+
+@some
+@given(money_projects(certain=["funding"], without=["limits"]), seeds)
+def test_shareholders_without_limit_keep_cash_at_its_minimum(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        cash = books[accounts.FREE_CASH]
+        held = np.flatnonzero(cash > 0)
+        until = held[-1] + 1 if held.size else 0
+
+        assert (cash[:until] >= books.terms["minimum_cash"] - CENT).all()
+        assert (np.abs(cash[until:]) < CENT).all()
+
+
+# Delay -----------------------------------------------------------------------------------------------
+
+
+CALM = ("risks", "drivers", "stops", "market", "growth", "staff", "loan", "limits", "monthly", "overpaying")
+
+
+@some
+@given(money_projects(certain=["products"], without=CALM, horizon=LONG), st.data())
+def test_delay_never_pays(project: Project, data: st.DataObject) -> None:
+    """Where as much is sold: a launch in a better season may leave less unsold at the horizon."""
+    plan = compile_plan(project)
+    activity = data.draw(st.integers(0, len(plan.timetable) - 1))
+    days = data.draw(st.integers(1, 90))
+    simulator = Simulator(plan)
+    late_numbers = plan.planned_numbers.copy()
+    late_numbers[plan.layout.slot("activity", activity, "work")] += days
+
+    on_time = Books(plan, plan.planned_numbers, simulator.run(plan.planned_numbers))
+    late = Books(plan, late_numbers, simulator.run(late_numbers))
+
+    sold = (float(books[accounts.SOLD_AT_PLAN].sum()) for books in (on_time, late))
+    if is_over(on_time) and is_over(late) and close(*sold):
+        assert late.net_profit <= on_time.net_profit + CENT
+
+
+# The same again --------------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(), seeds)
+def test_a_run_is_the_same_alone_and_after_others(project: Project, seed: int) -> None:
+    plan = compile_plan(project)
+    others = Simulator(plan)
+    for number in range(3):
+        _, together = plan.numbers(seed, 0, 3)
+        _, alone = plan.numbers(seed, number, 1)
+
+        among = others.run(together[number])
+        single = Simulator(compile_plan(project)).run(alone[0])
+
+        for name in ("ready", "start", "finish", "ledger", "extra"):
+            assert getattr(among, name).tobytes() == getattr(single, name).tobytes(), name
