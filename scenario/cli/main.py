@@ -44,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _silenced()
     except Exception as error:
         return _failed(error)
+    if code == STOPPED:  # typer makes this of a Ctrl-C
+        return _told("Stopped.", STOPPED)
     return code if isinstance(code, int) else DONE
 
 

@@ -48,7 +48,7 @@ def simulate_each(
             study = simulated(project, luck)
         except StudyInterrupted as stopped:
             code = STOPPED
-            print(f"Stopped after {stopped.study.runs:,} of {luck.runs:,} runs.", file=sys.stderr)
+            print(f"{stopped.study.runs:,} of {luck.runs:,} runs were finished.", file=sys.stderr)
             if not isinstance(stopped.study, Study) or not stopped.study.runs:
                 break
             study = stopped.study
