@@ -14,6 +14,7 @@ from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
 from scenario.cli.main import DONE, STOPPED
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES, Study, simulate
+from scenario.measures.comparison import compare
 from scenario.measures.measure import UNITS
 from scenario.project.names import Language
 from scenario.project.problems import Problem, ProjectError
@@ -22,7 +23,6 @@ from scenario.rules.compiled import is_kept
 from scenario.study.gather import StudyInterrupted
 from scenario.study.store import StudyError
 from scenario.views import tables
-from scenario.views.comparison import compare
 from scenario.views.wording import Wording
 
 if TYPE_CHECKING:

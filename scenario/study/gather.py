@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import closing
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from scenario.model.engines import CHECKED_RUNS, Engine, clock_of, compare_clocks
@@ -51,10 +53,11 @@ def gather(
     _refuse(runs, seed, workers, first)
     plan = compile_plan(project)
     # Compiled code is made, and kept for the workers, by this first run.
-    planned = simulate_numbers(clock_of(plan, engine), plan.planned_numbers[None, :], seed, MOST_LIKELY)
-    if engine != "simpy":
-        checked = min(runs, CHECKED_RUNS)
-        compare_clocks(plan, plan.numbers(seed, first, checked)[1], seed, first)
+    with interrupts_held():
+        planned = simulate_numbers(clock_of(plan, engine), plan.planned_numbers[None, :], seed, MOST_LIKELY)
+        if engine != "simpy":
+            checked = min(runs, CHECKED_RUNS)
+            compare_clocks(plan, plan.numbers(seed, first, checked)[1], seed, first)
     spans = [Rows(at, min(at + chunk, first + runs)) for at in range(first, first + runs, chunk)]
     arrays = Arrays.empty(plan, runs)
     parallel = workers > 1 and len(spans) > 1
@@ -76,6 +79,22 @@ def gather(
         finished = arrays.rows(0, _leading(spans, done))
         raise StudyInterrupted(into(plan, seed, first, finished, planned)) from None
     return into(plan, seed, first, arrays, planned)
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold a Ctrl-C back until the end of the block: the compiler would swallow it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _tell(progress: Progress | None, done: int, runs: int) -> None:

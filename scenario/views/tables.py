@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from scenario.measures import MEASURES, Study
+from scenario.measures.comparison import Change, compare
 from scenario.measures.needs import NEEDS
 from scenario.project.names import Language
-from scenario.views.comparison import Change, compare
 from scenario.views.wording import MISSING, STATUS, Wording
 
 MAIN = (

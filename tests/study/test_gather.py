@@ -17,7 +17,7 @@ import pytest
 import scenario
 from scenario.project import Project
 from scenario.study.chunk import Arrays, Rows, RunFailed
-from scenario.study.gather import StudyInterrupted, gather
+from scenario.study.gather import StudyInterrupted, gather, interrupts_held
 from scenario.study.outcomes import Outcomes
 from scenario.study.parallel import WorkerLost, over_processes
 
@@ -111,6 +111,21 @@ def test_a_run_that_fails_is_named(project: Make, monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(RunFailed, match=r"run \d+ of seed 1 could not be simulated: ZeroDivisionError"):
         run(project(), runs=500, engine="simpy")
+
+
+def test_an_interrupt_is_held_back_and_not_lost() -> None:
+    done = []
+
+    def interrupted_work() -> None:
+        with interrupts_held():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("what must not be broken off")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_work()
+
+    assert done
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_an_interrupted_study_keeps_its_leading_runs(project: Make) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from scenario.measures import MEASURES
+from scenario.measures.comparison import LESS_IS_BETTER
 from scenario.measures.measure import STATUSES
-from scenario.views.comparison import LESS_IS_BETTER
 from scenario.views.tables import MAIN
 from scenario.views.wording import STATUS, Wording
 

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from scenario.views.comparison import compare, paired, paired_odds
+import scenario
+from scenario.measures.comparison import compare, paired, paired_odds
 
 
 def test_a_constant_gain_has_no_spread():
@@ -58,6 +61,8 @@ def test_the_interval_is_that_of_agresti_and_min():
     assert (told.low, told.high) == (pytest.approx(-0.0588, abs=2e-4), pytest.approx(-0.0211, abs=2e-4))
 
 
-def test_studies_of_different_luck_are_not_compared(studies):
+def test_studies_of_different_luck_are_not_compared():
+    project = scenario.load(Path(__file__).parents[2] / "params" / "schedule-only.yaml")
+
     with pytest.raises(ValueError, match="same seed"):
-        compare(studies["schedule-only"], studies["riverside"], [])
+        compare(scenario.simulate(project, 20, seed=1), scenario.simulate(project, 20, seed=2), [])
