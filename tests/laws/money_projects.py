@@ -56,7 +56,7 @@ def money_projects(
     certain: Collection[str] = (),
     horizon: int = 24,
 ) -> Project:
-    """A project with money. Blocks in `certain` are there for sure, those in `without` are not.
+    """A project with money. Blocks in `certain` (and `loan`, `escrow`) are there, those in `without` are not.
 
     `without` may name features of `projects` too, and: `pauses` (works that stop for want of cash), `limits`
     (of equity), `loan`, `triggers` (works that wait for sales), `market` (its cycle), `growth` (of prices),
@@ -71,7 +71,7 @@ def money_projects(
         "products": _products(nodes, without),
         "cost": _cost(nodes, without),
         "expenses": _expenses(nodes),
-        "funding": _funding(nodes, without),
+        "funding": _funding(nodes, without, certain),
         "cash": _flows(nodes),
     }
     for name, block in blocks.items():
@@ -216,7 +216,9 @@ def _expenses(nodes: Nodes) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _funding(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str, Any]]:
+def _funding(
+    nodes: Nodes, without: Collection[str], certain: Collection[str]
+) -> st.SearchStrategy[dict[str, Any]]:
     equity: dict[str, Any] = {}
     if "limits" not in without:
         equity["limit"] = amounts(0.0, 1e7, 5e7)
@@ -226,8 +228,8 @@ def _funding(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[s
         "limit": amounts(0.0, 1e7, 1e8),
         "rate": RATE,
         "gate": nodes.one,
-        "equity_first": SHARE,
-        "share_of_cost": SHARE,
+        "equity_first": st.sampled_from([0.0, 0.03, 0.3]),
+        "share_of_cost": st.sampled_from([0.2, 0.5, 1.0]),
         "repay_from_sold": SHARE,
         "repay_share": SHARE,
     }
@@ -238,9 +240,11 @@ def _funding(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[s
 
     steps = st.lists(nodes.one_of_each, min_size=1, max_size=3).map(kept)
     escrow = st.fixed_dictionaries({"quota": amounts(1_000.0, 9_000.0), "keep": steps})
+    parts = {"loan": st.fixed_dictionaries(loan), "escrow": escrow}
+    block = {"minimum_cash": amounts(0.0, 1e6), "equity": st.fixed_dictionaries({}, optional=equity)}
     return st.fixed_dictionaries(
-        {"minimum_cash": amounts(0.0, 1e6), "equity": st.fixed_dictionaries({}, optional=equity)},
-        optional={"escrow": escrow} | ({} if "loan" in without else {"loan": st.fixed_dictionaries(loan)}),
+        block | {name: part for name, part in parts.items() if name in certain},
+        optional={name: part for name, part in parts.items() if name not in {*certain, *without}},
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.model.money import accounts
@@ -73,6 +73,7 @@ def close(a: Any, b: Any) -> bool:
 
 
 seeds = st.integers(0, 2**64 - 1)
+
 some = settings(max_examples=settings().max_examples * 2 // 5)
 """Projects with money take 50 ms each to draw; eleven laws of them should not take a minute."""
 
@@ -200,7 +201,7 @@ def test_net_profit_is_contract_value_less_every_cost(project: Project, seed: in
 
 
 @some
-@given(money_projects(certain=["products", "funding"]), seeds)
+@given(money_projects(certain=["products", "funding", "escrow"]), seeds)
 def test_escrow_is_empty_once_nothing_must_stay(project: Project, seed: int) -> None:
     for books in books_of(project, seed):
         plan, finish = books.plan, books.run.finish
@@ -221,9 +222,8 @@ def test_escrow_is_empty_once_nothing_must_stay(project: Project, seed: int) -> 
 
 
 @some
-@given(money_projects(certain=["funding", "cost"]), seeds)
+@given(money_projects(certain=["funding", "loan", "cost"]), seeds)
 def test_the_loan_keeps_to_its_limit_its_gate_and_its_share_of_cost(project: Project, seed: int) -> None:
-    assume(project.funding is not None and project.funding.loan is not None)
     for books in books_of(project, seed):
         terms, draws, loan = books.terms, books[accounts.LOAN_DRAW], books[accounts.LOAN_BALANCE]
         gate = books.run.finish[books.plan.books.shape["loan_gate"][0]]  # type: ignore[union-attr]
