@@ -13,7 +13,7 @@ class Equity(Record):
     """The shareholders' money."""
 
     limit: Amount | None = None
-    """The most they put in, net of nothing; without it they pay what is needed. [yuan]"""
+    """The most they have in at any time, less what was returned; without it, what is needed. [yuan]"""
     pause_works: Flag = False
     """When the limit is used up and free cash falls below the minimum: works that earn money pause until
     there is cash."""

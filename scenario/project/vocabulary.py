@@ -48,3 +48,20 @@ MEASURES = (
     "eit",
 )
 """Every measure that a target may name. The day of a node is a target of its own kind."""
+
+KEPT_ACCOUNTS = (
+    "escrow_in",
+    "escrow_out",
+    "loan_draw",
+    "loan_repay",
+    "interest",
+    "equity",
+    "distribution",
+    "free_cash",
+    "escrow_balance",
+    "loan_balance",
+    "contracts",
+    "area_sold",
+    "sold_at_plan",
+)
+"""Accounts that the treasury keeps itself; a dated flow cannot be booked to them."""

@@ -70,15 +70,13 @@ def _nodes(ground: Ground, nodes: list[str]) -> np.ndarray:
     return np.array(found, dtype=np.int64).reshape(len(nodes), len(phases))
 
 
-def _shape(ground: Ground) -> tuple[int, int, int, int, int]:
+def _shape(ground: Ground) -> tuple[int, int, int, int]:
     project = ground.project
     loan = project.funding.loan if project.funding else None
-    late = project.products.late_handover if project.products else None
     return (
         ground.node(loan.gate, 0) if loan else NO_NODE,
         project.tax is not None,
         project.funding is not None,
-        late is not None,
         bool(project.tax and project.tax.refunds),
     )
 

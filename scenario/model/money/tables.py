@@ -165,7 +165,7 @@ REGIME = _ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
 CALENDAR_MONTH = np.dtype([("end", "f8"), ("season", "f8")])
 DAYS_A_MONTH = 365.25 / 12
-SHAPE = _ints("loan_gate", "has_tax", "has_funding", "has_damages", "refunds")
+SHAPE = _ints("loan_gate", "has_tax", "has_funding", "refunds")
 
 
 class Books(NamedTuple):
@@ -205,7 +205,6 @@ PHASE_STATE = _floats(
     "launch_month",
     "sold_at_plan",
     "contracts",
-    "pending_mortgages",
     "escrow",
     "land_use_tax",
     "cost",
@@ -236,7 +235,6 @@ TREASURY = _floats(
     "first_launch_month",
     "launch_sold",
     "launch_released",
-    "short",
     "closed",
 )
 

@@ -77,7 +77,7 @@ def _land_for_sold(books: Books, inputs: Inputs, state: State, p: int) -> float:
     total = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
         if books.lot[lot].floor_area > 0.0:
-            sold = state.lot[lot].sold_area / books.lot[lot].floor_area
+            sold = min(1.0, state.lot[lot].sold_area / books.lot[lot].floor_area)
             total += inputs.terms[0].land_price * books.lot[lot].land_share * sold
     return total
 
@@ -148,7 +148,7 @@ def _lat_of(
         lot = state.lot[p * LOTS + kind]
         if book.floor_area <= 0.0:
             continue
-        sold = lot.sold_area / book.floor_area
+        sold = min(1.0, lot.sold_area / book.floor_area)
         output = vat_output(lot.contracts, terms.land_price * book.land_share * sold, terms.vat_rate)
         revenue += lot.contracts - output
         land += land_total * book.land_share * sold

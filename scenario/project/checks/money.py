@@ -15,6 +15,7 @@ from scenario.project.checks.found import (
 from scenario.project.cost import CostItem
 from scenario.project.reading import Where
 from scenario.project.root import Project
+from scenario.project.vocabulary import KEPT_ACCOUNTS
 
 _SITE = 1000.0
 """A site or a stock above this is that of a real project, whose money is not in thousands. [m²]"""
@@ -159,4 +160,8 @@ def cash(project: Project) -> Iterator[Found]:
             yield from reference(project, (*where, "node"), flow.node, single=True)
         elif flow.lag:
             yield Found((*where, "lag"), "a lag counts from a node; write the later date in `on`")
+        if flow.account in KEPT_ACCOUNTS:
+            yield Found(
+                (*where, "account"), f"'{flow.account}' is kept by the treasury; name another account"
+            )
         yield from not_before_start(project, (*where, "on"), flow.on)
