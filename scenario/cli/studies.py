@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def simulated(project: Project, luck: Luck) -> Study:
     """Simulate a project, telling a person who watches how far it is."""
-    if not is_kept("clock"):
+    if not is_kept("many"):
         print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
     with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
         return simulate(project, luck.runs, luck.seed, luck.processes, bar)

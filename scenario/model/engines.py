@@ -6,9 +6,10 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from scenario.model.clock import Results, new_flow, run_many, run_many_schedules, web_of
+from scenario.model.many import Results, run_many, run_many_schedules
 from scenario.model.plan import Plan
 from scenario.model.run import EXTRA, Simulator, new_state
+from scenario.model.site import Site, new_flow, web_of
 
 Engine = Literal["auto", "compiled", "simpy"]
 """`auto` is the compiled clock: it knows everything that a project file can say."""
@@ -49,22 +50,22 @@ class CompiledClock:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._web = web_of(plan.timetable, [hit.activity for hit in plan.hits])
-        self._flow, self._dates, self._heap = new_flow(self._web, plan.months)
+        web = web_of(plan.timetable, [hit.activity for hit in plan.hits])
         self._row = np.zeros(plan.layout.size)
-        self._inputs = plan.layout.views(self._row)
+        self._site = Site(
+            web, *new_flow(web, plan.months), plan.layout.views(self._row), plan.timetable.tables
+        )
         if plan.books is not None:
             self._memory, self._state = new_state(plan)
 
     def run_many(self, numbers: np.ndarray, results: Results) -> None:
         """See `Clock`."""
-        site = (self._web, self._flow, self._dates, self._heap, self._inputs, self._row)
-        tables, books = self.plan.timetable.tables, self.plan.books
         results.extra[:] = np.nan
+        books = self.plan.books
         if books is None:
-            run_many_schedules(*site, tables, numbers, results)
+            run_many_schedules(self._site, self._row, numbers, results)
         else:
-            run_many(*site, tables, books, self._state, self._memory, numbers, results)
+            run_many(self._site, self._row, books, self._state, self._memory, numbers, results)
 
 
 def clock_of(plan: Plan, engine: Engine = "auto") -> Clock:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.clock import Results
 from scenario.model.engines import Clock, Engine, clock_of
+from scenario.model.many import Results
 from scenario.model.money.tables import TERMS
 from scenario.model.numbers import Layout
 from scenario.model.plan import Plan, compile_plan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scenario.project.vocabulary import KEPT_ACCOUNTS
+
 LAND = 0
 DEED_TAX = 1
 LAND_USE_TAX = 2
@@ -45,19 +47,7 @@ NAMES = (
     "eit",
     "stamp",
     "sales",
-    "escrow_in",
-    "escrow_out",
-    "loan_draw",
-    "loan_repay",
-    "interest",
-    "equity",
-    "distribution",
-    "free_cash",
-    "escrow_balance",
-    "loan_balance",
-    "contracts",
-    "area_sold",
-    "sold_at_plan",
+    *KEPT_ACCOUNTS,
 )
 OPERATING = tuple(range(SALES + 1))
 """Flows of the project itself, before financing: money in positive. Custom accounts belong to them too."""

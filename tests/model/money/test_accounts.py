@@ -1,6 +1,12 @@
 from scenario.model.money import accounts
-from scenario.project.vocabulary import KEPT_ACCOUNTS
 
 
-def test_dated_flows_are_booked_to_operating_accounts_only():
-    assert accounts.NAMES[: accounts.SALES + 1] + KEPT_ACCOUNTS == accounts.NAMES
+def test_every_account_stands_where_its_number_says():
+    numbered = {
+        name.lower(): number
+        for name, number in vars(accounts).items()
+        if name.isupper() and isinstance(number, int) and name != "CUSTOM"
+    }
+
+    assert numbered == {name: number for number, name in enumerate(accounts.NAMES)}
+    assert len(accounts.NAMES) == accounts.CUSTOM
