@@ -205,7 +205,8 @@ class Schedule:
 
     def _begin(self, i: int, at: float) -> None:
         """Start work; its end is known but for its finish conditions and lack of cash."""
-        self.start[i] = at = self._open_instant(i, at)
+        # it came forward at an instant of work: only people's grants can come at another
+        self.start[i] = at = at if at == self.ready[i] else self._open_instant(i, at)
         span = self.work[i]
         end = self._after_work(i, at, span)
         if self.hits:
@@ -355,7 +356,8 @@ class Schedule:
 
         def happen(_: simpy.Event) -> None:
             act(*args)
-            self._spread_news()
+            if self._news:
+                self._spread_news()
 
         Moment(self.env, instant - self.env.now, priority, happen)
 
