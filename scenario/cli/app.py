@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder, unwritable_file
+from scenario.cli.inputs import COMMAND_LINE, Engine, Luck, chosen, unusable_folder, unwritable_file
 from scenario.project.problems import Problem, ProjectError
 
 app = typer.Typer(
@@ -40,6 +40,13 @@ Seed = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="W", help="Processes; never changes the answer. Default: as suits."),
+]
+OnlyRun = Annotated[
+    int | None,
+    typer.Option("--only-run", metavar="RUN", help="Simulate this run of a study alone."),
+]
+Clock = Annotated[
+    Engine, typer.Option("--engine", help="The clock: both give the same runs, the compiled one sooner.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
 Json = Annotated[
@@ -74,6 +81,8 @@ def run(
     runs: Runs = 1000,
     seed: Seed = 1,
     workers: Workers = None,
+    engine: Clock = "auto",
+    only_run: OnlyRun = None,
     out: Out = None,
     json: Json = None,
     lang: Lang = "en",
@@ -83,7 +92,7 @@ def run(
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
     a folder for each.
     """
-    luck = Luck(runs, seed, workers)
+    luck = Luck(runs if only_run is None else 1, seed, workers, engine, only_run or 0)
     problems = [
         *luck.problems(),
         *unwritable_file("--json", json),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scenario.project.load import load_scenarios, parse_settings
 from scenario.project.problems import Problem, ProjectError, unknown
 from scenario.project.root import BASE, Project
 
+Engine = Literal["auto", "compiled", "simpy"]
+"""The clock of a study."""
 COMMAND_LINE = "command line"
 """Where options come from, for messages."""
 MOST_RUNS = 1_000_000
@@ -22,17 +24,20 @@ MANY_RUNS = 4_000
 
 
 class Luck(NamedTuple):
-    """How often and with which luck to simulate, in how many processes (None: as suits)."""
+    """How often and with which luck to simulate, in how many processes (None: as suits), on which clock."""
 
     runs: int
     seed: int
     workers: int | None = None
+    engine: Engine = "auto"
+    first: int = 0
 
     def problems(self) -> list[Problem]:
         """Return what of it cannot be used."""
         return [
             *_outside("-n", self.runs, 1, MOST_RUNS, "1000 tells odds to about 3 points"),
             *_outside("--seed", self.seed, 0, 2**64 - 1, "any whole number from 0 serves"),
+            *_outside("--only-run", self.first, 0, 2**62, "runs are counted from 0"),
             *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
         ]
 

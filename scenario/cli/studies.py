@@ -34,7 +34,7 @@ def simulated(project: Project, luck: Luck) -> Study:
     if not is_kept("many"):
         print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
     with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
-        return simulate(project, luck.runs, luck.seed, luck.processes, bar)
+        return simulate(project, luck.runs, luck.seed, luck.processes, bar, luck.first, engine=luck.engine)
 
 
 def simulate_each(
@@ -80,7 +80,13 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
     page.print(
-        Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子{study.seed}"))
+        Text(
+            say.say(
+                f"run {study.first} alone, seed {study.seed}", f"仅第{study.first}次模拟, 种子{study.seed}"
+            )
+            if study.runs == 1
+            else say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子{study.seed}")
+        )
     )
     print_table(page, tables.targets(study, lang))
     print_table(page, tables.nodes(study, lang))

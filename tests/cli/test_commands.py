@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import scenario
 from scenario.measures import MEASURES
 
 from .conftest import CASH, PARAMS, RIVERSIDE, SCHEDULE
@@ -240,3 +241,26 @@ def test_the_samples_are_all_tried_here():
         "schedule-only.yaml",
         "cash-only.yaml",
     }
+
+
+def test_a_run_is_repeated_alone(command, tmp_path):
+    alone, many = tmp_path / "alone.json", tmp_path / "many.json"
+
+    assert command("run", SCHEDULE, "--only-run", "7", "--json", str(alone)).code == 0
+    assert command("run", SCHEDULE, "-n", "8", "--json", str(many)).code == 0
+
+    told = json.loads(alone.read_text("utf-8"))
+    study = scenario.simulate(scenario.load(SCHEDULE), runs=8)
+    assert (told["runs"], told["first_run"]) == (1, 7)
+    node = next(iter(told["nodes"]))
+    assert told["nodes"][node]["mean"] == study.days[node].iloc[7]
+
+
+def test_both_clocks_tell_the_same(command, tmp_path):
+    told = []
+    for engine in ("simpy", "compiled"):
+        path = tmp_path / f"{engine}.json"
+        assert command("run", SCHEDULE, "-n", "50", "--engine", engine, "--json", str(path)).code == 0
+        told.append(path.read_text("utf-8"))
+
+    assert told[0] == told[1]
