@@ -79,15 +79,10 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     name = say.name(study.project.project.name)
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
-    page.print(
-        Text(
-            say.say(
-                f"run {study.first} alone, seed {study.seed}", f"仅第{study.first}次模拟, 种子{study.seed}"
-            )
-            if study.runs == 1
-            else say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子{study.seed}")
-        )
-    )
+    how_many = say.say(f"{study.runs:,} runs", f"{study.runs:,}次模拟")
+    if study.runs == 1:
+        how_many = say.say(f"run {study.first} alone", f"仅第{study.first}次模拟")
+    page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}"))
     print_table(page, tables.targets(study, lang))
     print_table(page, tables.nodes(study, lang))
     print_table(page, tables.measures(study, lang))
