@@ -251,21 +251,6 @@ def last_crossing(cumulative: NDArray[np.float64]) -> int:
 
 
 @njit
-def peak_negative(flows: NDArray[np.float64]) -> float:
-    """Return the most money that was out at any month's end, at least 0 [yuan]: ``max(0, −min Σ flows)``.
-
-    >>> peak_negative(np.array([-60.0, -50.0, 90.0, -30.0, 80.0]))
-    110.0
-    """
-    balance = 0.0
-    lowest = 0.0
-    for flow in flows:
-        balance += flow
-        lowest = min(lowest, balance)
-    return -lowest
-
-
-@njit
 def _solve(times: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float, int]:
     """Return the force at which amounts, the first and the last not 0, are worth nothing, and a status."""
     comes = False

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from scenario.rules.compiled import njit
 
-DAYS_A_YEAR = 365.0
-
 
 @njit
 def ex_vat(amount_incl: float, rate: float) -> float:
@@ -215,25 +213,6 @@ def stamp(amount: float, rate: float) -> float:
     50.0
     """
     return amount * rate
-
-
-@njit
-def land_use_tax(area: float, rate_per_m2_year: float, days: float) -> float:
-    """Return urban land-use tax: ``area · rate · days / 365`` [yuan].
-
-    Parameters
-    ----------
-    area : float
-        Area of the site [m²]
-    rate_per_m2_year : float
-        Rate of the city's class of land [yuan/m²/year]
-    days : float
-        How long the land is held [days]
-
-    >>> land_use_tax(55_000.0, 8.0, 73.0)
-    88000.0
-    """
-    return area * rate_per_m2_year * days / DAYS_A_YEAR
 
 
 @njit

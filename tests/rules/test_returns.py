@@ -22,7 +22,6 @@ from scenario.rules.returns import (
     irr_many,
     last_crossing,
     npv,
-    peak_negative,
     xirr,
     xirr_many,
 )
@@ -363,10 +362,3 @@ def test_payback_needs_a_trough_first_and_the_last_crossing_stays(cumulative, fi
     row = np.array(cumulative, dtype=float)
 
     assert (first_crossing(row), last_crossing(row)) == (first, last)
-
-
-def test_peak_is_the_deepest_month_end_and_never_negative():
-    assert peak_negative(np.array([-60.0, -50.0, 90.0, -30.0, 80.0])) == 110.0
-    assert peak_negative(np.array([5.0, -3.0])) == 0.0
-    assert peak_negative(np.array([5.0, -30.0, 40.0, -20.0])) == 25.0
-    assert peak_negative(np.zeros(0)) == 0.0

@@ -10,7 +10,6 @@ from scenario.rules.tax import (
     eit,
     eit_prepayment,
     ex_vat,
-    land_use_tax,
     lat,
     lat_brackets,
     lat_deductions,
@@ -161,8 +160,3 @@ def test_income_tax_is_prepaid_on_the_assumed_margin():
 def test_stamp_and_deed_tax_are_shares_of_the_price():
     assert stamp(726_000_000.0, 0.0005) == pytest.approx(363_000.0)
     assert deed_tax(726_000_000.0, 0.03) == pytest.approx(21_780_000.0)
-
-
-def test_land_use_tax_is_by_area_and_day():
-    assert land_use_tax(55_000.0, 8.0, 365.0) == pytest.approx(440_000.0)
-    assert land_use_tax(55_000.0, 8.0, 146.0) == pytest.approx(176_000.0)

@@ -152,7 +152,7 @@ def _phase_table(ground: Ground) -> np.ndarray:
 
 
 def _lot_table(ground: Ground) -> np.ndarray:
-    """Return each lot's area, its share of land (by saleable area) and of its phase's cost (by floor)."""
+    """Return each lot's floor, its share of land (by saleable area) and of its phase's cost (by floor)."""
     count = len(ground.phases) * LOTS
     floor = np.zeros(count)
     for line in ground.lines:
@@ -160,7 +160,6 @@ def _lot_table(ground: Ground) -> np.ndarray:
     saleable = floor.copy()
     saleable[tables.PARKING :: LOTS] = 0.0
     rows = np.zeros(count, dtype=tables.LOT_BOOK)
-    rows["area"] = saleable
     rows["floor_area"] = floor
     rows["land_share"] = saleable / saleable.sum() if saleable.sum() > 0 else 0.0
     by_phase = floor.reshape(-1, LOTS)

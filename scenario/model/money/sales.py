@@ -9,6 +9,7 @@ from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, Sta
 from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
 from scenario.rules.compiled import part
 from scenario.rules.payment import at_contract, post_later
+from scenario.rules.tax import stamp
 
 NOT_YET = -1.0
 
@@ -121,9 +122,9 @@ def _sign(
     for k in range(books.instalment.shape[0]):
         step = books.instalment[k]
         post_later(state.due[lot], month, step.after, value * terms.instalment * step.share)
-    stamp = value * terms.stamp_sale
-    phase.stamp += stamp
-    ledger[accounts.STAMP] -= stamp
+    duty = stamp(value, terms.stamp_sale)
+    phase.stamp += duty
+    ledger[accounts.STAMP] -= duty
     marketing = value * terms.marketing_share * (1.0 - terms.marketing_before)
     phase.expenses += marketing
     ledger[accounts.MARKETING] -= marketing

@@ -157,7 +157,7 @@ PHASE_BOOK = np.dtype(
         ("planned_value", "f8"),
     ]
 )
-LOT_BOOK = np.dtype([("area", "f8"), ("floor_area", "f8"), ("land_share", "f8"), ("cost_share", "f8")])
+LOT_BOOK = np.dtype([("floor_area", "f8"), ("land_share", "f8"), ("cost_share", "f8")])
 BATCH = np.dtype([("share", "f8"), ("after", "f8")])
 INSTALMENT = np.dtype([("after", "f8"), ("share", "f8")])
 PAYMENT = np.dtype([("node", "i8"), ("lag", "f8"), ("share", "f8")])

@@ -7,6 +7,7 @@ from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Date
 from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import part
 from scenario.rules.payment import billed, post_later
+from scenario.rules.tax import deed_tax, stamp
 
 
 @part
@@ -88,9 +89,9 @@ def _book(
             phase.expenses += earned
         return
     phase.cost += earned
-    stamp = earned * terms.stamp_construction
-    phase.stamp += stamp
-    state.ledger[month, accounts.STAMP] -= stamp
+    duty = stamp(earned, terms.stamp_construction)
+    phase.stamp += duty
+    state.ledger[month, accounts.STAMP] -= duty
     if row.by_progress:
         may_bill = billed(book.earned, terms.progress, _stage_share(books, dates, row.phase, month))
         lag = terms.pay_lag
@@ -125,8 +126,8 @@ def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: in
         amount = terms.land_price * payment.share
         state.ledger[month, accounts.LAND] -= amount
         if k == last:
-            state.ledger[month, accounts.DEED_TAX] -= terms.land_price * terms.deed_tax
-            state.ledger[month, accounts.STAMP] -= terms.land_price * terms.land_stamp
+            state.ledger[month, accounts.DEED_TAX] -= deed_tax(terms.land_price, terms.deed_tax)
+            state.ledger[month, accounts.STAMP] -= stamp(terms.land_price, terms.land_stamp)
 
 
 @part
