@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DECLARED = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
+LISTS = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+DECLARED = [Requirement(line) for each in LISTS for line in each if not line.startswith(PROJECT["name"])]
 PYTHONS = ["3.11", "3.13"]
 
 
