@@ -1,0 +1,88 @@
+"""The cash that a project ties up, month by month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from scenario.measures import Study
+from scenario.measures.material import Material
+from scenario.project.names import Language
+from scenario.views.figures.looks import BLUE, INK, PALE, QUIET, Figure, finished, legend, nothing
+from scenario.views.wording import Wording
+
+
+def cash_fan(study: Study, language: Language) -> Figure:
+    """Return the project's cumulative freely usable cash by month: P10, P50, P90 and the most-likely run."""
+    say = Wording.of(study, language)
+    if not study.months or not study.runs:
+        return nothing(say.say("Cumulative free cash", "累计可动用现金流"), say)
+    paths = Material(study).free.cumsum(axis=1)
+    low, middle, high = np.quantile(paths, (0.1, 0.5, 0.9), axis=0)
+    likely = Material(study.most_likely).free.cumsum(axis=1)[0]
+    last = _last_change(np.vstack([low, middle, high, likely]))
+    divisor, called = say.money_unit([float(np.abs(paths[:, :last]).max())])
+    months = pd.to_datetime(list(study.months[:last])) + pd.offsets.MonthEnd(0)
+    frame = pd.DataFrame(
+        {
+            "month": months,
+            **{
+                name: series[:last] / divisor
+                for name, series in (("p10", low), ("p50", middle), ("p90", high), ("likely", likely))
+            },
+        }
+    )
+    unit = f"{say.currency} {called}".strip() if language == "en" else f"{called}{say.currency}"
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "month:T",
+            title=None,
+            axis=alt.Axis(format="%Y-%m", labelOverlap=True, labelSeparation=12, tickCount=7),
+        )
+    )
+    title_y = say.say(f"cumulative [{unit}]", f"累计[{unit}]")
+    band = base.mark_area(color=PALE, opacity=0.8).encode(
+        y=alt.Y("p10:Q", title=title_y, axis=alt.Axis(tickCount=6)), y2="p90:Q"
+    )
+    line = base.mark_line(color=BLUE, strokeWidth=2.2).encode(y="p50:Q")
+    plan = base.mark_line(color=INK, strokeWidth=1.4, strokeDash=[5, 3]).encode(y="likely:Q")
+    zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET, strokeWidth=0.8).encode(y="zero:Q")
+    end = frame.tail(1).melt("month", var_name="line", value_name="amount")
+    chart = alt.layer(band, zero, plan, line, *_ends(end, say))
+    return finished(chart, *_cash_title(study, paths, say), 260)
+
+
+def _cash_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tuple[str, str]:
+    deepest = float(np.median(paths.min(axis=1)))
+    when = study.months[int(np.median(paths.argmin(axis=1)))]
+    ends = float(np.mean(paths[:, -1] > 0))
+    title = say.say(
+        f"The project ties up {say.currency} {say.money(-deepest)} at its deepest (P50, {when:%Y-%m})",
+        f"最多占用资金{say.money(-deepest)}{say.currency}(P50, {when:%Y-%m})",
+    )
+    if deepest >= 0:
+        title = say.say("The project never needs money (P50)", "无需投入资金(P50)")
+    marks = legend(
+        say, ("■", "P10 to P90", "P10至P90"), ("━", "P50", "P50"), ("┅", "most-likely run", "最可能情形")
+    )
+    text = say.say(
+        f"Freely usable cash, after tax, before financing; ends positive in {say.share(ends)} of runs",
+        f"可动用口径, 税后融资前; {say.share(ends)}的模拟期末为正",
+    )
+    return title, f"{text}.   {marks}" if say.language == "en" else f"{text}。  {marks}"
+
+
+def _ends(end: pd.DataFrame, say: Wording) -> list[Any]:
+    names = {"p10": "P10", "p50": "P50", "p90": "P90"}
+    end = end[end["line"].isin(list(names))].assign(name=lambda frame: frame["line"].map(names))
+    text = alt.Chart(end).mark_text(align="left", dx=6, color=BLUE, fontSize=11, fontWeight="bold")
+    return [text.encode(x="month:T", y="amount:Q", text="name:N")]
+
+
+def _last_change(series: np.ndarray[Any, Any]) -> int:
+    """Return how many months it takes until nothing moves any more, and two to see that [months]."""
+    moving = np.flatnonzero(np.abs(np.diff(series, axis=1)).max(axis=0) > 0.005 * np.abs(series).max())
+    return min(int(series.shape[1]), int(moving[-1]) + 4 if len(moving) else int(series.shape[1]))

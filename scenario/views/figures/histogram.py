@@ -1,0 +1,158 @@
+"""How a measure is distributed over the runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from scenario.measures import MEASURES, Study
+from scenario.project.names import Language
+from scenario.project.targets import Target
+from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing
+from scenario.views.tables import main_measures, rows_of
+from scenario.views.wording import Wording
+
+BINS = 40
+"""Bars of a distribution, about."""
+FEWEST = 2
+"""Fewer values have no distribution."""
+
+
+def distribution(study: Study, measure: str, language: Language) -> Figure:
+    """Return how a measure is distributed over the runs, with its hurdle and the odds of meeting it."""
+    say = Wording.of(study, language)
+    values = study.measures[measure].to_numpy() if measure in study.measures else np.array([])
+    values = values[np.isfinite(values)]
+    target = next((t for t in study.project.targets if t.measure == measure), None)
+    if len(values) < FEWEST:
+        return nothing(say.measure(measure), say)
+    divisor, called = scaled(say, measure, values)
+    edges = _edges(values, hurdle := _hurdle(target))
+    counts, _ = np.histogram(values, edges)
+    centres = (edges[:-1] + edges[1:]) / 2
+    bars = pd.DataFrame(
+        {
+            "from": edges[:-1] / divisor,
+            "to": edges[1:] / divisor,
+            "runs": counts,
+            "met": True if target is None else _reached(target, centres),
+        }
+    )
+    axis = alt.X(
+        "from:Q", title=f"{say.measure(measure)} [{called}]", scale=alt.Scale(zero=False, nice=False)
+    )
+    layers: list[Any] = [
+        alt.Chart(bars)
+        .mark_bar(stroke="white", strokeWidth=0.6)
+        .encode(
+            x=axis,
+            x2="to:Q",
+            y=alt.Y("runs:Q", title=say.say("runs", "模拟次数"), axis=alt.Axis(tickCount=4)),
+            y2=alt.datum(0),
+            color=alt.condition("datum.met", alt.value(BLUE), alt.value(GREY)),
+        )
+    ]
+    marks = [(float(np.median(values)), "P50", INK)]
+    likely = float(study.most_likely.measures[measure].iloc[0])
+    if np.isfinite(likely):
+        marks.append((likely, say.say("most likely", "最可能情形"), QUIET))
+    if hurdle is not None and target is not None:
+        marks.append((hurdle, say.hurdle(target), AMBER))
+    layers += _marks(marks, divisor, float(counts.max()))
+    return finished(alt.layer(*layers), *_distribution_title(study, measure, target, values, say), 210)
+
+
+def _distribution_title(
+    study: Study, measure: str, target: Target | None, values: np.ndarray[Any, Any], say: Wording
+) -> tuple[str, str]:
+    low, high = (say.value(float(np.quantile(values, q)), measure) for q in (0.1, 0.9))
+    middle = say.say(f"8 runs in 10 between {low} and {high}", f"八成模拟介于{low}与{high}之间")
+    gone = study.runs - len(values)
+    if gone:
+        middle += say.say(f"; missing in {gone:,} of {study.runs:,} runs", f"; {gone:,}/{study.runs:,}次缺失")
+    if target is None:
+        half = say.value(float(np.median(values)), measure)
+        return say.say(
+            f"{say.measure(measure)}: {half} at P50", f"{say.measure(measure)}: P50为{half}"
+        ), middle
+    row = [*rows_of(study.odds()).values()][study.project.targets.index(target)]
+    told = say.interval(row["low"], row["high"])
+    title = say.say(
+        f"{say.measure(measure)} {say.hurdle(target)}: met in {say.share(row['odds'])} of runs ({told})",
+        f"{say.measure(measure)} {say.hurdle(target)}: 达成概率{say.share(row['odds'])}({told})",
+    )
+    return title, middle
+
+
+def first_measure(study: Study) -> str | None:
+    """Return the measure to show first: one with a target, else the first of the main ones; or None."""
+    return next(iter(main_measures(study)), None)
+
+
+def _hurdle(target: Target | None) -> float | None:
+    if target is None:
+        return None
+    hurdle = target.at_most if target.at_least is None else target.at_least
+    return None if hurdle is None else float(hurdle)
+
+
+def _reached(target: Target, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return values >= target.at_least if target.at_least is not None else values <= (target.at_most or 0.0)
+
+
+def scaled(say: Wording, measure: str, values: np.ndarray[Any, Any]) -> tuple[float, str]:
+    """Return what to divide values by for an axis, and the unit that results."""
+    kind = MEASURES[measure].unit
+    if kind == "money":
+        divisor, called = say.money_unit([float(np.abs(values).max())])
+        return (
+            divisor,
+            f"{say.currency} {called}".strip() if say.language == "en" else f"{called}{say.currency}",
+        )
+    return (0.01, "%") if kind == "fraction" else (1.0, say.unit(measure))
+
+
+def _edges(values: np.ndarray[Any, Any], hurdle: float | None) -> np.ndarray[Any, Any]:
+    """Return edges of round width, one of them at the hurdle, so that each bar is met or missed whole."""
+    low, high = (float(np.quantile(values, q)) for q in (0.002, 0.998))
+    width = round_width((high - low) / BINS) or max(abs(low), 1.0) / 100
+    at = hurdle if hurdle is not None and low <= hurdle <= high else 0.0
+    first, last = np.floor((values.min() - at) / width), np.ceil((values.max() - at) / width)
+    steps = np.arange(
+        max(first, np.floor((low - at) / width) - 1), min(last, np.ceil((high - at) / width) + 1) + 1
+    )
+    edges = at + width * (steps if len(steps) > 1 else np.array([first, first + 1]))
+    edges[0], edges[-1] = min(edges[0], values.min()), max(edges[-1], values.max())
+    return edges
+
+
+def round_width(width: float) -> float:
+    """Return the next greater of 1, 2, 2.5, 5 times a power of ten; 0 for nothing.
+
+    >>> round_width(0.0031), round_width(0.0)
+    (0.005, 0.0)
+    """
+    if not width > 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(width))
+    return float(
+        next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= width * (1 - 1e-9))
+    )
+
+
+def _marks(marks: list[tuple[float, str, str]], divisor: float, top: float) -> list[Any]:
+    """Return vertical rules with their names above the bars, one row of names each so that none overlap."""
+    layers: list[Any] = []
+    for row, (value, label, colour) in enumerate(marks):
+        frame = pd.DataFrame({"at": [value / divisor], "name": [label], "up": [top * (1.08 + 0.11 * row)]})
+        base = alt.Chart(frame)
+        rule = base.mark_rule(color=colour, strokeWidth=1.8, strokeDash=[1, 0] if colour != QUIET else [4, 3])
+        name = base.mark_text(color=colour, align="left", dx=4, fontWeight="bold", fontSize=11)
+        layers += [
+            rule.encode(x="at:Q", y="up:Q", y2=alt.datum(0)),
+            name.encode(x="at:Q", y="up:Q", text="name:N"),
+        ]
+    return layers

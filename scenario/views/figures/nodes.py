@@ -1,0 +1,100 @@
+"""The key nodes: what the plan says and what is likely."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from scenario.measures import Study
+from scenario.project.names import Language
+from scenario.views.figures.looks import (
+    AMBER,
+    BLUE,
+    INK,
+    LABELS,
+    PALE,
+    Figure,
+    beside,
+    finished,
+    legend,
+    nothing,
+    stamp,
+)
+from scenario.views.tables import kept_plan, planned_days, rows_of
+from scenario.views.wording import Wording
+
+
+def key_nodes(study: Study, language: Language) -> Figure:
+    """Return plan, P10–P90, P50 and P80 of the key nodes, with the dates that targets ask for."""
+    say = Wording.of(study, language)
+    if not study.nodes or not study.runs:
+        return nothing(say.say("Key nodes", "关键节点"), say)
+    summary, planned = rows_of(study.node_summary()), planned_days(study)
+    order = sorted(study.nodes, key=lambda node: np.nan_to_num(planned[node], nan=np.inf))
+    asked = asked_dates(study)
+    rows = pd.DataFrame(
+        {
+            "node": say.node(study, node),
+            "plan": stamp(study, planned[node]),
+            **{q: stamp(study, summary[node][q]) for q in ("p10", "p50", "p80", "p90")},
+            "p80_text": say.date(study.date(summary[node]["p80"])),
+            "asked": stamp(study, asked.get(node, np.nan)),
+        }
+        for node in order
+    )
+    late = sum(kept_plan(study, node) < 0.5 for node in order)
+    title = say.say(
+        f"{late} of {len(order)} nodes will more likely than not finish after the plan",
+        f"{len(order)}个节点中有{late}个更可能晚于计划完成",
+    )
+    subtitle = legend(
+        say,
+        ("┃", "plan", "计划"),
+        ("■", "P10 to P90", "P10至P90"),
+        ("●", "P50", "P50"),
+        ("○", "P80, dated", "P80(标注日期)"),
+        ("◆", "asked for (where a target is fixed)", "目标要求日期") if asked else None,
+    )
+    base = alt.Chart(rows).encode(
+        y=alt.Y("node:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABELS, ticks=False, domain=False))
+    )
+    time = alt.Axis(format="%Y-%m", title=None, labelOverlap=True, labelSeparation=12, tickCount=7)
+    scale = alt.Scale(padding=8)
+    bar = base.mark_bar(height=9, color=PALE, cornerRadius=2).encode(
+        x=alt.X("p10:T", axis=time, scale=scale), x2="p90:T"
+    )
+    plan = base.mark_tick(color=INK, thickness=2.5, height=17).encode(x="plan:T")
+    middle = base.mark_point(color=BLUE, filled=True, size=62, opacity=1).encode(x="p50:T")
+    safe = base.mark_point(color=BLUE, fill="white", size=62, opacity=1, strokeWidth=2).encode(x="p80:T")
+    text = base.mark_text(align="left", dx=8, color=BLUE, fontSize=10).encode(x="p90:T", text="p80_text:N")
+    layers = [bar, plan, middle, safe, text]
+    if asked:
+        layers.append(
+            base.mark_point(shape="diamond", color=AMBER, filled=True, size=80, opacity=1).encode(x="asked:T")
+        )
+    chart = alt.layer(*layers)
+    return finished(chart, title, subtitle, 26 * max(len(rows), 1), beside(rows["node"], room_after=80))
+
+
+def asked_dates(study: Study) -> dict[str, float]:
+    """Return the day that targets ask of nodes, as far as it does not depend on luck; the earliest [days].
+
+    A target that counts from another node counts from that node's planned finish.
+    """
+    planned = planned_days(study)
+    found: dict[str, float] = {}
+    for target in study.project.targets:
+        if target.node is None:
+            continue
+        if target.by is not None:
+            day = float((target.by - study.project.project.start).days + 1)
+        elif target.within is not None:
+            since = [planned[study.ids[i]] for i in study.instances(target.of)] if target.of else [0.0]
+            day = max(since) + target.within.days
+        else:
+            continue
+        for place in study.instances(target.node):
+            node = study.ids[place]
+            found[node] = min(day, found.get(node, np.inf))
+    return {node: day for node, day in found.items() if node in study.nodes}
