@@ -1,0 +1,42 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from scenario.cli.inputs import Engine
+
+Language = Literal["en", "zh"]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Project files.", show_default=False)]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the file; may be repeated."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, on top of the scenario; repeatable."),
+]
+Runs = Annotated[int, typer.Option("-n", "--runs", metavar="RUNS", help="How many runs.")]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="SEED", help="The luck: the same seed, the same answer.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="W", help="Processes; never changes the answer. Default: as suits."),
+]
+OnlyRun = Annotated[
+    int | None,
+    typer.Option("--only-run", metavar="RUN", help="Simulate this run of a study alone."),
+]
+Clock = Annotated[
+    Engine, typer.Option("--engine", help="The clock: both give the same runs, the compiled one sooner.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - is stdout.")
+]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the page.")]
