@@ -17,6 +17,7 @@ from scenario.cli.options import (
     OnlyRun,
     Out,
     Runs,
+    Sampling,
     Scenarios,
     Seed,
     Settings,
@@ -65,6 +66,7 @@ def run(
     workers: Workers = None,
     engine: Clock = "auto",
     only_run: OnlyRun = None,
+    sampling: Sampling = "plain",
     out: Out = None,
     json: Json = None,
     lang: Lang = "en",
@@ -74,7 +76,10 @@ def run(
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
     a folder for each.
     """
-    luck = Luck(runs if only_run is None else 1, seed, workers, engine, only_run or 0)
+    luck = Luck(runs, seed, workers, engine, sampling=sampling)
+    if only_run is not None:
+        spread = f"lhs:{runs}" if sampling == "lhs" else sampling
+        luck = luck._replace(runs=1, first=only_run, sampling=spread)
     problems = [
         *luck.problems(),
         *unwritable_file("--json", json),
@@ -94,6 +99,7 @@ def compare(
     runs: Runs = 1000,
     seed: Seed = 1,
     workers: Workers = None,
+    sampling: Sampling = "plain",
     json: Json = None,
     lang: Lang = "en",
 ) -> None:
@@ -101,7 +107,7 @@ def compare(
 
     `base` is the file as it stands; one scenario alone is compared with it.
     """
-    luck = Luck(runs, seed, workers)
+    luck = Luck(runs, seed, workers, sampling=sampling)
     names = list(scenario or [])
     problems = [*luck.problems(), *unwritable_file("--json", json)]
     if not names:

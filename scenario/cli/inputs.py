@@ -13,6 +13,8 @@ from scenario.project.root import BASE, Project
 
 Engine = Literal["auto", "compiled", "simpy"]
 """The clock of a study."""
+Spread = Literal["plain", "sobol", "lhs"]
+"""How luck is spread over the runs of a study."""
 COMMAND_LINE = "command line"
 """Where options come from, for messages."""
 MOST_RUNS = 1_000_000
@@ -31,6 +33,7 @@ class Luck(NamedTuple):
     workers: int | None = None
     engine: Engine = "auto"
     first: int = 0
+    sampling: str = "plain"
 
     def problems(self) -> list[Problem]:
         """Return what of it cannot be used."""
@@ -38,8 +41,20 @@ class Luck(NamedTuple):
             *_outside("-n", self.runs, 1, MOST_RUNS, "1000 tells odds to about 3 points"),
             *_outside("--seed", self.seed, 0, 2**64 - 1, "any whole number from 0 serves"),
             *_outside("--only-run", self.first, 0, 2**62, "runs are counted from 0"),
+            *self._sampling_problems(),
             *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
         ]
+
+    def _sampling_problems(self) -> list[Problem]:
+        if self.sampling == "plain" or not 0 <= self.first < 2**62 or self.runs < 1:
+            return []
+        from scenario.draws.sampling import Sampling
+
+        try:
+            Sampling.of(self.sampling, self.runs, self.first)
+        except ValueError as error:
+            return [Problem(COMMAND_LINE, None, "--sampling", str(error))]
+        return []
 
     @property
     def processes(self) -> int:

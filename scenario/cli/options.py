@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import Engine
+from scenario.cli.inputs import Engine, Spread
 
 Language = Literal["en", "zh"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
@@ -34,6 +34,10 @@ OnlyRun = Annotated[
 ]
 Clock = Annotated[
     Engine, typer.Option("--engine", help="The clock: both give the same runs, the compiled one sooner.")
+]
+Sampling = Annotated[
+    Spread,
+    typer.Option("--sampling", help="How luck is spread over the runs: by chance, or more evenly."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
 Json = Annotated[

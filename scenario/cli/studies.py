@@ -29,12 +29,29 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+SPREADS = {
+    "plain": ("", ""),
+    "sobol": (", Sobol sequence", ", Sobol序列"),
+    "lhs": (", Latin hypercube", ", 拉丁超立方抽样"),
+}
+"""How the page tells the sampling; the plain one goes without saying."""
+
+
 def simulated(project: Project, luck: Luck) -> Study:
     """Simulate a project, telling a person who watches how far it is."""
     if not is_kept("many"):
         print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
     with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
-        return simulate(project, luck.runs, luck.seed, luck.processes, bar, luck.first, engine=luck.engine)
+        return simulate(
+            project,
+            luck.runs,
+            luck.seed,
+            luck.processes,
+            bar,
+            luck.first,
+            engine=luck.engine,
+            sampling=luck.sampling,
+        )
 
 
 def simulate_each(
@@ -82,7 +99,8 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     how_many = say.say(f"{study.runs:,} runs", f"{study.runs:,}次模拟")
     if study.runs == 1:
         how_many = say.say(f"run {study.first} alone", f"仅第{study.first}次模拟")
-    page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}"))
+    spread = say.say(*SPREADS[study.sampling.kind])
+    page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
     print_table(page, tables.targets(study, lang))
     print_table(page, tables.nodes(study, lang))
     print_table(page, tables.measures(study, lang))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.draws.copula import Correlation, groups, listed
-from scenario.draws.streams import uniforms
+from scenario.draws.directions import DIMENSIONS
+from scenario.draws.sampling import PLAIN, Sampling, sampled
 from scenario.draws.uncertainty import Uncertainty
 
 
@@ -22,6 +23,10 @@ class Luck:
         One a column, in this order.
     correlations : iterable of (names, ρ)
         The correlation of the normals behind the values, for every two of the names. [1]
+    sampling : Sampling
+        How the uniforms behind the values are spread over the runs
+    leading : sequence of str
+        Names, most important first, that sampling "sobol" gives dimensions of their own, if they are drawn
 
     Raises
     ------
@@ -37,7 +42,11 @@ class Luck:
     """
 
     def __init__(
-        self, uncertainties: Iterable[Uncertainty], correlations: Iterable[Correlation] = ()
+        self,
+        uncertainties: Iterable[Uncertainty],
+        correlations: Iterable[Correlation] = (),
+        sampling: Sampling = PLAIN,
+        leading: Iterable[str] = (),
     ) -> None:
         self.uncertainties = tuple(uncertainties)
         self.names = tuple(uncertainty.name for uncertainty in self.uncertainties)
@@ -45,6 +54,9 @@ class Luck:
         refuse_twins(self.names)
         self._groups = tuple((self._columns_of(group.names), group.factor) for group in groups(correlations))
         self._layout = layout(self.uncertainties)
+        self.sampling = sampling
+        ranks = {name: rank for rank, name in enumerate(leading) if rank < DIMENSIONS}
+        self._dimensions = np.array([ranks.get(name, -1) for name in self.names], dtype=np.int64)
 
     def draw(self, seed: int, first: int, count: int) -> NDArray[np.float64]:
         """Return the values of the runs first … first + count − 1.
@@ -63,7 +75,7 @@ class Luck:
         """
         from scenario.draws.inverse import mix, transform
 
-        drawn = uniforms(seed, self.names, first, count)
+        drawn = sampled(self.sampling, seed, self.names, self._dimensions, first, count)
         for columns, factor in self._groups:
             mix(drawn, columns, factor)
         transform(drawn, *self._layout)

@@ -18,7 +18,7 @@ MOST = 2**64
 def uniforms(seed: int, names: Sequence[str], first: int, count: int) -> NDArray[np.float64]:
     """Return one uniform for each name and each of the runs first … first + count − 1.
 
-    Sampling that is not plain (Sobol, Latin hypercube) would replace this function and nothing else.
+    Other sampling than the plain one starts from these (`sampling.sampled`).
 
     Parameters
     ----------

@@ -24,6 +24,7 @@ def document(study: Study) -> dict[str, Any]:
         "scenario": study.scenario,
         "runs": study.runs,
         "seed": study.seed,
+        "sampling": str(study.sampling),
         "version": _version(),
         "name": study.project.project.name.model_dump(exclude_none=True),
         "fingerprint": study.project.fingerprint,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenario.draws import PLAIN, Sampling
 from scenario.measures.catalogue import MEASURES
 from scenario.measures.criticality import criticality_index, durations, is_critical
 from scenario.measures.document import document
@@ -148,6 +149,7 @@ def simulate(
     first: int = 0,
     *,
     engine: Engine = "auto",
+    sampling: str | Sampling = PLAIN,
 ) -> Study:
     """Simulate a project many times and return the study.
 
@@ -171,6 +173,9 @@ def simulate(
     engine : {"auto", "compiled", "simpy"}
         The clock. Both give the same runs; the compiled one is about ten times as fast, once it is compiled.
         A study on it runs its first eight runs on both and compares them.
+    sampling : {"plain", "sobol", "lhs", "lhs:RUNS"}
+        How luck is spread over the runs: every run for itself, or evenly, by a scrambled Sobol sequence or a
+        Latin hypercube; see docs/precision.md. ``lhs:10000`` repeats runs of a study of 10,000.
 
     Raises
     ------
@@ -181,7 +186,7 @@ def simulate(
     Disagreement
         The two clocks came to different results; the message names run, activity or account.
     """
-    return gather(project, runs, seed, workers, progress, first, engine=engine, into=Study)
+    return gather(project, runs, seed, workers, progress, first, engine=engine, sampling=sampling, into=Study)
 
 
 def open_study(folder: str | Path) -> Study:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Uncertainty
+from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Sampling, Uncertainty
 from scenario.model import effects as effect
 from scenario.model.money import tables
 from scenario.project.paths import matching
@@ -124,6 +124,11 @@ class Numbers:
             return self.column(name, quantity), 0.0
         return -1, quantity.most_likely
 
-    def luck(self, correlations: Iterable[tuple[tuple[str, ...], float]]) -> Luck:
+    def luck(
+        self,
+        correlations: Iterable[tuple[tuple[str, ...], float]],
+        sampling: Sampling,
+        leading: Iterable[str],
+    ) -> Luck:
         """Return the luck of all uncertainties put so far."""
-        return Luck(self.uncertainties, correlations)
+        return Luck(self.uncertainties, correlations, sampling, leading)

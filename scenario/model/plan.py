@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenario.draws import Luck
+from scenario.draws import PLAIN, Luck, Sampling
 from scenario.model.effects import numbers_of
 from scenario.model.money.books import account_names, compile_books
 from scenario.model.money.ground import Ground
@@ -62,8 +62,8 @@ class Plan:
         return luck, numbers_of(self.base, self.effects, luck)
 
 
-def compile_plan(project: Project) -> Plan:
-    """Compile a project into the plan that all its runs share."""
+def compile_plan(project: Project, sampling: Sampling = PLAIN) -> Plan:
+    """Compile a project into the plan that all its runs share, with the luck of one way of sampling."""
     network = expand(project)
     timetable = compile_timetable(project, network)
     ground = Ground(project, timetable)
@@ -80,7 +80,8 @@ def compile_plan(project: Project) -> Plan:
     put_numbers(numbers, ground)
     add_luck(numbers, project, network, hits, len(ground.months))
     _refuse_forgotten(numbers, project)
-    luck = numbers.luck(correlations(numbers, project))
+    drivers = [f"drivers.{name}" for name in project.drivers]
+    luck = numbers.luck(correlations(numbers, project), sampling, leading=drivers)
     effects = numbers.effects.table()
     planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
     work = numbers.layout.views(planned).activity["work"].copy()

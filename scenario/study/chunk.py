@@ -107,7 +107,7 @@ def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
 
 
 def simulate_chunk(project: bytes, engine: Engine, seed: int, span: Rows) -> Arrays:
-    """Simulate a chunk of a pickled project: all that another process needs to be told."""
+    """Simulate a chunk of a pickled (project, sampling): all that another process needs to be told."""
     clock = _clock(project, engine)
     _, numbers = clock.plan.numbers(seed, span.first, span.end - span.first)
     return simulate_numbers(clock, numbers, seed, span.first)
@@ -134,4 +134,4 @@ def read_chunk(path: str) -> Arrays:
 @lru_cache(maxsize=1)
 def _clock(project: bytes, engine: Engine) -> Clock:
     """Compile a project once a process."""
-    return clock_of(compile_plan(pickle.loads(project)), engine)
+    return clock_of(compile_plan(*pickle.loads(project)), engine)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
+from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, clock_of, compare_clocks
 from scenario.model.plan import Plan, compile_plan
 from scenario.project.root import Project
@@ -42,6 +43,7 @@ def gather(
     first: int = 0,
     *,
     engine: Engine = "auto",
+    sampling: str | Sampling = PLAIN,
     chunk: int = CHUNK,
     into: Callable[[Plan, int, int, Arrays, Arrays], Made],
 ) -> Made:
@@ -51,7 +53,7 @@ def gather(
     depends on seed and run number only, and each run is written to its own row.
     """
     _refuse(runs, seed, workers, first)
-    plan = compile_plan(project)
+    plan = compile_plan(project, Sampling.of(sampling, runs, first))
     # Compiled code is made, and kept for the workers, by this first run.
     with interrupts_held():
         planned = simulate_numbers(clock_of(plan, engine), plan.planned_numbers[None, :], seed, MOST_LIKELY)
@@ -62,7 +64,7 @@ def gather(
     arrays = Arrays.empty(plan, runs)
     parallel = workers > 1 and len(spans) > 1
     chunks = (
-        over_processes(project, seed, spans, workers, engine)
+        over_processes(project, seed, spans, workers, engine, plan.luck.sampling)
         if parallel
         else in_process(plan, seed, spans, engine)
     )

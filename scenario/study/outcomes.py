@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from scenario.draws import Sampling
 from scenario.model.plan import Plan
 from scenario.project.names import Name
 from scenario.project.root import Project
@@ -53,6 +54,11 @@ class Outcomes:
     def runs(self) -> int:
         """How many runs there are."""
         return len(self.arrays.finish)
+
+    @property
+    def sampling(self) -> Sampling:
+        """How the luck of the runs is spread."""
+        return self.plan.luck.sampling
 
     @property
     def run_numbers(self) -> pd.RangeIndex:

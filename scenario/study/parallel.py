@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from tempfile import TemporaryDirectory
 
+from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import Engine, clock_of
 from scenario.model.plan import Plan
 from scenario.project.root import Project
@@ -40,7 +41,12 @@ def in_process(plan: Plan, seed: int, spans: list[Rows], engine: Engine = "auto"
 
 
 def over_processes(
-    project: Project, seed: int, spans: list[Rows], workers: int, engine: Engine = "auto"
+    project: Project,
+    seed: int,
+    spans: list[Rows],
+    workers: int,
+    engine: Engine = "auto",
+    sampling: Sampling = PLAIN,
 ) -> Chunks:
     """Yield each chunk as it is done, in any order, by some worker processes.
 
@@ -49,7 +55,7 @@ def over_processes(
     WorkerLost
         Some runs end their worker however often they are tried.
     """
-    pickled = pickle.dumps(project)
+    pickled = pickle.dumps((project, sampling))
     waiting = dict.fromkeys(spans)
     lost: Counter[Rows] = Counter()
     while waiting:

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scenario.draws import Sampling
 from scenario.model.money.tables import TERMS
 from scenario.model.plan import Plan, compile_plan
 from scenario.model.run import EXTRA
@@ -68,7 +69,9 @@ def open_outcomes(folder: Path, into: Callable[[Plan, int, int, Arrays, Arrays],
     found = read_manifest(folder)
     project = Project.model_validate(found["project"])
     project._scenario, project._file = found["scenario"], found["file"]
-    plan = compile_plan(project)
+    plan = compile_plan(
+        project, Sampling.of(found.get("sampling", "plain"), found["runs"], found["first_run"])
+    )
     if project.fingerprint != found["fingerprint"]:
         raise StudyError(f"{folder / MANIFEST}: its project has been changed; simulate it anew")
     try:
@@ -89,6 +92,7 @@ def manifest(outcomes: Outcomes) -> dict[str, Any]:
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "scenario": outcomes.scenario,
         "seed": outcomes.seed,
+        "sampling": str(outcomes.sampling),
         "first_run": outcomes.first,
         "runs": outcomes.runs,
         "fingerprint": outcomes.project.fingerprint,

@@ -158,6 +158,22 @@ def test_the_same_seed_gives_the_same_document_for_any_number_of_workers(command
     assert one.out == two.out
 
 
+@pytest.mark.parametrize(("sampling", "told"), [("sobol", "Sobol sequence"), ("lhs", "Latin hypercube")])
+def test_the_page_and_the_document_tell_the_sampling(command, sampling, told):
+    page = command("run", SCHEDULE, "-n", "20", "--sampling", sampling)
+    document = json.loads(command("run", SCHEDULE, "-n", "20", "--sampling", sampling, "--json", "-").out)
+
+    assert f"20 runs, seed 1, {told}" in page.out
+    assert document["sampling"].partition(":")[0] == sampling
+
+
+def test_a_run_beyond_a_latin_hypercube_is_refused(command):
+    told = command("run", SCHEDULE, "-n", "20", "--sampling", "lhs", "--only-run", "20")
+
+    assert told.code == 2
+    assert "--sampling: sampling 'lhs:20' has no runs 20 to 20; its runs are 0 to 19" in told.err
+
+
 def test_out_stores_a_study_that_opens(command, tmp_path):
     import scenario
 

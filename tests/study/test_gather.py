@@ -62,6 +62,18 @@ def test_fewer_runs_are_the_first_of_more(project: Make) -> None:
     assert digest(run(project(), runs=20)) == [array[:20].tobytes() for array in run(project()).arrays]
 
 
+@pytest.mark.parametrize("sampling", ["sobol", "lhs"])
+def test_even_sampling_gives_the_same_bits_in_any_chunks_and_processes(project: Make, sampling: str) -> None:
+    whole = run(project(), sampling=sampling)
+
+    cut = run(project(), sampling=sampling, workers=2, chunk=7)
+    alone = run(project(), runs=1, first=41, sampling=str(whole.sampling))
+
+    assert digest(cut) == digest(whole) != digest(run(project()))
+    assert digest(alone) == [array[41:42].tobytes() for array in whole.arrays]
+    assert alone.draws.iloc[0].equals(whole.draws.loc[41])
+
+
 def test_progress_is_told_after_every_chunk(project: Make) -> None:
     told: list[tuple[int, int]] = []
 

@@ -29,6 +29,16 @@ def test_a_study_that_is_opened_is_the_one_that_was_saved(project: Make, tmp_pat
     assert opened.measures.equals(study.measures)
 
 
+@pytest.mark.parametrize("sampling", ["plain", "sobol", "lhs"])
+def test_the_sampling_is_kept(project: Make, tmp_path: Path, sampling: str) -> None:
+    study = scenario.simulate(project(), 20, sampling=sampling)
+
+    opened = scenario.open_study(study.save(tmp_path / "study"))
+
+    assert opened.sampling == study.sampling
+    assert opened.draws.equals(study.draws)
+
+
 def test_a_project_without_money_is_saved_too(project: Make, tmp_path: Path) -> None:
     study = scenario.simulate(project({"cash": [], "targets": []}), 3)
 
