@@ -91,6 +91,25 @@ def numbers_of(
     return numbers
 
 
+def numbers_again(
+    numbers: np.ndarray, slots: np.ndarray, base: np.ndarray, effects: np.ndarray, luck: np.ndarray
+) -> np.ndarray:
+    """Return the numbers of the same runs with some slots reckoned anew under changed effects.
+
+    Parameters
+    ----------
+    numbers : array, shape (runs, slots)
+        The numbers before the change; left as they are
+    slots : array
+        The slots on which the effects have changed
+    base, effects, luck : see `numbers_of`
+    """
+    again = numbers.copy()
+    again[:, slots] = base[slots]
+    _apply(again, effects[np.isin(effects["slot"], slots)], luck, True)
+    return again
+
+
 @njit
 def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful: bool) -> None:
     for run in range(numbers.shape[0]):

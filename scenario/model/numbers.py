@@ -47,6 +47,10 @@ class Layout:
         names = TABLES[table].names or ()
         return self._spans[table][0] + record * len(names) + names.index(field_name)
 
+    def span(self, table: str) -> tuple[int, int]:
+        """Return where a table begins and ends in the row."""
+        return self._spans[table]
+
     def views(self, row: np.ndarray) -> tables.Inputs:
         """Return the tables as views into `row`, a contiguous float64 array."""
         return tables.Inputs(

@@ -1,0 +1,100 @@
+"""Causes of delay: what of a plan can be switched off, and the plan without it.
+
+A cause is a risk of the register, a driver, a quality stop or a pool of staff. Without a risk it never happens;
+a driver stays at its most likely value; a quality stop passes at once; a pool has people enough. Nothing else
+changes: the plan keeps its columns of luck, so that a run with and without a cause meets the same luck, and the
+order of work, so that two runs differ by the cause alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from scenario.model import effects as effect
+from scenario.model.plan import Plan
+from scenario.model.timetable import NEVER
+
+Kind = Literal["risk", "driver", "stop", "staff"]
+KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")
+"""Kinds of cause, in the order in which they are told."""
+SCHEDULE = ("activity", "hit", "risk")
+"""The tables of numbers that dates depend on while no work waits for sales or cash."""
+
+
+class Cause(NamedTuple):
+    """Something that delays: its kind, and its name in the project file."""
+
+    kind: Kind
+    name: str
+
+
+def causes_of(plan: Plan) -> tuple[Cause, ...]:
+    """Return every cause of a plan that can move a date, in the order of KINDS and of the file."""
+    project = plan.project
+    stops = [name for name, activity in project.activities.items() if activity.pass_ is not None]
+    drivers = [name for name, driver in project.drivers.items() if driver.quantity.is_uncertain]
+    names = {"risk": project.risks, "driver": drivers, "stop": stops, "staff": project.staff}
+    causes = (Cause(kind, name) for kind in KINDS for name in names[kind])
+    return tuple(cause for cause in causes if _moves_dates(plan, cause))
+
+
+def _moves_dates(plan: Plan, cause: Cause) -> bool:
+    if cause.kind == "staff":
+        pool = plan.timetable.pools.index(cause.name)
+        return any(pool == needed for demand in plan.timetable.demand for needed, _ in demand)
+    touched = plan.effects["slot"][acts_of(plan, cause)]
+    return len(touched) > 0 if needs_money(plan) else bool(moves_schedule(plan, touched).any())
+
+
+def needs_money(plan: Plan) -> bool:
+    """Return whether dates depend on the month's books: an activity waits for sales, or works may pause."""
+    return plan.timetable.pauses or bool((plan.timetable.trigger_phase >= 0).any())
+
+
+def moves_schedule(plan: Plan, slots: np.ndarray) -> np.ndarray:
+    """Return which slots of a run's numbers the schedule reads by itself."""
+    return np.logical_or.reduce(
+        [(first <= slots) & (slots < end) for first, end in map(plan.layout.span, SCHEDULE)]
+    )
+
+
+def acts_of(plan: Plan, cause: Cause) -> np.ndarray:
+    """Return which effects are this cause's, shape (effects,)."""
+    table, layout = plan.effects, plan.layout
+    if cause.kind == "risk":
+        record = list(plan.project.risks).index(cause.name)
+        own = table["probability"] == layout.slot("risk", record, "probability")
+        return np.asarray(own & (table["event"] >= 0) & (table["act"] != effect.REDO))
+    if cause.kind == "driver":
+        return np.asarray(table["column"] == plan.luck.columns[f"drivers.{cause.name}"])
+    if cause.kind == "stop":
+        bases = enumerate(plan.timetable.base)
+        slots = [layout.slot("activity", i, "work") for i, base in bases if base == cause.name]
+        return np.asarray((table["act"] == effect.REDO) & np.isin(table["slot"], slots))
+    return np.zeros(len(table), dtype=bool)
+
+
+def without(plan: Plan, causes: Collection[Cause]) -> Plan:
+    """Return the plan in which these causes are switched off."""
+    table, kept = plan.effects.copy(), np.ones(len(plan.effects), dtype=bool)
+    capacity = list(plan.timetable.capacity)
+    for cause in causes:
+        own = acts_of(plan, cause)
+        if cause.kind == "staff":
+            capacity[plan.timetable.pools.index(cause.name)] = NEVER
+        elif cause.kind == "driver":
+            table["constant"][own] = plan.project.drivers[cause.name].quantity.most_likely
+            table["column"][own] = -1
+        else:
+            kept &= ~own
+    timetable = replace(plan.timetable, capacity=tuple(capacity))
+    return replace(plan, effects=table[kept], timetable=timetable)
+
+
+def alone(plan: Plan) -> Plan:
+    """Return the plan as its schedule alone: no books, and no luck that moves money only."""
+    return replace(plan, books=None, effects=plan.effects[moves_schedule(plan, plan.effects["slot"])])
