@@ -1,9 +1,9 @@
 """Causes of delay: what of a plan can be switched off, and the plan without it.
 
-A cause is a risk of the register, a driver, a quality stop or a pool of staff. Without a risk it never happens;
-a driver stays at its most likely value; a quality stop passes at once; a pool has people enough. Nothing else
-changes: the plan keeps its columns of luck, so that a run with and without a cause meets the same luck, and the
-order of work, so that two runs differ by the cause alone.
+A cause is a risk of the register, a driver, a quality stop or a pool of staff. Without a risk it never
+happens; a driver stays at its most likely value; a quality stop passes at once; a pool has people enough.
+Nothing else changes: the plan keeps its columns of luck, so that a run with and without a cause meets the
+same luck, and the order of work, so that two runs differ by the cause alone.
 """
 
 from __future__ import annotations
@@ -57,9 +57,8 @@ def needs_money(plan: Plan) -> bool:
 
 def moves_schedule(plan: Plan, slots: np.ndarray) -> np.ndarray:
     """Return which slots of a run's numbers the schedule reads by itself."""
-    return np.logical_or.reduce(
-        [(first <= slots) & (slots < end) for first, end in map(plan.layout.span, SCHEDULE)]
-    )
+    spans = map(plan.layout.span, SCHEDULE)
+    return np.asarray(np.logical_or.reduce([(first <= slots) & (slots < end) for first, end in spans]))
 
 
 def acts_of(plan: Plan, cause: Cause) -> np.ndarray:

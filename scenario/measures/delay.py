@@ -5,10 +5,10 @@ The mean delay of a node against the most-likely plan (people enough, nothing go
     delay = variation + what each cause adds by itself + rest.
 
 *Variation* is what remains of it when every cause is switched off: the spread of durations, their lean to the
-late side and the merge bias that follows. What a *cause* adds is the mean over runs of the node's day less its
-day without this cause, all others left in place. The *rest* is what only several causes together add (positive
-where they run in parallel, so that removing one alone gains little; negative where they lengthen one another).
-All differences are paired, so their standard errors are small.
+late side and the merge bias that follows. What a *cause* adds is the mean over runs of the node's day less
+its day without this cause, all others left in place. The *rest* is what only several causes together add
+(positive where they run in parallel, so that removing one alone gains little; negative where they lengthen
+one another). All differences are paired, so their standard errors are small.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Delay:
     groups : kinds of cause that were switched off as a whole, one a row of the arrays
     plan : day of each node in the most-likely plan with people enough, shape (nodes,) [days]
     mean, mean_error : mean day, and its standard error, shape (nodes,) [days]
-    variation, variation_error : what is left of the delay when every cause is switched off, shape (nodes,) [days]
+    variation, variation_error : what is left of the delay when every cause is switched off, shape
+        (nodes,) [days]
     added, added_error : what each cause adds, shape (causes, nodes) [days]
     grouped, grouped_error : what all causes of a kind add together, shape (groups, nodes) [days]
     rest, rest_error : what only several causes together add, shape (nodes,) [days]
@@ -71,9 +72,10 @@ class Delay:
     runs: np.ndarray
 
     def table(self, node: str = END) -> pd.DataFrame:
-        """Return what each cause adds to a node's day, largest first: kind, cause, delay, standard_error, hit.
+        """Return what each cause adds to a node's day, largest first.
 
-        Raises KeyError for a node that is none of `nodes`.
+        Columns: kind, cause, delay, standard_error [days], hit (share of runs). Raises KeyError for a node
+        that is none of `nodes`.
         """
         at = self._at(node)
         rows = pd.DataFrame(
@@ -113,8 +115,8 @@ def delay_by_cause(
 ) -> Delay:
     """Return what delays nodes: each cause switched off on the luck of a study's runs.
 
-    No new luck is drawn. Only runs that a cause touches are simulated again, without their money where no work
-    waits for it.
+    No new luck is drawn. Only runs that a cause touches are simulated again, without their money where no
+    work waits for it.
 
     Parameters
     ----------
@@ -177,7 +179,7 @@ class Bench:
         self.variants = [Variant(plan, causes) for causes in variants]
 
     def days(self, seed: int, first: int, count: int, columns: list[int]) -> Floats:
-        """Return the days of nodes and end: as it is, then in each variant; shape (1 + variants, runs, nodes)."""
+        """Return the days of nodes and end, as is and in each variant, shape (1 + variants, runs, nodes)."""
         luck, numbers = self.plan.numbers(seed, first, count)
         results = new_results(self.plan, count)
         self.clock.run_many(numbers, results)

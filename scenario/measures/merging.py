@@ -1,7 +1,8 @@
 """Merge bias: what a start loses because it waits for the latest of several, not for one.
 
-Where several chains meet, the expected latest is later than the latest expected: E[max] ≥ max E. A plan reckoned
-with expected (or most-likely) dates shows the second. The delay at a merge is, as schedule-risk tools tell it,
+Where several chains meet, the expected latest is later than the latest expected: E[max] ≥ max E. A plan
+reckoned with expected (or most-likely) dates shows the second. The delay at a merge is, as schedule-risk
+tools tell it,
 
     expected start − the latest of the expected dates of its predecessors, lags included,
 
@@ -24,9 +25,9 @@ Floats = np.ndarray
 def merge_bias(outcomes: Outcomes) -> pd.DataFrame:
     """Return every start that waits for several, largest delay first.
 
-    Columns: predecessors (how many), latest (the one expected last), decides (share of runs in which it is the
-    last to come), bias, waiting and their sum delay [days]. Runs in which the activity is never ready are left
-    out; merges of finishes (FF, SF links) are not told.
+    Columns: predecessors (how many), latest (the one expected last), decides (share of runs in which it is
+    the last to come), bias, waiting and their sum delay [days]. Runs in which the activity is never ready
+    are left out; merges of finishes (FF, SF links) are not told.
     """
     columns = ["predecessors", "latest", "decides", "bias", "waiting", "delay"]
     names, rows = [], []

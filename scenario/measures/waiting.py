@@ -1,4 +1,4 @@
-"""Waiting for people: how long work that could have begun waited for staff, by activity, department and month.
+"""Waiting for people: how long work waited for staff, by activity, by department and over time.
 
 An activity waits from the instant at which all its start conditions hold until it starts. The wait is told of
 the departments that were short of people when it began; of all that it needs where none was short then (work

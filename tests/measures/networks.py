@@ -10,7 +10,7 @@ from scenario.project.root import Project
 
 
 def network(activities: dict[str, Any], **blocks: Any) -> Project:
-    """Return a schedule with these activities; one given as a quantity is a duration that waits for nothing."""
+    """Return a schedule with these activities; a quantity stands for work that waits for nothing."""
     rows = {
         name: row if isinstance(row, dict) and "duration" in row else {"duration": row}
         for name, row in activities.items()

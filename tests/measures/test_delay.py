@@ -1,4 +1,4 @@
-"""Delay by cause on networks where the answer is known, and on the same luck as a scenario without the cause."""
+"""Delay by cause: networks where the answer is known, and scenarios without a cause on the same luck."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ TWO = {"a": NORMAL, "b": NORMAL, "last": after("a", "b")}
 
 
 def test_two_equal_normals_share_what_decides():
-    # max(X, Y) = (X + Y + |X − Y|)/2, so cov(X, max) = σ²/2 and var(max) = σ²(1 − 1/π): Pearson's correlation is
-    # √(π/(4(π − 1))) = 0.606. In ranks max is max(u, v)², and E[u·max(u, v)²] = 3/10: Spearman's is 12·0.3 − 3 = 0.6.
+    # max(X, Y) = (X + Y + |X − Y|)/2, so cov(X, max) = σ²/2 and var(max) = σ²(1 − 1/π): Pearson's
+    # correlation is √(π/(4(π − 1))) = 0.606. In ranks max is max(u, v)², and E[u·max(u, v)²] = 3/10:
+    # Spearman's is 12·0.3 − 3 = 0.6.
     told = indices(study_of(TWO, 20_000), ["last"])["last"]
 
     assert told.loc["a", "correlation"] == pytest.approx(math.sqrt(math.pi / (4 * (math.pi - 1))), abs=0.012)
