@@ -59,7 +59,8 @@ class Parts:
         simulator._row[:] = numbers
         env = simpy.Environment()
         work = simulator._inputs.activity["work"].tolist()
-        schedule = Schedule(env, simulator.network, work, simulator._struck())
+        hits = self.plan.hits.under_way(simulator._inputs, len(work))
+        schedule = Schedule(env, simulator.network, work, hits)
         schedule.open()
         env.run()
         return schedule, next(env._eid)

@@ -1,32 +1,27 @@
 """The compiled clock: the schedule of `schedule.py` as steps on the arrays of a site.
 
-Same plan, same order of events, same arithmetic: every function here is the counterpart of the method of
-that name in `schedule.Schedule`, and the two must agree to the last bit. What waits in simpy is an event in
-the heap here; what is an attribute there is an array here. `many` runs the clock.
+Same plan, same arithmetic: every function here is the counterpart of the method of that name in
+`schedule.Schedule`, and the two must agree to the last bit. What waits in simpy is an event of the agenda
+here; what is an attribute there is a record here. What follows from something at the same instant is told as
+news and done in `spread_news`, so that compiled code holds each step once. `many` runs the clock.
 """
 
 from __future__ import annotations
 
-from scenario.model.heap import push
+from scenario.model.agenda import push
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import (
     ARRIVE,
-    AS_IT_COMES,
+    BEGIN,
     END,
     ENOUGH,
     FINISH,
-    FIRED,
-    GRANT,
-    GRANT_STAFF,
-    GRANTING,
-    HELD,
-    NEWS,
-    OPEN,
-    REGIME,
+    NOBODY,
+    READY,
     RELEASE,
     START,
-    WAITING,
+    TRY,
     WORK_DONE,
     Site,
 )
@@ -35,145 +30,259 @@ from scenario.rules.calendar import add_work, snap, work_between
 from scenario.rules.compiled import inlined, part, woven
 
 
-@part
+@woven
 def begin_run(site: Site) -> None:
-    """Set the state of a run to its beginning."""
-    for i in range(site.web.rank.shape[0]):
-        site.flow.ready[i] = NEVER
+    """Set the state of a run to its beginning, and let everything begin that waits for nothing."""
+    count = site.web.begin.shape[0]
+    for i in range(count):
+        site.flow.activity[i] = site.web.begin[i]
+    for i in range(count):
         site.dates.start[i] = NEVER
         site.dates.work_end[i] = NEVER
         site.dates.finish[i] = NEVER
         site.dates.span[i] = NEVER
-        site.flow.start_bound[i] = site.web.not_before[i]
-        site.flow.finish_bound[i] = 0.0
-        site.flow.start_needs[i] = site.web.start_needs[i]
-        site.flow.finish_needs[i] = site.web.finish_needs[i]
-        site.flow.told[START, i] = False
-        site.flow.told[END, i] = False
-        site.flow.round[i] = 0
-        site.flow.sold[i] = False
     site.dates.stopped[0] = NEVER
-    for pool in range(site.web.capacity.shape[0]):
-        site.flow.free[pool] = site.web.capacity[pool]
-    for k in range(site.flow.counts.shape[0]):
-        site.flow.counts[k] = 0
-    site.flow.counts[REGIME] = UNDECIDED
-    site.heap.size[0] = 0
-    site.heap.size[1] = 0
-    push(site.heap, 0.0, AS_IT_COMES, OPEN, 0, 0)
-
-
-@inlined
-def open_site(site: Site) -> None:
-    """Let everything begin that waits for nothing."""
-    for i in range(site.web.rank.shape[0]):
-        if site.web.start_needs[i] == 0:
-            get_ready(site, i, 0.0)
+    for p in range(site.web.capacity.shape[0]):
+        site.flow.pool[p].free = site.web.capacity[p]
+        site.flow.pool[p].freed = 0
+    counts = site.flow.counts[0]
+    counts.told = 0
+    counts.news = 0
+    counts.waiting = 0
+    counts.held = 0
+    counts.granting = 0
+    counts.fired = 0
+    counts.regime = UNDECIDED
+    site.agenda.span[0] = 0
+    site.agenda.span[1] = 0
+    foresee(site)
+    for i in range(count):
+        if site.web.begin[i].start_needs == 0:
+            tell(site, i, READY, site.web.begin[i].start_bound)
     if site.web.rule[0].used >= 0:
-        decide(site, site.web.rule[0].used, 0.0)
+        decide(site, site.web.rule[0].used)
+    spread_news(site, 0.0)
 
 
 @inlined
-def open_instant(site: Site, i: int, at: float) -> float:
-    """Return the first instant at which the activity's calendar works; work of no length needs none."""
-    return snap(site.tables, site.web.calendar[i], at) if site.inputs.activity[i].work > 0.0 else at
+def foresee(site: Site) -> None:
+    """Put the yearly events that come in this run in order."""
+    coming = site.flow.coming
+    known = 0
+    for event in range(site.web.event.shape[0]):
+        at = site.inputs.event[event].instant
+        if at < NEVER:
+            place = known
+            while place > 0 and coming[place - 1].at > at:
+                coming[place] = coming[place - 1]
+                place -= 1
+            coming[place].at = at
+            coming[place].event = event
+            known += 1
+    site.flow.counts[0].coming = known
+
+
+@inlined
+def tell(site: Site, i: int, what: int, at: float) -> None:
+    """Put what becomes of an activity, and when, among the news."""
+    counts = site.flow.counts[0]
+    news = site.flow.news[counts.news]
+    news.at = at
+    news.what = what
+    news.activity = i
+    counts.news += 1
+
+
+@inlined
+def spread_news(site: Site, now: float) -> None:
+    """Do what follows from the news until nobody learns anything new."""
+    counts = site.flow.counts[0]
+    while counts.told < counts.news:
+        news = site.flow.news[counts.told]
+        i = news.activity
+        what = news.what
+        at = news.at
+        counts.told += 1
+        if what == READY:
+            at = open_instant(site, i, at)
+            what = get_ready(site, i, at, now)
+        if what == BEGIN:
+            begin(site, i, at, now)
+        elif what == TRY:
+            try_finish(site, i, now)
+        elif what == START:
+            site.flow.activity[i].told_start = 1
+            pass_on(site, site.web.activity[i].first_start_link, site.web.activity[i].last_start_link, at)
+        elif what == END:
+            site.flow.activity[i].told_end = 1
+            pass_on(site, site.web.activity[i].first_end_link, site.web.activity[i].last_end_link, at)
+            rule = site.web.rule[0]
+            if i == rule.node:
+                decide(site, rule.then if at <= rule.deadline else rule.otherwise)
+    counts.told = 0
+    counts.news = 0
+
+
+@inlined
+def pass_on(site: Site, first: int, last: int, at: float) -> None:
+    """Pass a start or an end on over its links."""
+    regime = site.flow.counts[0].regime
+    for k in range(first, last):
+        link = site.web.links[k]
+        if link.regime < 0 or link.regime == regime:
+            bound(site, link.after, link.kind, at + link.lag)
+
+
+@inlined
+def bound(site: Site, i: int, kind: int, at: float) -> None:
+    """One condition fewer to wait for; it holds from `at` on."""
+    own = site.flow.activity[i]
+    if kind in (FS, SS):
+        if at > own.start_bound:
+            own.start_bound = at
+        own.start_needs -= 1
+        if own.start_needs == 0:
+            tell(site, i, READY, own.start_bound)
+    else:
+        if at > own.finish_bound:
+            own.finish_bound = at
+        own.finish_needs -= 1
+        if own.finish_needs == 0:
+            tell(site, i, TRY, at)
+
+
+@part
+def decide(site: Site, regime: int) -> None:
+    """Learn which presale rules hold: only their links count from now on."""
+    site.flow.counts[0].regime = regime
+    for k in range(site.web.chosen.shape[0]):
+        link = site.web.chosen[k]
+        if link.regime == regime:
+            if link.kind in (FS, SS):
+                site.flow.activity[link.after].start_needs += 1
+            else:
+                site.flow.activity[link.after].finish_needs += 1
+    for k in range(site.web.chosen.shape[0]):
+        link = site.web.chosen[k]
+        if link.regime == regime:
+            before = site.flow.activity[link.before]
+            if link.kind in (FS, FF) and before.told_end:
+                bound(site, link.after, link.kind, site.dates.finish[link.before] + link.lag)
+            elif link.kind not in (FS, FF) and before.told_start:
+                bound(site, link.after, link.kind, site.dates.start[link.before] + link.lag)
+    for k in range(site.web.undecided.shape[0]):
+        bound(site, site.web.undecided[k], FS, 0.0)
+
+
+# What an activity goes through ------------------------------------------------------------------------
 
 
 @inlined
 def needs_staff(site: Site, i: int) -> bool:
     """Return whether an activity occupies people."""
-    return bool(site.web.demand_first[i + 1] > site.web.demand_first[i])
+    return bool(site.web.activity[i].last_demand > site.web.activity[i].first_demand)
 
 
 @inlined
-def get_ready(site: Site, i: int, now: float) -> None:
-    """Come forward when the start conditions hold, or start at once where nothing can intervene."""
-    at = open_instant(site, i, site.flow.start_bound[i])
-    if not site.web.rule[0].pauses and not needs_staff(site, i):
-        site.flow.ready[i] = at
-        begin(site, i, at, now)
-    else:
-        push(site.heap, max(at, now), AS_IT_COMES, ARRIVE, i, 0)
+def open_instant(site: Site, i: int, at: float) -> float:
+    """Return the first instant at which the activity's calendar works; work of no length needs none."""
+    if site.inputs.activity[i].work > 0.0:
+        return snap(site.tables, site.web.activity[i].calendar, at)
+    return at
+
+
+@inlined
+def get_ready(site: Site, i: int, at: float, now: float) -> int:
+    """Come forward when the start conditions hold; return `BEGIN` where nothing can intervene."""
+    if not site.web.rule[0].pauses:
+        if not needs_staff(site, i):
+            site.flow.activity[i].ready = at
+            return BEGIN
+        if at <= now:
+            arrive(site, i, now)
+            return READY
+    push(site.agenda, max(at, now), ARRIVE, i, 0)
+    return READY
 
 
 @inlined
 def arrive(site: Site, i: int, now: float) -> None:
     """Ask for people; where none are needed, begin."""
-    if site.dates.stopped[0] < NEVER and site.web.pausable[i]:
-        site.flow.held[site.flow.counts[HELD]] = i
-        site.flow.counts[HELD] += 1
+    counts = site.flow.counts[0]
+    own = site.flow.activity[i]
+    if site.dates.stopped[0] < NEVER and site.web.activity[i].pausable:
+        site.flow.held[counts.held] = i
+        counts.held += 1
         return
-    if site.flow.ready[i] == NEVER:
-        site.flow.ready[i] = now
+    if own.ready == NEVER:
+        own.ready = now
     if not needs_staff(site, i):
-        begin(site, i, now, now)
+        tell(site, i, BEGIN, now)
         return
-    place = site.flow.counts[WAITING]
-    while place > 0 and site.flow.waiting[place - 1] > site.web.rank[i]:
+    own.blocker = NOBODY
+    rank = site.web.activity[i].rank
+    place = counts.waiting
+    while place > 0 and site.flow.waiting[place - 1] > rank:
         site.flow.waiting[place] = site.flow.waiting[place - 1]
         place -= 1
-    site.flow.waiting[place] = site.web.rank[i]
-    site.flow.counts[WAITING] += 1
-    ask_for_staff(site, now)
+    site.flow.waiting[place] = rank
+    counts.waiting += 1
+    counts.granting = 1
 
 
 @inlined
 def begin(site: Site, i: int, at: float, now: float) -> None:
     """Start work; its end is known but for its finish conditions and lack of cash."""
-    start = open_instant(site, i, at)
+    work = site.web.activity[i]
+    # it came forward at an instant of work: only people's grants can come at another
+    start = at if at == site.flow.activity[i].ready else open_instant(site, i, at)
+    span = site.inputs.activity[i].work
+    end = add_work(site.tables, work.calendar, start, span)
+    if work.struck:
+        span, end = strike(site, i, start, span, end)
     site.dates.start[i] = start
-    site.dates.span[i] = site.inputs.activity[i].work
-    site.dates.work_end[i] = add_work(site.tables, site.web.calendar[i], start, site.dates.span[i])
-    if site.web.hit_first[i + 1] > site.web.hit_first[i]:
-        strike(site, i)
-    tell(site, i, START)
-    if not site.web.rule[0].pauses:
-        try_finish(site, i, now)
+    site.dates.span[i] = span
+    site.dates.work_end[i] = end
+    if work.last_start_link > work.first_start_link:
+        tell(site, i, START, start)
+    if site.web.rule[0].pauses:
+        push(site.agenda, end, WORK_DONE, i, site.flow.activity[i].round)
     else:
-        push(site.heap, site.dates.work_end[i], AS_IT_COMES, WORK_DONE, i, site.flow.round[i])
+        try_finish(site, i, now)
 
 
-@part
-def strike(site: Site, i: int) -> None:
-    """Lengthen the work by the events that come while it is under way, in the order of their instants."""
-    first = site.web.hit_first[i]
-    last = site.web.hit_first[i + 1]
-    for k in range(first, last):
-        site.flow.struck[k] = site.inputs.hit[site.web.hits[k]].happens == 0.0
-    while True:
-        nearest = -1
-        for k in range(first, last):
-            if site.flow.struck[k]:
-                continue
-            if nearest < 0:
-                nearest = k
-                continue
-            hit = site.inputs.hit[site.web.hits[k]]
-            best = site.inputs.hit[site.web.hits[nearest]]
-            if hit.instant < best.instant or (hit.instant == best.instant and hit.delay < best.delay):
-                nearest = k
-        if nearest < 0:
-            return
-        site.flow.struck[nearest] = True
-        hit = site.inputs.hit[site.web.hits[nearest]]
-        if site.dates.start[i] <= hit.instant < site.dates.work_end[i]:
-            site.dates.span[i] += hit.delay
-            site.dates.work_end[i] = add_work(
-                site.tables, site.web.calendar[i], site.dates.work_end[i], hit.delay
-            )
+@inlined
+def strike(site: Site, i: int, start: float, span: float, end: float) -> tuple[float, float]:
+    """Return working time and end of work, lengthened by the events that come while it is under way."""
+    count = site.web.activity.shape[0]
+    last = site.flow.counts[0].coming
+    k = 0
+    while k < last and site.flow.coming[k].at < start:
+        k += 1
+    while k < last and site.flow.coming[k].at < end:
+        event = site.web.event[site.flow.coming[k].event]
+        key = event.kind * count + i
+        for place in range(site.web.struck_first[key], site.web.struck_first[key + 1]):
+            delay = site.inputs.delay[event.first_delay + site.web.struck[place]].days
+            span += delay
+            end = add_work(site.tables, site.web.activity[i].calendar, end, delay)
+        k += 1
+    return span, end
 
 
 @inlined
 def try_finish(site: Site, i: int, now: float) -> None:
     """Finish when the work is done and the finish conditions are known."""
-    at = max(site.dates.work_end[i], site.flow.finish_bound[i])
-    stopped = site.web.pausable[i] and site.dates.work_end[i] > site.dates.stopped[0]
-    if site.flow.finish_needs[i] > 0 or at == NEVER or stopped:
+    own = site.flow.activity[i]
+    done = site.dates.work_end[i]
+    at = done if done > own.finish_bound else own.finish_bound
+    stopped = site.web.activity[i].pausable and done > site.dates.stopped[0]
+    if own.finish_needs > 0 or at == NEVER or stopped:
         return
     if not site.web.rule[0].pauses or at <= now:
         finish(site, i, at, now)
-    elif site.dates.work_end[i] <= now:
-        push(site.heap, at, AS_IT_COMES, FINISH, i, 0)
+    elif done <= now:
+        push(site.agenda, at, FINISH, i, 0)
 
 
 @inlined
@@ -182,188 +291,141 @@ def finish(site: Site, i: int, at: float, now: float) -> None:
     if site.dates.finish[i] < NEVER:
         return
     site.dates.finish[i] = at
-    tell(site, i, END)
+    tell(site, i, END, at)
     if needs_staff(site, i):
-        push(site.heap, max(at, now), AS_IT_COMES, RELEASE, i, 0)  # a lead may set a finish in the past
+        push(site.agenda, max(at, now), RELEASE, i, 0)  # a lead may set a finish in the past
 
 
-@inlined
-def tell(site: Site, i: int, event: int) -> None:
-    """Put the start or the end of an activity among the news."""
-    site.flow.news[site.flow.counts[NEWS], 0] = i
-    site.flow.news[site.flow.counts[NEWS], 1] = event
-    site.flow.counts[NEWS] += 1
-
-
-@inlined
-def spread_news(site: Site, now: float) -> None:
-    """Pass on starts and finishes until nobody learns anything new."""
-    count = site.web.rank.shape[0]
-    rule = site.web.rule[0]
-    while site.flow.counts[NEWS] > 0:
-        site.flow.counts[NEWS] -= 1
-        i = site.flow.news[site.flow.counts[NEWS], 0]
-        event = site.flow.news[site.flow.counts[NEWS], 1]
-        site.flow.told[event, i] = True
-        at = site.dates.finish[i] if event == END else site.dates.start[i]
-        for k in range(site.web.first[event * count + i], site.web.first[event * count + i + 1]):
-            link = site.web.links[k]
-            if link.regime < 0 or link.regime == site.flow.counts[REGIME]:
-                bound(site, link.after, link.kind, at + link.lag, now)
-        if event == END and i == rule.node:
-            regime = rule.then if at <= rule.deadline else rule.otherwise
-            decide(site, regime, now)
-
-
-@inlined
-def bound(site: Site, i: int, kind: int, at: float, now: float) -> None:
-    """One condition fewer to wait for; it holds from `at` on."""
-    if kind in (FS, SS):
-        site.flow.start_bound[i] = max(site.flow.start_bound[i], at)
-        site.flow.start_needs[i] -= 1
-        if site.flow.start_needs[i] == 0:
-            get_ready(site, i, now)
-    else:
-        site.flow.finish_bound[i] = max(site.flow.finish_bound[i], at)
-        site.flow.finish_needs[i] -= 1
-        try_finish(site, i, now)
-
-
-@part
-def decide(site: Site, regime: int, now: float) -> None:
-    """Learn which presale rules hold: only their links count from now on."""
-    site.flow.counts[REGIME] = regime
-    for k in range(site.web.chosen.shape[0]):
-        link = site.web.chosen[k]
-        if link.regime == regime:
-            if link.kind in (FS, SS):
-                site.flow.start_needs[link.after] += 1
-            else:
-                site.flow.finish_needs[link.after] += 1
-    for k in range(site.web.chosen.shape[0]):
-        link = site.web.chosen[k]
-        of_end = link.kind in (FS, FF)
-        if link.regime == regime and site.flow.told[END if of_end else START, link.before]:
-            at = site.dates.finish[link.before] if of_end else site.dates.start[link.before]
-            bound(site, link.after, link.kind, at + link.lag, now)
-    for k in range(site.web.undecided.shape[0]):
-        bound(site, site.web.undecided[k], FS, 0.0, now)
-
-
-@inlined
-def ask_for_staff(site: Site, now: float) -> None:
-    """Have people given out at the end of this instant."""
-    if site.flow.counts[GRANTING] == 0:
-        site.flow.counts[GRANTING] = 1
-        push(site.heap, now, GRANT_STAFF, GRANT, 0, 0)
+# People -----------------------------------------------------------------------------------------------
 
 
 @inlined
 def grant(site: Site, now: float) -> None:
-    """Give out people by priority; work that fits may pass work that does not."""
-    site.flow.counts[GRANTING] = 0
+    """Give out people by priority; work that fits may pass work that does not.
+
+    Who lacked people of a pool is asked again only when some of that pool were freed.
+    """
+    counts = site.flow.counts[0]
+    counts.granting = 0
     left = 0
-    for place in range(site.flow.counts[WAITING]):
+    for place in range(counts.waiting):
         rank = site.flow.waiting[place]
         i = site.web.in_rank[rank]
-        opens = open_instant(site, i, now) if site.web.rule[0].pauses else now
-        if site.web.pausable[i] and site.dates.stopped[0] < NEVER:
+        own = site.flow.activity[i]
+        if own.blocker != NOBODY and site.flow.pool[own.blocker].freed == 0:
             site.flow.waiting[left] = rank
             left += 1
-        elif opens > now:
-            push(site.heap, opens, AS_IT_COMES, ARRIVE, i, 0)
-        elif fits(site, i):
-            for k in range(site.web.demand_first[i], site.web.demand_first[i + 1]):
-                site.flow.free[site.web.demand[k].pool] -= site.web.demand[k].people
-            begin(site, i, now, now)
+        elif site.web.activity[i].pausable and site.dates.stopped[0] < NEVER:
+            own.blocker = NOBODY
+            site.flow.waiting[left] = rank
+            left += 1
+        elif site.web.rule[0].pauses and open_instant(site, i, now) > now:
+            push(site.agenda, open_instant(site, i, now), ARRIVE, i, 0)
         else:
-            site.flow.waiting[left] = rank
-            left += 1
-    site.flow.counts[WAITING] = left
+            own.blocker = lacking(site, i)
+            if own.blocker == NOBODY:
+                occupy(site, i)
+                tell(site, i, BEGIN, now)
+            else:
+                site.flow.waiting[left] = rank
+                left += 1
+    counts.waiting = left
+    for p in range(site.flow.pool.shape[0]):
+        site.flow.pool[p].freed = 0
 
 
 @inlined
-def fits(site: Site, i: int) -> bool:
-    """Return whether the people that an activity needs are free."""
-    for k in range(site.web.demand_first[i], site.web.demand_first[i + 1]):
-        if site.flow.free[site.web.demand[k].pool] + ENOUGH < site.web.demand[k].people:
-            return False
-    return True
+def lacking(site: Site, i: int) -> int:
+    """Return the first pool that has not enough people for an activity, `NOBODY` if all have."""
+    for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
+        demand = site.web.demand[k]
+        if site.flow.pool[demand.pool].free + ENOUGH < demand.people:
+            return int(demand.pool)
+    return NOBODY
 
 
 @inlined
-def release(site: Site, i: int, now: float) -> None:
+def occupy(site: Site, i: int) -> None:
+    """Give an activity its people."""
+    for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
+        site.flow.pool[site.web.demand[k].pool].free -= site.web.demand[k].people
+
+
+@inlined
+def release(site: Site, i: int) -> None:
     """Let the people of an activity go."""
-    for k in range(site.web.demand_first[i], site.web.demand_first[i + 1]):
-        site.flow.free[site.web.demand[k].pool] += site.web.demand[k].people
-    if site.flow.counts[WAITING] > 0:
-        ask_for_staff(site, now)
+    for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
+        pool = site.flow.pool[site.web.demand[k].pool]
+        pool.free += site.web.demand[k].people
+        pool.freed = 1
+    if site.flow.counts[0].waiting > 0:
+        site.flow.counts[0].granting = 1
+
+
+# Cash and sales ---------------------------------------------------------------------------------------
 
 
 @part
 def pause(site: Site, now: float) -> None:
     """Stop the works under way: cash has run out."""
+    counts = site.flow.counts[0]
     site.dates.stopped[0] = now
-    for i in range(site.web.rank.shape[0]):
-        if site.web.pausable[i] and site.dates.start[i] < NEVER and site.dates.work_end[i] > now:
-            site.flow.round[i] += 1
-            site.flow.held[site.flow.counts[HELD]] = i
-            site.flow.counts[HELD] += 1
+    for i in range(site.web.activity.shape[0]):
+        under_way = site.dates.start[i] < NEVER and site.dates.work_end[i] > now
+        if site.web.activity[i].pausable and under_way:
+            site.flow.activity[i].round += 1
+            site.flow.held[counts.held] = i
+            counts.held += 1
 
 
 @part
 def resume(site: Site, now: float) -> None:
     """Go on with the works that were stopped, and begin those that waited."""
+    counts = site.flow.counts[0]
     stopped = site.dates.stopped[0]
-    held = site.flow.counts[HELD]
-    site.flow.counts[HELD] = 0
+    held = counts.held
+    counts.held = 0
     for k in range(held):
         i = site.flow.held[k]
-        if site.dates.start[i] < NEVER:
-            left = work_between(
-                site.tables, site.web.calendar[i], max(stopped, site.dates.start[i]), site.dates.work_end[i]
-            )
-            site.dates.work_end[i] = add_work(
-                site.tables, site.web.calendar[i], max(now, site.dates.start[i]), left
-            )
-            push(site.heap, site.dates.work_end[i], AS_IT_COMES, WORK_DONE, i, site.flow.round[i])
+        start = site.dates.start[i]
+        if start < NEVER:
+            calendar = site.web.activity[i].calendar
+            left = work_between(site.tables, calendar, max(stopped, start), site.dates.work_end[i])
+            end = add_work(site.tables, calendar, max(now, start), left)
+            site.dates.work_end[i] = end
+            push(site.agenda, end, WORK_DONE, i, site.flow.activity[i].round)
     site.dates.stopped[0] = NEVER
     for k in range(held):
         i = site.flow.held[k]
         if site.dates.start[i] == NEVER:
             arrive(site, i, now)
-    if site.flow.counts[WAITING] > 0:
-        ask_for_staff(site, now)
+    if counts.waiting > 0:
+        counts.granting = 1
 
 
 @part
 def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
     """Tell the activities that wait for sales how much of their phase is sold."""
-    for i in range(site.web.rank.shape[0]):
-        phase = site.web.trigger_phase[i]
-        if phase < 0 or site.flow.sold[i]:
+    for i in range(site.web.activity.shape[0]):
+        phase = site.web.activity[i].trigger_phase
+        if phase < 0 or site.flow.activity[i].sold:
             continue
         planned = books.phase[phase].planned_value
         share = state.phase[phase].sold_at_plan / planned if planned > 0.0 else 0.0
         if share >= site.inputs.activity[i].sold_needed:
-            site.flow.sold[i] = True
-            site.flow.counts[FIRED] += 1
-            bound(site, i, FS, now, now)
+            site.flow.activity[i].sold = 1
+            site.flow.counts[0].fired += 1
+            bound(site, i, FS, now)
 
 
-@woven
+@inlined
 def happen(site: Site, act: int, i: int, round_: int, now: float) -> None:
-    """Let an event of the schedule happen."""
+    """Let an event of the agenda happen."""
     if act == ARRIVE:
         arrive(site, i, now)
-    elif act == WORK_DONE:
-        if round_ == site.flow.round[i]:
-            try_finish(site, i, now)
+    elif act == RELEASE:
+        release(site, i)
     elif act == FINISH:
         finish(site, i, now, now)
-    elif act == RELEASE:
-        release(site, i, now)
-    elif act == GRANT:
-        grant(site, now)
-    else:
-        open_site(site)
+    elif round_ == site.flow.activity[i].round:
+        try_finish(site, i, now)

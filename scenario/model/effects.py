@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 
 from scenario.rules.compiled import njit
 
-SET, ADD, MULTIPLY, GROW, HAPPEN, REDO, GRID = range(7)
-"""`GROW` multiplies by 1 + value; `HAPPEN` notes whether an event happens; `GRID` puts a time on the grid, at
-0 if drivers and risks took it below."""
+SET, ADD, MULTIPLY, GROW, COME, REDO, GRID = range(7)
+"""`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
+`GRID` puts a time on the grid, at 0 if drivers and risks took it below."""
 
 EFFECT = np.dtype(
     [
@@ -127,8 +127,8 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
                 happens = failing
             value = effect.constant if effect.column < 0 else luck[effect.column, run]
             value = effect.offset + effect.scale * value
-            if effect.act == HAPPEN:
-                row[effect.slot] = 1.0 if happens else 0.0
+            if effect.act == COME:
+                row[effect.slot] = np.rint(value / TIME_GRID) * TIME_GRID if happens else np.inf
             elif effect.act == GRID:
                 row[effect.slot] = max(0.0, np.rint(row[effect.slot] / TIME_GRID) * TIME_GRID)
             elif not happens:

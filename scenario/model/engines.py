@@ -50,7 +50,7 @@ class CompiledClock:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        web = web_of(plan.timetable, [hit.activity for hit in plan.hits])
+        web = web_of(plan.timetable, plan.hits)
         self._row = np.zeros(plan.layout.size)
         self._site = Site(
             web, *new_flow(web, plan.months), plan.layout.views(self._row), plan.timetable.tables

@@ -1,4 +1,4 @@
-"""Many runs on the compiled clock: the loop over events, the month's books, and what is kept of each run."""
+"""Many runs on the compiled clock: the loop over what happens, the books, and what is kept of each run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenario.model.clock import begin_run, happen, pause, resume, spread_news, tell_sales
-from scenario.model.heap import pop, push
+from scenario.model.clock import begin_run, grant, happen, pause, resume, spread_news, tell_sales
 from scenario.model.money.settle import open_books, settle
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
-from scenario.model.site import FIRED, MONTH_END, REGIME, SETTLE_MONTH, Site
+from scenario.model.site import Site
 from scenario.model.timetable import NEVER
 from scenario.rules.compiled import inlined, kernel, part, woven
 
@@ -24,38 +23,63 @@ def regime_by(site: Site, instant: float) -> int:
         return 0
     if rule.node >= 0 and site.dates.finish[rule.node] > instant:
         return UNDECIDED
-    return int(site.flow.counts[REGIME])
+    return int(site.flow.counts[0].regime)
+
+
+@woven
+def next_event(site: Site) -> float:
+    """Return when the next event of the agenda comes [days]; NEVER when none is left."""
+    span = site.agenda.span
+    return site.agenda.events[span[0]].at if span[0] < span[1] else NEVER
+
+
+@woven
+def take_event(site: Site, now: float) -> None:
+    """Let the next event of the agenda happen."""
+    event = site.agenda.events[site.agenda.span[0]]
+    site.agenda.span[0] += 1
+    happen(site, event.act, int(event.activity), event.round, now)
 
 
 @woven
 def run_schedule(site: Site) -> None:
     """Run a schedule to its end."""
     begin_run(site)
-    while site.heap.size[0] > 0:
-        pop(site.heap)
-        event = site.heap.events[site.heap.size[0]]
-        now = event.at
-        happen(site, event.act, event.activity, event.round, now)
+    now = 0.0
+    while True:
+        at = next_event(site)
+        if site.flow.counts[0].granting and at > now:
+            grant(site, now)
+        elif at < NEVER:
+            now = at
+            take_event(site, now)
+        else:
+            return
         spread_news(site, now)
 
 
 @woven
 def run_project(site: Site, books: Books, state: State) -> int:
-    """Run schedule and money on one clock; return in how many months works paused for want of cash."""
+    """Run schedule and money on one clock; return in how many months works paused for want of cash.
+
+    At one instant everything else happens first, then people are given out, then the books are closed.
+    """
     begin_run(site)
     rule = site.web.rule[0]
     months = books.month.shape[0]
     month = 0
     paused_months = 0
-    if rule.pauses or rule.triggers > 0:
-        push(site.heap, books.month[0].end, SETTLE_MONTH, MONTH_END, 0, 0)
-    while site.heap.size[0] > 0:
-        pop(site.heap)
-        event = site.heap.events[site.heap.size[0]]
-        now = event.at
-        if event.act != MONTH_END:
-            happen(site, event.act, event.activity, event.round, now)
-        else:
+    now = 0.0
+    month_end = books.month[0].end if rule.pauses or rule.triggers > 0 else NEVER
+    while True:
+        at = next_event(site)
+        if site.flow.counts[0].granting and at > now:
+            grant(site, now)
+        elif at <= month_end and at < NEVER:
+            now = at
+            take_event(site, now)
+        elif month_end < NEVER:
+            now = month_end
             short = close(site, books, state, month)
             tell_sales(site, books, state, now)
             stopped = site.dates.stopped[0] < NEVER
@@ -66,8 +90,10 @@ def run_project(site: Site, books: Books, state: State) -> int:
             if site.dates.stopped[0] < NEVER:
                 paused_months += 1
             month += 1
-            if month < months and (rule.pauses or site.flow.counts[FIRED] < rule.triggers):
-                push(site.heap, books.month[month].end, SETTLE_MONTH, MONTH_END, 0, 0)
+            watched = rule.pauses or site.flow.counts[0].fired < rule.triggers
+            month_end = books.month[month].end if watched and month < months else NEVER
+        else:
+            break
         spread_news(site, now)
     while month < months:
         close(site, books, state, month)
@@ -122,7 +148,7 @@ def run_many_schedules(site: Site, row: np.ndarray, numbers: np.ndarray, results
         copy(numbers, run, row)
         run_schedule(site)
         keep_dates(site, results, run)
-        results.extra[run, 0] = site.flow.counts[REGIME]
+        results.extra[run, 0] = site.flow.counts[0].regime
 
 
 @part
@@ -136,7 +162,7 @@ def copy(numbers: np.ndarray, run: int, row: np.ndarray) -> None:
 def keep_dates(site: Site, results: Results, run: int) -> None:
     """Copy the dates of a run to its row."""
     for i in range(site.dates.start.shape[0]):
-        results.ready[run, i] = site.flow.ready[i]
+        results.ready[run, i] = site.flow.activity[i].ready
         results.start[run, i] = site.dates.start[i]
         results.finish[run, i] = site.dates.finish[i]
 
@@ -148,7 +174,7 @@ def keep_money(site: Site, state: State, results: Results, run: int, paused: int
         for account in range(state.ledger.shape[1]):
             results.ledger[run, month, account] = state.ledger[month, account]
     treasury = state.treasury[0]
-    results.extra[run, 0] = site.flow.counts[REGIME]
+    results.extra[run, 0] = site.flow.counts[0].regime
     if treasury.launch_released > 0.0:
         results.extra[run, 1] = treasury.launch_sold / treasury.launch_released
     results.extra[run, 2] = paused

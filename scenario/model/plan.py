@@ -8,13 +8,14 @@ import numpy as np
 
 from scenario.draws import PLAIN, Luck, Sampling
 from scenario.model.effects import numbers_of
+from scenario.model.hits import Hits, yearly_hits
 from scenario.model.money.books import account_names, compile_books
 from scenario.model.money.ground import Ground
 from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
 from scenario.model.timetable import Timetable, compile_timetable, with_plan
-from scenario.model.uncertainties import Hit, add_luck, correlations, yearly_hits
+from scenario.model.uncertainties import add_luck, correlations
 from scenario.project.network import Network, expand
 from scenario.project.paths import quantities
 from scenario.project.root import Project
@@ -35,7 +36,7 @@ class Plan:
     effects : what luck does to them
     luck : the uncertainties
     planned_numbers : the numbers of the most-likely run, in which no event happens, shape (slots,)
-    hits : chances of yearly events to strike an activity
+    hits : yearly events, and whom they may strike
     first_months : first day of each calendar month [date]
     """
 
@@ -48,7 +49,7 @@ class Plan:
     effects: np.ndarray
     luck: Luck
     planned_numbers: np.ndarray
-    hits: tuple[Hit, ...]
+    hits: Hits
     first_months: tuple[object, ...]
 
     @property
@@ -70,7 +71,8 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN) -> Plan:
     hits = yearly_hits(project, network)
     counts = {
         "activity": len(network.ids),
-        "hit": len(hits),
+        "event": len(hits.events),
+        "delay": len(hits.delays),
         "risk": len(project.risks),
         "terms": 1,
         **ground.counts,

@@ -45,9 +45,6 @@ class Simulator:
         self.network = Network(plan.timetable)
         self._row = np.zeros(plan.layout.size)
         self._inputs = plan.layout.views(self._row)
-        self._by_activity: list[list[int]] = [[] for _ in plan.timetable.ids]
-        for index, hit in enumerate(plan.hits):
-            self._by_activity[hit.activity].append(index)
         if plan.books is not None:
             self._buffer, self._state = new_state(plan)
 
@@ -55,7 +52,8 @@ class Simulator:
         """Simulate the run with these numbers, shape (slots,)."""
         self._row[:] = numbers
         env = simpy.Environment()
-        schedule = Schedule(env, self.network, self._inputs.activity["work"].tolist(), self._struck())
+        work = self._inputs.activity["work"].tolist()
+        schedule = Schedule(env, self.network, work, self.plan.hits.under_way(self._inputs, len(work)))
         paused: list[int] = []
         if self.plan.books is not None:
             self._buffer[:] = 0.0
@@ -113,14 +111,6 @@ class Simulator:
                 decided,
             )
         )
-
-    def _struck(self) -> list[list[tuple[float, float]]]:
-        """Return for each activity the yearly events that strike it if it is under way: (instant, delay)."""
-        if not self.plan.hits:
-            return []
-        hit = self._inputs.hit
-        happens, instant, delay = (hit[name].tolist() for name in ("happens", "instant", "delay"))
-        return [[(instant[h], delay[h]) for h in own if happens[h]] for own in self._by_activity]
 
     def _result(self, schedule: Schedule, paused_months: int) -> Run:
         ledger = self._state.ledger.copy() if self.plan.books is not None else np.zeros((0, 0))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import cast
 
 import numpy as np
@@ -337,7 +338,7 @@ class Schedule:
 
     def _struck(self, i: int, start: float, span: float, end: float) -> tuple[float, float]:
         """Return working time and end of work, lengthened by the events that come while it is under way."""
-        for instant, delay in sorted(self.hits[i]):
+        for instant, delay in sorted(self.hits[i], key=itemgetter(0)):
             if start <= instant < end:
                 span += delay
                 end = self._after_work(i, end, delay)

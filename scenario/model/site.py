@@ -6,47 +6,69 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenario.model.heap import Heap, new_heap
+from scenario.model.agenda import Agenda, new_agenda
+from scenario.model.hits import Hits
 from scenario.model.money.tables import Dates, Inputs
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import CalendarTables
 
-OPEN, ARRIVE, WORK_DONE, FINISH, RELEASE, GRANT, MONTH_END = range(7)
-"""What an event of the heap does."""
-AS_IT_COMES, GRANT_STAFF, SETTLE_MONTH = 1, 2, 3
-"""Priorities among what happens at one instant, as in `schedule`."""
+ARRIVE, WORK_DONE, FINISH, RELEASE = range(4)
+"""What an event of the agenda does."""
+READY, BEGIN, START, TRY, END = range(5)
+"""News of an activity: it may come forward, may begin, has started, may finish, has ended."""
 ENOUGH = 1e-9
-START, END = 0, 1
+NOBODY = -1
 
 
 class Web(NamedTuple):
-    """A timetable made ready for the compiled clock: links by their predecessor, demands by their activity.
+    """A timetable made ready for the compiled clock.
 
-    `links[first[e, i] : first[e, i + 1]]` are the links that event e (start or end) of activity i bounds.
+    Attributes
+    ----------
+    activity : records of WORK, what does not change of each activity
+    begin : records of ACTIVITY, where each activity stands when a run begins
+    links : links, those that bound starts and those that bound ends of an activity side by side
+    chosen, undecided : links that hold under one regime; activities that wait until it is decided
+    demand, capacity : people by activity, and by pool
+    in_rank : activities in the order of their priority
+    event : records of EVENT, yearly events
+    struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
+        strikes activity i, counted from the first delay of the event
+    rule : one record of RULE
     """
 
-    first: np.ndarray
+    activity: np.ndarray
+    begin: np.ndarray
     links: np.ndarray
     chosen: np.ndarray
     undecided: np.ndarray
-    demand_first: np.ndarray
     demand: np.ndarray
     capacity: np.ndarray
-    rank: np.ndarray
     in_rank: np.ndarray
-    calendar: np.ndarray
-    not_before: np.ndarray
-    trigger_phase: np.ndarray
-    pausable: np.ndarray
-    start_needs: np.ndarray
-    finish_needs: np.ndarray
-    hit_first: np.ndarray
-    hits: np.ndarray
+    event: np.ndarray
+    struck_first: np.ndarray
+    struck: np.ndarray
     rule: np.ndarray
 
 
-LINK = np.dtype([("before", "i8"), ("after", "i8"), ("kind", "i8"), ("lag", "f8"), ("regime", "i8")])
-DEMAND = np.dtype([("pool", "i8"), ("people", "f8")])
+WORK = np.dtype(
+    [
+        ("calendar", "i4"),
+        ("rank", "i4"),
+        ("trigger_phase", "i4"),
+        ("pausable", "i4"),
+        ("struck", "i4"),
+        ("first_demand", "i4"),
+        ("last_demand", "i4"),
+        ("first_start_link", "i4"),
+        ("last_start_link", "i4"),
+        ("first_end_link", "i4"),
+        ("last_end_link", "i4"),
+    ]
+)
+LINK = np.dtype([("before", "i4"), ("after", "i4"), ("kind", "i4"), ("regime", "i4"), ("lag", "f8")])
+DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
+EVENT = np.dtype([("kind", "i4"), ("first_delay", "i4")])
 RULE = np.dtype(
     [
         ("used", "i8"),
@@ -60,48 +82,61 @@ RULE = np.dtype(
     ]
 )
 
+ACTIVITY = np.dtype(
+    [
+        ("ready", "f8"),
+        ("start_bound", "f8"),
+        ("finish_bound", "f8"),
+        ("start_needs", "i4"),
+        ("finish_needs", "i4"),
+        ("round", "i4"),
+        ("blocker", "i4"),
+        ("told_start", "i1"),
+        ("told_end", "i1"),
+        ("sold", "i1"),
+    ],
+    align=True,
+)
+"""How far an activity has come; see `schedule.Schedule` for each. `blocker` is the pool that had not enough
+people for it when people were last given out; `NOBODY` when that is not known."""
+POOL = np.dtype([("free", "f8"), ("freed", "i8")])
+COMING = np.dtype([("at", "f8"), ("event", "i8")])
+NEWS = np.dtype([("at", "f8"), ("what", "i8"), ("activity", "i8")])
+COUNTS = np.dtype(
+    [
+        ("told", "i8"),
+        ("news", "i8"),
+        ("waiting", "i8"),
+        ("held", "i8"),
+        ("granting", "i8"),
+        ("regime", "i8"),
+        ("fired", "i8"),
+        ("coming", "i8"),
+    ]
+)
+"""How many news were told and are known, wait for people, are stopped; whether people are to be given out;
+the regime; how many triggers fired; how many yearly events come."""
+
 
 class Flow(NamedTuple):
-    """What the schedule of a run has come to; see `schedule.Schedule` for each."""
+    """What the schedule of a run has come to: records of the types above, and activities in queues."""
 
-    ready: np.ndarray
-    start_bound: np.ndarray
-    finish_bound: np.ndarray
-    start_needs: np.ndarray
-    finish_needs: np.ndarray
-    told: np.ndarray
+    activity: np.ndarray
+    pool: np.ndarray
+    coming: np.ndarray
     news: np.ndarray
-    free: np.ndarray
     waiting: np.ndarray
     held: np.ndarray
-    round: np.ndarray
-    sold: np.ndarray
-    struck: np.ndarray
-    # counts: news, waiting, held; flags: granting, regime, regimes sold
     counts: np.ndarray
 
 
-NEWS, WAITING, HELD, GRANTING, REGIME, FIRED = range(6)
-"""Places in `Flow.counts`."""
-
-
-def web_of(table: Timetable, hits_of: list[int]) -> Web:
-    """Return the web of a timetable; `hits_of` is the activity of each chance of a yearly event."""
+def web_of(table: Timetable, hits: Hits) -> Web:
+    """Return the web of a timetable, and of the yearly events that may strike its activities."""
     count = len(table)
-    links = np.zeros(len(table.links), dtype=LINK)
-    for name in LINK.names or ():
-        links[name] = getattr(table.links, name)
-    of_end = np.isin(links["kind"], (FS, FF)).astype(np.int64)
-    order = np.lexsort((np.arange(len(links)), links["before"], of_end))
-    keys = of_end[order] * count + links["before"][order]
-    first = np.searchsorted(keys, np.arange(2 * count + 1)).astype(np.int64)
-    start_needs = (table.trigger_phase >= 0).astype(np.int64)
-    finish_needs = np.zeros(count, dtype=np.int64)
-    for link in links[links["regime"] < 0]:
-        (start_needs if link["kind"] in (FS, SS) else finish_needs)[link["after"]] += 1
-    undecided = np.array(list(dict.fromkeys(links["after"][links["regime"] >= 0].tolist())), dtype=np.int64)
-    start_needs[undecided] += 1
-    demand = [(pool, people) for of in table.demand for pool, people in of]
+    links, first = _links(table)
+    chosen = links[links["regime"] >= 0]
+    undecided = np.array(list(dict.fromkeys(table.links.after[table.links.regime >= 0].tolist())), np.int64)
+    struck_first, struck = _struck(hits, count)
     rule = (
         table.regime_used,
         table.regime_node,
@@ -113,49 +148,96 @@ def web_of(table: Timetable, hits_of: list[int]) -> Web:
         int((table.trigger_phase >= 0).sum()),
     )
     return Web(
-        first=first,
-        links=links[order],
-        chosen=links[links["regime"] >= 0],
+        activity=_work(table, first, hits),
+        begin=_beginning(table, undecided),
+        links=links,
+        chosen=chosen,
         undecided=undecided,
-        demand_first=np.cumsum([0, *(len(of) for of in table.demand)]),
-        demand=np.array(demand, dtype=DEMAND),
+        demand=np.array([(people, pool) for of in table.demand for pool, people in of], dtype=DEMAND),
         capacity=np.array(table.capacity, dtype=float),
-        rank=table.rank.astype(np.int64),
         in_rank=np.argsort(table.rank).astype(np.int64),
-        calendar=table.calendar,
-        not_before=table.not_before,
-        trigger_phase=table.trigger_phase,
-        pausable=table.pausable,
-        start_needs=start_needs,
-        finish_needs=finish_needs,
-        hit_first=np.searchsorted(np.sort(hits_of), np.arange(count + 1)).astype(np.int64),
-        hits=np.argsort(hits_of, kind="stable").astype(np.int64),
+        event=_events(hits),
+        struck_first=struck_first,
+        struck=struck,
         rule=np.array([rule], dtype=RULE),
     )
 
 
-def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Heap]:
+def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
+    """Return the links by the start or end that they wait for, and where those of each begin, (2n + 1,)."""
+    links = np.zeros(len(table.links), dtype=LINK)
+    for name in LINK.names or ():
+        links[name] = getattr(table.links, name)
+    of_end = np.isin(links["kind"], (FS, FF))
+    keys = of_end * len(table) + links["before"]
+    order = np.argsort(keys, kind="stable")
+    return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
+
+
+def _work(table: Timetable, first_link: np.ndarray, hits: Hits) -> np.ndarray:
+    count = len(table)
+    work = np.zeros(count, dtype=WORK)
+    for name in ("calendar", "rank", "trigger_phase", "pausable"):
+        work[name] = getattr(table, name)
+    demand = np.cumsum([0, *(len(of) for of in table.demand)])
+    work["first_demand"], work["last_demand"] = demand[:-1], demand[1:]
+    for edge, at in (("start", 0), ("end", count)):
+        work[f"first_{edge}_link"] = first_link[at : at + count]
+        work[f"last_{edge}_link"] = first_link[at + 1 : at + count + 1]
+    work["struck"][[hit.activity for hit in hits.chances]] = 1
+    return work
+
+
+def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
+    begin = np.zeros(len(table), dtype=ACTIVITY)
+    begin["ready"] = NEVER
+    begin["start_bound"] = table.not_before
+    begin["blocker"] = NOBODY
+    always = table.links.regime < 0
+    of_start = np.isin(table.links.kind, (FS, SS))
+    np.add.at(begin["start_needs"], table.links.after[always & of_start], 1)
+    np.add.at(begin["finish_needs"], table.links.after[always & ~of_start], 1)
+    begin["start_needs"] += table.trigger_phase >= 0
+    begin["start_needs"][undecided] += 1
+    return begin
+
+
+def _events(hits: Hits) -> np.ndarray:
+    kinds = list(dict.fromkeys(event.risk for event in hits.events))
+    rows = [(kinds.index(event.risk), event.delays.start) for event in hits.events]
+    return np.array(rows, dtype=EVENT)
+
+
+def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return whom each kind of event strikes, by which of its delays; all years of a risk do so alike."""
+    kinds = _events(hits)["kind"]
+    _, leaders = np.unique(kinds, return_index=True)
+    found = [
+        (int(kinds[hit.event]) * count + hit.activity, hit.delay - hits.events[hit.event].delays.start)
+        for hit in hits.chances
+        if hit.event in leaders
+    ]
+    found.sort(key=lambda pair: pair[0])
+    keys = [key for key, _ in found]
+    first = np.searchsorted(keys, np.arange(len(leaders) * count + 1)).astype(np.int64)
+    return first, np.array([delay for _, delay in found], dtype=np.int64)
+
+
+def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda]:
     """Return the state of a run of this web; works may be stopped, and go on, in each of `months`."""
-    count = len(web.rank)
+    count = len(web.activity)
     flow = Flow(
-        ready=np.full(count, NEVER),
-        start_bound=np.zeros(count),
-        finish_bound=np.zeros(count),
-        start_needs=np.zeros(count, dtype=np.int64),
-        finish_needs=np.zeros(count, dtype=np.int64),
-        told=np.zeros((2, count), dtype=np.bool_),
-        news=np.zeros((2 * count + 1, 2), dtype=np.int64),
-        free=np.zeros(len(web.capacity)),
+        activity=web.begin.copy(),
+        pool=np.zeros(len(web.capacity), dtype=POOL),
+        coming=np.zeros(len(web.event), dtype=COMING),
+        news=np.zeros(8 * count + 8, dtype=NEWS),
         waiting=np.zeros(count, dtype=np.int64),
         held=np.zeros(count, dtype=np.int64),
-        round=np.zeros(count, dtype=np.int64),
-        sold=np.zeros(count, dtype=np.bool_),
-        struck=np.zeros(max(1, len(web.hits)), dtype=np.bool_),
-        counts=np.zeros(6, dtype=np.int64),
+        counts=np.zeros(1, dtype=COUNTS),
     )
     dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1)))
     rounds = months if web.rule[0]["pauses"] else 0
-    return flow, dates, new_heap((8 + rounds) * count + 8)
+    return flow, dates, new_agenda((8 + rounds) * count + 8)
 
 
 class Site(NamedTuple):
@@ -164,6 +246,6 @@ class Site(NamedTuple):
     web: Web
     flow: Flow
     dates: Dates
-    heap: Heap
+    agenda: Agenda
     inputs: Inputs
     tables: CalendarTables

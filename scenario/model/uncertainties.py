@@ -6,45 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenario.model import effects as effect
+from scenario.model.hits import DAYS_A_YEAR, Delay, Hits, years
 from scenario.model.numbers import Numbers, Value
 from scenario.project.network import Network
 from scenario.project.quantity import Quantity
 from scenario.project.risks import Risk
 from scenario.project.root import Project
 
-DAYS_A_YEAR = 365.25
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A chance of a yearly event to strike an activity."""
-
-    risk: str
-    year: int
-    activity: int
-    node: str
-    delay: Quantity
-
-
-def yearly_hits(project: Project, network: Network) -> tuple[Hit, ...]:
-    """Return every chance of a yearly event to strike an activity within the horizon."""
-    return tuple(
-        Hit(name, year, i, node, delay)
-        for name, risk in project.risks.items()
-        if risk.per == "year"
-        for year in _years(project)
-        for node, delay in risk.delay.items()
-        for i in network.instances_of(node)
-    )
-
-
-def _years(project: Project) -> range:
-    return range(int(-(-project.project.horizon.days // DAYS_A_YEAR)))
-
-
-def add_luck(
-    numbers: Numbers, project: Project, network: Network, hits: tuple[Hit, ...], months: int
-) -> None:
+def add_luck(numbers: Numbers, project: Project, network: Network, hits: Hits, months: int) -> None:
     """Add to the numbers all that luck does to them, after their own uncertainty."""
     for name, driver in project.drivers.items():
         source = numbers.source(f"drivers.{name}", driver.quantity)
@@ -79,7 +49,7 @@ class Occurrence:
 
 def _occurrences(project: Project, name: str, risk: Risk) -> Iterator[Occurrence]:
     if risk.per == "year":
-        yield from (Occurrence(f"risks.{name}[{year}]", name, yearly=True) for year in _years(project))
+        yield from (Occurrence(f"risks.{name}[{year}]", name, yearly=True) for year in years(project))
     elif risk.scope == "phase":
         yield from (Occurrence(f"risks.{name}.{phase}", name, phase) for phase in project.phases)
     else:
@@ -163,29 +133,35 @@ def _add_judgements(numbers: Numbers, project: Project, network: Network) -> Non
             )
 
 
-def _add_hits(numbers: Numbers, project: Project, hits: tuple[Hit, ...]) -> None:
-    """Add when yearly events come and how long they stop an activity; activities hit alike share a draw."""
+def _add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
+    """Add when yearly events come, and how long those that come stop an activity."""
     risks = list(project.risks)
-    for index, hit in enumerate(hits):
-        event = f"risks.{hit.risk}[{hit.year}]"
-        alike = next(node for node, delay in project.risks[hit.risk].delay.items() if delay == hit.delay)
-        happens, instant, delay = (
-            numbers.layout.slot("hit", index, name) for name in ("happens", "instant", "delay")
-        )
+    for index, event in enumerate(hits.events):
+        when = {
+            "event": numbers.uniform(event.name),
+            "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
+        }
         numbers.effects.add(
-            effect.HAPPEN,
-            happens,
-            event=numbers.uniform(event),
-            probability=numbers.layout.slot("risk", risks.index(hit.risk), "probability"),
+            effect.COME,
+            numbers.layout.slot("event", index, "instant"),
+            column=numbers.uniform(f"{event.name}.instant"),
+            scale=DAYS_A_YEAR,
+            offset=DAYS_A_YEAR * event.year,
+            **when,
         )
-        moment = numbers.uniform(f"{event}.instant")
-        numbers.effects.add(
-            effect.SET, instant, column=moment, scale=DAYS_A_YEAR, offset=DAYS_A_YEAR * hit.year
-        )
-        column, constant = numbers.source(f"{event}.delay.{alike}", hit.delay)
-        numbers.effects.add(effect.SET, delay, column=column, constant=constant)
-        for slot in (instant, delay):
-            numbers.effects.add(effect.GRID, slot)
+        for place in event.delays:
+            _add_delay(numbers, f"{event.name}.delay", place, hits.delays[place], when)
+
+
+def _add_delay(numbers: Numbers, name: str, place: int, delay: Delay, when: dict[str, int]) -> None:
+    """Add how long an event stops those whom it strikes alike; drawn only where it comes."""
+    slot = numbers.layout.slot("delay", place, "days")
+    column, days = numbers.source(f"{name}.{delay.node}", delay.quantity)
+    if column < 0:
+        numbers.base[slot] = effect.on_grid(days)
+    else:
+        numbers.effects.add(effect.SET, slot, column=column, **when)
+        numbers.effects.add(effect.GRID, slot)
 
 
 def correlations(numbers: Numbers, project: Project) -> list[tuple[tuple[str, ...], float]]:

@@ -42,12 +42,9 @@ def runs(project: Project, seed: int) -> Iterator[Done]:
     simulator = Simulator(plan)
     for numbers in plan.numbers(seed, 0, RUNS)[1]:
         inputs = plan.layout.views(numbers)
-        events: list[list[Event]] = [[] for _ in plan.timetable.ids]
-        for hit, drawn in zip(plan.hits, inputs.hit, strict=True):
-            if drawn["happens"]:
-                events[hit.activity].append((float(drawn["instant"]), float(drawn["delay"])))
         run = simulator.run(numbers)
         work = inputs.activity["work"].tolist()
+        events = plan.hits.under_way(inputs, len(work))
         yield Done(plan, work, events, run.ready, run.start, run.finish, int(run.extra[0]))
 
 

@@ -30,12 +30,9 @@ def run(
     `meanwhile(env, schedule)` may be a simpy process that tells of sales or of want of cash.
     """
     inputs = plan.layout.views(np.array(plan.planned_numbers if numbers is None else numbers))
-    struck: list[list[tuple[float, float]]] = [[] for _ in plan.timetable.ids]
-    for hit, drawn in zip(plan.hits, inputs.hit, strict=True):
-        if drawn["happens"]:
-            struck[hit.activity].append((float(drawn["instant"]), float(drawn["delay"])))
     env = simpy.Environment()
-    schedule = Schedule(env, Network(plan.timetable), inputs.activity["work"].tolist(), struck)
+    work = inputs.activity["work"].tolist()
+    schedule = Schedule(env, Network(plan.timetable), work, plan.hits.under_way(inputs, len(work)))
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))
     schedule.open()

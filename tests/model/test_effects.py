@@ -5,9 +5,9 @@ import pytest
 
 from scenario.model.effects import (
     ADD,
+    COME,
     GRID,
     GROW,
-    HAPPEN,
     MULTIPLY,
     REDO,
     SET,
@@ -68,9 +68,9 @@ def test_effects_act_in_their_order() -> None:
 
 @pytest.mark.parametrize(("chance", "happens"), [(0.0, 0), (0.25, 1), (0.5, 2), (1.0, 4)])
 def test_an_event_happens_to_the_highest_draws(chance: float, happens: int) -> None:
-    found = applied([0.0, chance], (HAPPEN, 0, {"event": 0, "probability": 1}))
+    found = applied([0.0, chance], (COME, 0, {"constant": 7.0, "event": 0, "probability": 1}))
 
-    assert found[:, 0].tolist() == [0.0] * (4 - happens) + [1.0] * happens
+    assert found[:, 0].tolist() == [np.inf] * (4 - happens) + [7.0] * happens
 
 
 def test_what_an_event_does_it_does_only_when_it_happens() -> None:
@@ -105,13 +105,13 @@ def test_one_activity_that_passes_does_not_pass_the_next() -> None:
 def test_in_the_most_likely_run_nothing_happens_and_everything_is_passed() -> None:
     effects = [
         (ADD, 0, {"constant": 9.0, "event": 0, "probability": 1}),
-        (HAPPEN, 2, {"event": 0, "probability": 1}),
+        (COME, 2, {"event": 0, "probability": 1}),
         (REDO, 0, {"constant": 9.0, "event": 0, "probability": 3}),
     ]
 
     found = applied([3.0, 1.0, 7.0, 0.0], *effects, eventful=False)
 
-    assert found.tolist() == [[3, 1, 0, 0]] * 4
+    assert found.tolist() == [[3, 1, np.inf, 0]] * 4
 
 
 def test_times_are_rounded_to_a_grid_on_which_sums_are_exact() -> None:

@@ -15,7 +15,9 @@ from scenario.project.paths import quantities, set_path
 from scenario.project.quantity import Quantity
 
 EVERYTHING = Path(__file__).parents[1] / "project" / "files" / "everything.yaml"
-NOTHING = dict.fromkeys(("activity", "line", "row", "flow", "month", "hit", "batch", "risk", "terms"), 0)
+NOTHING = dict.fromkeys(
+    ("activity", "line", "row", "flow", "month", "event", "delay", "batch", "risk", "terms"), 0
+)
 READ_BY_MEASURES = {"project.discount_rate"}
 
 

@@ -40,7 +40,8 @@ LINE = _floats("stock", "price", "market_price", "sellable", "launch", "hazard")
 ROW = _floats("amount")
 FLOW = _floats("amount")
 MONTH = _floats("market_news")
-HIT = _floats("happens", "instant", "delay")
+EVENT = _floats("instant")
+DELAY = _floats("days")
 BATCH_NUMBERS = _floats("when_sold")
 RISK = _floats("probability")
 TERMS = _floats(
@@ -101,8 +102,8 @@ TERMS = _floats(
 class Inputs(NamedTuple):
     """The numbers of one run.
 
-    One record for each activity, product line, cost row, flow, month, chance of a yearly event to strike an
-    activity, batch and risk; one for all the rest.
+    One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
+    (when it comes, infinite if it does not) and each delay of one; one for all the rest.
     """
 
     activity: np.ndarray
@@ -110,7 +111,8 @@ class Inputs(NamedTuple):
     row: np.ndarray
     flow: np.ndarray
     month: np.ndarray
-    hit: np.ndarray
+    event: np.ndarray
+    delay: np.ndarray
     batch: np.ndarray
     risk: np.ndarray
     terms: np.ndarray
