@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import accumulate
 
 import numpy as np
 
@@ -104,7 +105,10 @@ def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
                 i: ground.project.activities[ground.timetable.base[i]].duration.most_likely for i in work
             }
             total = sum(lengths.values())
-            parts += [(i, length / total if total > 0 else 1 / len(work)) for i, length in lengths.items()]
+            shares = [length / total if total > 0 else 1 / len(work) for length in lengths.values()]
+            *_, before = accumulate(shares[:-1], initial=0.0)
+            shares[-1] = 1.0 - before  # so that the sum is 1 to the bit: what is done is earned in full
+            parts += zip(lengths, shares, strict=True)
         opens, closes = (
             ground.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes)
         )

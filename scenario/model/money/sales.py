@@ -7,38 +7,50 @@ import math
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, State
 from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
-from scenario.rules.compiled import part
+from scenario.rules.compiled import inlined
 from scenario.rules.payment import at_contract, post_later
 from scenario.rules.tax import stamp
 
 NOT_YET = -1.0
 
 
-@part
+@inlined
+def open_sales(books: Books, inputs: Inputs, state: State) -> None:
+    """Put all stock on the shelf, and work out how each line's price moves its pace."""
+    terms = inputs.terms[0]
+    state.treasury[0].first_launch_month = NOT_YET
+    for p in range(state.phase.shape[0]):
+        state.phase[p].launch_month = NOT_YET
+    for i in range(books.line.shape[0]):
+        numbers = inputs.line[i]
+        state.line[i].pace = price_factor(
+            numbers.price, numbers.market_price, terms.elasticity, terms.pace_floor, terms.pace_cap
+        )
+        for batch in range(books.line[i].batches):
+            share = books.batch[batch].share if books.line[i].release < 0 else 1.0
+            state.cell[i, batch].quantity = numbers.stock * numbers.sellable * share
+            state.cell[i, batch].left = 1.0
+            state.cell[i, batch].release_month = NOT_YET
+
+
+@inlined
 def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Launch phases, release batches and sign the month's contracts."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
     news = inputs.month[month].market_news
     treasury.log_market = next_market(treasury.log_market, terms.persistence, terms.volatility, news)
-    market = books.month[month].season * math.exp(treasury.log_market) * terms.pace
     _launch(books, state, dates, month)
+    if treasury.first_launch_month < 0.0:
+        return
+    market = books.month[month].season * math.exp(treasury.log_market) * terms.pace
+    growth = grown_price(1.0, terms.price_growth, month - treasury.first_launch_month)
     for i in range(books.line.shape[0]):
-        line = books.line[i]
-        numbers = inputs.line[i]
-        if state.phase[line.phase].launch_month < 0.0:
-            continue
-        if line.release >= 0 and dates.finish[line.release] > books.month[month].end:
-            continue
-        price = grown_price(numbers.price, terms.price_growth, month - treasury.first_launch_month)
-        pace = market * price_factor(
-            numbers.price, numbers.market_price, terms.elasticity, terms.pace_floor, terms.pace_cap
-        )
-        for batch in range(line.batches - 1, -1, -1):  # later batches first: they look at last month's sales
-            _sell_batch(books, inputs, state, i, batch, month, price, pace)
+        if not state.line[i].sold_out and _is_on_sale(books, state, dates, i, month):
+            _sell_line(books, inputs, state, i, month, market, growth)
 
 
-@part
+@inlined
 def _launch(books: Books, state: State, dates: Dates, month: int) -> None:
     treasury = state.treasury[0]
     for p in range(books.phase.shape[0]):
@@ -49,35 +61,53 @@ def _launch(books: Books, state: State, dates: Dates, month: int) -> None:
                 treasury.first_launch_month = month
 
 
-@part
-def _sell_batch(
-    books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int, price: float, pace: float
+@inlined
+def _is_on_sale(books: Books, state: State, dates: Dates, i: int, month: int) -> bool:
+    """Return whether a line's phase has been launched and the line, where it waits for more, released."""
+    line = books.line[i]
+    if state.phase[line.phase].launch_month < 0.0:
+        return False
+    return bool(line.release < 0 or dates.finish[line.release] <= books.month[month].end)
+
+
+@inlined
+def _sell_line(
+    books: Books, inputs: Inputs, state: State, i: int, month: int, market: float, growth: float
 ) -> None:
+    """Sell what a month sells of a line's batches, and sign the contracts."""
     line = books.line[i]
     numbers = inputs.line[i]
     terms = inputs.terms[0]
-    cell = state.cell[i, batch]
-    share = books.batch[batch].share if line.release < 0 else 1.0
-    quantity = numbers.stock * numbers.sellable * share
-    if cell.release_month < 0.0:
-        if not _is_released(books, inputs, state, i, batch, month):
-            return
-        cell.release_month = month
-        if month == state.treasury[0].first_launch_month:
-            state.treasury[0].launch_released += quantity * line.planned_price
-    if cell.left <= 0.0:
-        return
-    rate = numbers.launch if cell.release_month == month else numbers.hazard
-    full, cheap = sold_share(cell.left, rate, pace, terms.tail)
-    cell.left = max(0.0, cell.left - full - cheap)
-    at_plan = quantity * (full + cheap) * line.planned_price
-    if month == state.treasury[0].first_launch_month:
-        state.treasury[0].launch_sold += at_plan
-    value = quantity * (full + cheap * terms.tail_price) * price
-    _sign(books, inputs, state, i, month, quantity * (full + cheap), value, at_plan)
+    pace = market * state.line[i].pace
+    launch_sales = month == state.treasury[0].first_launch_month
+    sold = 0.0
+    worth = 0.0
+    left = 0.0
+    for batch in range(line.batches - 1, -1, -1):  # later batches first: they look at last month's sales
+        cell = state.cell[i, batch]
+        if cell.release_month < 0.0:
+            if not _is_released(books, inputs, state, i, batch, month):
+                left += cell.left
+                continue
+            cell.release_month = month
+            if launch_sales:
+                state.treasury[0].launch_released += cell.quantity * line.planned_price
+        if cell.left <= 0.0:
+            continue
+        rate = numbers.launch if cell.release_month == month else numbers.hazard
+        full, cheap = sold_share(cell.left, rate, pace, terms.tail)
+        cell.left = max(0.0, cell.left - full - cheap)
+        left += cell.left
+        sold += cell.quantity * (full + cheap)
+        worth += cell.quantity * (full + cheap * terms.tail_price)
+    state.line[i].sold_out = 1.0 if left <= 0.0 else 0.0
+    if launch_sales:
+        state.treasury[0].launch_sold += sold * line.planned_price
+    if sold > 0.0:
+        _sign(books, inputs, state, i, month, sold, worth * numbers.price * growth)
 
 
-@part
+@inlined
 def _is_released(books: Books, inputs: Inputs, state: State, i: int, batch: int, month: int) -> bool:
     line = books.line[i]
     rule = books.batch[batch]
@@ -91,16 +121,9 @@ def _is_released(books: Books, inputs: Inputs, state: State, i: int, batch: int,
     return released > 0.0 and (released - left) >= inputs.batch[batch].when_sold * released
 
 
-@part
+@inlined
 def _sign(
-    books: Books,
-    inputs: Inputs,
-    state: State,
-    i: int,
-    month: int,
-    quantity: float,
-    value: float,
-    at_plan: float,
+    books: Books, inputs: Inputs, state: State, i: int, month: int, quantity: float, value: float
 ) -> None:
     """Book a month's contracts of a line, and when their money will come."""
     line = books.line[i]
@@ -108,6 +131,7 @@ def _sign(
     lot = line.phase * LOTS + line.kind
     ledger = state.ledger[month]
     phase = state.phase[line.phase]
+    at_plan = quantity * line.planned_price
     ledger[accounts.CONTRACTS] += value
     ledger[accounts.SOLD_AT_PLAN] += at_plan
     if line.kind != PARKING:
@@ -130,7 +154,7 @@ def _sign(
     ledger[accounts.MARKETING] -= marketing
 
 
-@part
+@inlined
 def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -> None:
     """Take in what buyers and, once the mortgage gate is passed, their banks pay."""
     for p in range(books.phase.shape[0]):
@@ -145,10 +169,11 @@ def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -
                 state.mortgage_pending[lot] = 0.0
             state.lot[lot].receipts += receipts
             phase.receipts_month += receipts
+        phase.receipts += phase.receipts_month
         state.ledger[month, accounts.SALES] += phase.receipts_month
 
 
-@part
+@inlined
 def mortgages_flow(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     """Return whether banks pay mortgages of a phase: the regime's gate is passed, or it has none."""
     if regime < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.sales import NOT_YET, collect, sell
+from scenario.model.money.sales import collect, open_sales, sell
 from scenario.model.money.tables import (
     GIVEN,
     MONTHLY,
@@ -19,29 +19,25 @@ from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import kernel, part
+from scenario.rules.compiled import inlined, kernel
 
 
 @kernel
 def open_books(books: Books, inputs: Inputs, state: State) -> None:
     """Set the (zeroed) state of a run to its beginning: all stock unsold, every row with its amount."""
     treasury = state.treasury[0]
-    treasury.first_launch_month = NOT_YET
     treasury.investment = inputs.terms[0].land_price
-    for p in range(state.phase.shape[0]):
-        state.phase[p].launch_month = NOT_YET
-    for i in range(state.cell.shape[0]):
-        for batch in range(state.cell.shape[1]):
-            state.cell[i, batch].left = 1.0
-            state.cell[i, batch].release_month = NOT_YET
-    for r in range(state.row.shape[0]):
+    open_sales(books, inputs, state)
+    state.counts[0].live_rows = books.row.shape[0]
+    for r in range(books.row.shape[0]):
         amount = _amount(books, inputs, r)
         state.row[r].amount = amount
+        state.live[r] = r
         if books.row[r].account == accounts.CONSTRUCTION and books.row[r].form != MONTHLY:
             treasury.investment += amount
 
 
-@part
+@inlined
 def _amount(books: Books, inputs: Inputs, r: int) -> float:
     """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
     terms = inputs.terms[0]
@@ -82,7 +78,7 @@ def settle_months(
     return short
 
 
-@part
+@inlined
 def settle(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int, regime: int
 ) -> bool:

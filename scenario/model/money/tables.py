@@ -201,12 +201,14 @@ class Books(NamedTuple):
 
 # State: what a run has come to --------------------------------------------------------------------------
 
-CELL = _floats("left", "release_month")
+LINE_STATE = _floats("pace", "sold_out")
+CELL = _floats("quantity", "left", "release_month")
 ROW_STATE = _floats("amount", "earned", "billed")
 PHASE_STATE = _floats(
     "launch_month",
     "sold_at_plan",
     "contracts",
+    "receipts",
     "escrow",
     "land_use_tax",
     "cost",
@@ -215,6 +217,7 @@ PHASE_STATE = _floats(
     "damages_paid",
     "stamp",
     "lat_paid",
+    "stage_share",
     "construction_month",
     "taxes_month",
     "receipts_month",
@@ -241,16 +244,23 @@ TREASURY = _floats(
 )
 
 
+COUNTS = _ints("live_rows")
+
+
 class State(NamedTuple):
     """What a run has come to.
 
-    `cell[line, batch]` stock of a batch; `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages
+    `cell[line, batch]` stock of a batch; `live[: counts.live_rows]` the cost rows that are not yet billed in
+    full, in their order; `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages
     that wait for the bank, `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags;
     `ledger[month, account]` what moved.
     """
 
+    line: np.ndarray
     cell: np.ndarray
     row: np.ndarray
+    live: np.ndarray
+    counts: np.ndarray
     phase: np.ndarray
     lot: np.ndarray
     due: np.ndarray

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import NONE, QUOTA, Books, Dates, Inputs, State
-from scenario.rules.compiled import part
+from scenario.rules.compiled import inlined
 from scenario.rules.escrow import drawn_strictly, released_by_quota
 from scenario.rules.loan import headroom, monthly_interest, repayment
 
 UNDECIDED = -1
 
 
-@part
+@inlined
 def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> bool:
     """Move the month's money between escrow, bank, shareholders and the project's free cash.
 
@@ -42,7 +42,7 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
     return short
 
 
-@part
+@inlined
 def _supervise(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> float:
     """Put receipts into escrow and release what may leave; return what became freely usable [yuan]."""
     terms = inputs.terms[0]
@@ -71,7 +71,7 @@ def _supervise(books: Books, inputs: Inputs, state: State, dates: Dates, month: 
     return usable
 
 
-@part
+@inlined
 def _kept(books: Books, dates: Dates, month: int, phase: int) -> float:
     """Return the share of the quota that must stay [fraction]."""
     keep = 1.0
@@ -81,13 +81,13 @@ def _kept(books: Books, dates: Dates, month: int, phase: int) -> float:
     return keep
 
 
-@part
+@inlined
 def _is_complete(books: Books, dates: Dates, month: int, regime: int, phase: int) -> bool:
     node = books.completion_node[regime, phase]
     return node >= 0 and dates.finish[node] <= books.month[month].end
 
 
-@part
+@inlined
 def _all_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     if regime == UNDECIDED:
         return False
@@ -97,7 +97,7 @@ def _all_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     return complete == books.phase.shape[0]
 
 
-@part
+@inlined
 def _any_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     for p in range(books.phase.shape[0]):
         if regime != UNDECIDED and _is_complete(books, dates, month, regime, p):
@@ -105,7 +105,7 @@ def _any_complete(books: Books, dates: Dates, month: int, regime: int) -> bool:
     return False
 
 
-@part
+@inlined
 def _sold_share(books: Books, state: State) -> float:
     """Return the share of the planned stock value of all phases that is sold [fraction]."""
     sold = 0.0
@@ -116,7 +116,7 @@ def _sold_share(books: Books, state: State) -> float:
     return sold / planned if planned > 0.0 else 0.0
 
 
-@part
+@inlined
 def _serve_loan(
     books: Books,
     inputs: Inputs,
@@ -155,7 +155,7 @@ def _serve_loan(
     return cash - pay
 
 
-@part
+@inlined
 def _draw_loan(
     books: Books,
     inputs: Inputs,
@@ -184,7 +184,7 @@ def _draw_loan(
     return cash + draw
 
 
-@part
+@inlined
 def _call_equity(inputs: Inputs, state: State, month: int, cash: float, floor: float) -> float:
     """Have shareholders fill what is missing to the floor, within their limit."""
     treasury = state.treasury[0]
@@ -195,7 +195,7 @@ def _call_equity(inputs: Inputs, state: State, month: int, cash: float, floor: f
     return cash + call
 
 
-@part
+@inlined
 def _distribute(
     books: Books, state: State, month: int, regime: int, cash: float, floor: float, over: bool
 ) -> float:
@@ -210,18 +210,17 @@ def _distribute(
     return cash - surplus
 
 
-@part
+@inlined
 def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
     """Return whether this is the last month: nothing more is to do or due, or the horizon is reached."""
     if month == books.month.shape[0] - 1:
         return True
+    for i in range(state.line.shape[0]):
+        if not state.line[i].sold_out:
+            return False
     for i in range(dates.finish.shape[0] - 1, -1, -1):
         if dates.finish[i] > books.month[month].end:
             return False
-    for i in range(state.cell.shape[0]):
-        for batch in range(books.line[i].batches):
-            if state.cell[i, batch].left > 0.0:
-                return False
     for k in range(books.flow.shape[0]):
         if not state.flow_paid[k]:
             return False
@@ -238,7 +237,7 @@ def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
     return True
 
 
-@part
+@inlined
 def _note_balances(state: State, month: int) -> None:
     ledger = state.ledger[month]
     ledger[accounts.FREE_CASH] = state.treasury[0].cash

@@ -5,25 +5,28 @@ from __future__ import annotations
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Dates, Inputs, State
 from scenario.rules.calendar import CalendarTables, work_between
-from scenario.rules.compiled import part
+from scenario.rules.compiled import inlined
 from scenario.rules.payment import billed, post_later
 from scenario.rules.tax import deed_tax, stamp
 
 
-@part
+@inlined
 def work(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int
 ) -> None:
-    """Earn, bill and pay the cost rows."""
+    """Earn and bill the cost rows that are not yet billed in full, and pay the bills that are due."""
+    now = books.month[month].end
     for p in range(books.phase.shape[0]):
         state.phase[p].construction_month = 0.0
-    for r in range(books.row.shape[0]):
-        row = books.row[r]
-        book = state.row[r]
-        if row.form != MONTHLY and book.billed >= book.amount:
-            continue
-        earned = _earned(books, inputs, state, dates, tables, r, month)
-        _book(books, inputs, state, dates, r, month, max(0.0, earned - book.earned))
+        state.phase[p].stage_share = _stage_share(books, dates, p, now)
+    live = 0
+    for k in range(state.counts[0].live_rows):
+        r = state.live[k]
+        _advance(books, inputs, state, dates, tables, r, month)
+        if not _is_over(books, state, dates, r, now):
+            state.live[live] = r
+            live += 1
+    state.counts[0].live_rows = live
     for p in range(books.phase.shape[0]):
         paid = state.payable[p, month]
         state.phase[p].construction_month += paid
@@ -31,22 +34,57 @@ def work(
         state.ledger[month, accounts.CONSTRUCTION] -= paid
 
 
-@part
-def _earned(
+@inlined
+def _advance(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, r: int, month: int
-) -> float:
-    """Return what a row has earned up to the month's end [yuan]."""
+) -> None:
+    """Book what a row earns in a month, and bill what the payment terms allow."""
+    row = books.row[r]
+    book = state.row[r]
+    if row.form == MONTHLY or book.earned < book.amount:
+        earned = _earned(books, state, dates, tables, r, books.month[month].end)
+        if earned > book.earned:
+            _book(books, inputs, state, r, month, earned - book.earned)
+            book.earned = earned
+    if row.account == accounts.CONSTRUCTION:
+        _bill(books, inputs, state, r, month)
+
+
+@inlined
+def _is_over(books: Books, state: State, dates: Dates, r: int, now: float) -> bool:
+    """Return whether a row will never earn or bill anything more."""
+    row = books.row[r]
+    book = state.row[r]
+    if row.form == MONTHLY:
+        opened, closed = _window(books, dates, r)
+        if max(opened, closed) > now:
+            return False
+    elif book.earned < book.amount:
+        return False
+    return bool(row.account != accounts.CONSTRUCTION or book.billed >= book.earned)
+
+
+@inlined
+def _window(books: Books, dates: Dates, r: int) -> tuple[float, float]:
+    """Return when the window of a row opens and closes [days]."""
+    row = books.row[r]
+    opened = dates.start[row.opens] if row.opens_at_start else dates.finish[row.opens]
+    closed = dates.start[row.closes] if row.closes_at_start else dates.finish[row.closes]
+    return opened, closed
+
+
+@inlined
+def _earned(books: Books, state: State, dates: Dates, tables: CalendarTables, r: int, now: float) -> float:
+    """Return what a row has earned up to now [yuan]."""
     row = books.row[r]
     amount = state.row[r].amount
-    now = books.month[month].end
     if row.form == OVER:
         share = 0.0
         for k in range(row.first_part, row.last_part):
             part = books.part[k]
             share += part.weight * _progress(books, dates, tables, part.activity, now)
         return amount * min(1.0, share)
-    opened = dates.start[row.opens] if row.opens_at_start else dates.finish[row.opens]
-    closed = dates.start[row.closes] if row.closes_at_start else dates.finish[row.closes]
+    opened, closed = _window(books, dates, r)
     if opened > now:
         return 0.0
     if row.form == MONTHLY:
@@ -56,7 +94,7 @@ def _earned(
     return amount * min(1.0, (now - opened) / row.planned_days)
 
 
-@part
+@inlined
 def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int, now: float) -> float:
     """Return the share of an activity's work that is done [fraction]."""
     if dates.start[activity] >= now:
@@ -70,50 +108,51 @@ def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int,
     return max(0.0, 1.0 - left / dates.span[activity])
 
 
-@part
-def _book(
-    books: Books, inputs: Inputs, state: State, dates: Dates, r: int, month: int, earned: float
-) -> None:
-    """Book what a row earned in the month to its account, now or by the payment terms."""
+@inlined
+def _book(books: Books, inputs: Inputs, state: State, r: int, month: int, earned: float) -> None:
+    """Book what a row earned in the month: of works as cost, with stamp duty; of all else as paid."""
+    row = books.row[r]
+    phase = state.phase[row.phase]
+    if row.account == accounts.CONSTRUCTION:
+        phase.cost += earned
+        duty = stamp(earned, inputs.terms[0].stamp_construction)
+        phase.stamp += duty
+        state.ledger[month, accounts.STAMP] -= duty
+        return
+    state.ledger[month, row.account] -= earned
+    if row.account == accounts.LAND_USE_TAX:
+        phase.land_use_tax += earned
+    else:
+        phase.expenses += earned
+
+
+@inlined
+def _bill(books: Books, inputs: Inputs, state: State, r: int, month: int) -> None:
+    """Bill what a row of works has earned, at once or by the payment terms."""
     row = books.row[r]
     book = state.row[r]
     terms = inputs.terms[0]
-    phase = state.phase[row.phase]
-    book.earned += earned
-    if row.account != accounts.CONSTRUCTION:
-        book.billed = book.earned
-        state.ledger[month, row.account] -= earned
-        if row.account == accounts.LAND_USE_TAX:
-            phase.land_use_tax += earned
-        else:
-            phase.expenses += earned
-        return
-    phase.cost += earned
-    duty = stamp(earned, terms.stamp_construction)
-    phase.stamp += duty
-    state.ledger[month, accounts.STAMP] -= duty
+    may_bill = book.earned
+    lag = 0.0
     if row.by_progress:
-        may_bill = billed(book.earned, terms.progress, _stage_share(books, dates, row.phase, month))
+        may_bill = billed(book.earned, terms.progress, state.phase[row.phase].stage_share)
         lag = terms.pay_lag
-    else:
-        may_bill = book.earned
-        lag = 0.0
     if may_bill > book.billed:
         post_later(state.payable[row.phase], month, lag, may_bill - book.billed)
         book.billed = may_bill
 
 
-@part
-def _stage_share(books: Books, dates: Dates, phase: int, month: int) -> float:
+@inlined
+def _stage_share(books: Books, dates: Dates, phase: int, now: float) -> float:
     """Return the share of earned amounts that the payment stages reached so far allow [fraction]."""
     share = 0.0
     for step in range(books.stage.shape[0]):
-        if dates.finish[books.stage_node[step, phase]] <= books.month[month].end:
+        if dates.finish[books.stage_node[step, phase]] <= now:
             share = max(share, books.stage[step])
     return share
 
 
-@part
+@inlined
 def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
     terms = inputs.terms[0]
@@ -130,7 +169,7 @@ def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: in
             state.ledger[month, accounts.STAMP] -= stamp(terms.land_price, terms.land_stamp)
 
 
-@part
+@inlined
 def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Book the project's own dated flows."""
     for k in range(books.flow.shape[0]):
@@ -141,7 +180,7 @@ def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
             state.ledger[month, flow.account] += inputs.flow[k].amount
 
 
-@part
+@inlined
 def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Pay buyers for every day that the handover is later than their contracts promise."""
     terms = inputs.terms[0]
