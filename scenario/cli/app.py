@@ -23,6 +23,7 @@ from scenario.cli.options import (
     Settings,
     Workers,
 )
+from scenario.cli.plan import plan
 from scenario.project.problems import Problem, ProjectError
 
 app = typer.Typer(
@@ -183,3 +184,6 @@ def measures(lang: Lang = "en", json: Json = None) -> None:
     from scenario.cli.studies import list_measures
 
     list_measures(lang, json)
+
+
+app.command()(plan)

@@ -18,6 +18,15 @@ def day_number(instant: float) -> int:
     return max(0, math.ceil(instant - FUZZ) - 1)
 
 
+def first_day_number(instant: float) -> int:
+    """Return the day on which something that starts at an instant is first worked on.
+
+    >>> first_day_number(5.0), first_day_number(4.9999999), first_day_number(5.2)
+    (5, 5, 5)
+    """
+    return max(0, math.floor(instant + FUZZ))
+
+
 def date_of(instant: float, start: dt.date) -> dt.date | None:
     """Return the date of an instant, counted in days from `start` 00:00; None when it never comes.
 
@@ -29,3 +38,16 @@ def date_of(instant: float, start: dt.date) -> dt.date | None:
     if not math.isfinite(instant) or instant > (dt.date.max - start).days:
         return None
     return start + dt.timedelta(days=day_number(instant))
+
+
+def start_date_of(instant: float, start: dt.date) -> dt.date | None:
+    """Return the date of an instant at which work begins; None when it never comes.
+
+    Work that begins when Friday has ended is dated Saturday.
+
+    >>> start_date_of(5.0, dt.date(2026, 1, 5))
+    datetime.date(2026, 1, 10)
+    """
+    if not math.isfinite(instant) or instant > (dt.date.max - start).days:
+        return None
+    return start + dt.timedelta(days=first_day_number(instant))

@@ -1,0 +1,250 @@
+"""The command `plan`: the four plan levels as tables, as CSV and as a workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
+from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
+from scenario.project.activities import Control
+from scenario.project.network import expand
+from scenario.project.problems import Problem, ProjectError, unknown
+from scenario.project.root import Project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scenario.measures.plan_levels import Choice
+    from scenario.views.plan_table import PlanTable
+    from scenario.views.plans import Plans
+
+Scenario = Annotated[
+    str | None, typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the file.")
+]
+Level = Annotated[
+    int | None,
+    typer.Option("--level", metavar="N", help="1 key nodes, 2 master, 3 special plans, 4 monthly plans."),
+]
+Department = Annotated[
+    str | None,
+    typer.Option("--department", metavar="NAME", help="Of this department alone, month by month."),
+]
+Month = Annotated[
+    str | None, typer.Option("--month", metavar="YYYY-MM", help="What is worked on in this month.")
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="CONTROL",
+        help="What is watched as key_node, weak_point, cross_department, critical_path, revenue, permit or"
+        " checkpoint (a quality stop or gate); repeated, as any of them.",
+    ),
+]
+Node = Annotated[
+    str | None,
+    typer.Option("--node", metavar="NODE", help="Critical for this activity. Default: for the end."),
+]
+Often = Annotated[
+    float,
+    typer.Option("--critical", metavar="SHARE", help="Critical in this share of runs: on the critical path."),
+]
+Csv = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write the plan as CSV; - is stdout.")]
+Xlsx = Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write the plans as one workbook.")]
+ON_SCREEN = ("month", "work", "activity", "owner", "start_p50", "finish_p50", "finish_p80", "float",
+             "critical", "waits", "marks")  # fmt: skip
+"""The columns for which a terminal has room; files hold all."""
+WIDE = 150
+"""Of a page with plans that goes to a file or a pipe [columns]."""
+
+
+def plan(
+    file: File,
+    scenario: Scenario = None,
+    settings: Settings = None,
+    level: Level = None,
+    department: Department = None,
+    month: Month = None,
+    only: Only = None,
+    node: Node = None,
+    critical: Often = 0.5,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    csv: Csv = None,
+    xlsx: Xlsx = None,
+    lang: Lang = "en",
+) -> None:
+    """Write the plans: key nodes, master, special and monthly plans, with dates at P50 and P80.
+
+    Without a choice the page shows key nodes and the master plan, the CSV file every activity once, and the
+    workbook all plans: a sheet each, and one a department with what each month brings.
+    """
+    luck = Luck(runs, seed, workers)
+    first_day, problems = _month(month)
+    problems += [*luck.problems(), *unwritable_file("--csv", csv), *_unwritable_book(xlsx)]
+    if level is not None and level not in (1, 2, 3, 4):
+        problems.append(Problem(COMMAND_LINE, None, "--level", f"there is no level {level}; 1 to 4 are"))
+    if not 0 < critical <= 1:
+        message = f"{critical:g} is no share of runs; write one above 0 and up to 1, such as 0.5"
+        problems.append(Problem(COMMAND_LINE, None, "--critical", message))
+    picked = chosen(file, [scenario] if scenario else [], settings or [], problems)
+    project = picked.projects[0]
+    problems = [
+        *_no_activities(file, project),
+        *_no_control(only or []),
+        *_no_department(project, department),
+        *_no_node(project, node),
+    ]
+    if problems:
+        raise ProjectError(problems)
+    from scenario.cli.studies import simulated
+    from scenario.measures.plan_levels import CONTROLS, LEVELS, Choice
+    from scenario.views.plans import Plans
+
+    reasons = tuple(name for name in CONTROLS if name in (only or ()))
+    choice = Choice(LEVELS if level is None else (level,), department, first_day, reasons)
+    plans = Plans(simulated(project, luck), lang, node, critical)
+    _tell(plans, choice, csv, xlsx)
+
+
+def _tell(plans: Plans, choice: Choice, csv: str | None, xlsx: str | None) -> None:
+    from scenario.cli.show import console
+
+    if csv is not None:
+        _write_csv(plans, choice, csv)
+    if xlsx is not None:
+        _write_book(plans, choice, Path(xlsx))
+    if csv != "-":
+        _print(console(), plans, choice)
+
+
+# Out ------------------------------------------------------------------------------------------------
+
+
+def _print(page: Console, plans: Plans, choice: Choice) -> None:
+    from rich.text import Text
+
+    tables = plans.on_page(choice)
+    page.width = page.width if page.is_terminal else WIDE
+    page.print()
+    page.print(Text(plans.words.heading(), style="bold"))
+    page.print(Text(plans.words.luck()))
+    for table in tables:
+        _print_plan(page, plans, table)
+    if not tables:
+        page.print(Text(plans.say.say("No activity is so.", "没有符合条件的工作项。")))
+    page.print()
+
+
+def _print_plan(page: Console, plans: Plans, table: PlanTable) -> None:
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    from scenario.views.plan_table import shown
+
+    table = table.only(ON_SCREEN)
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for column in table.columns:
+        text = column.kind == "text"
+        grid.add_column(
+            Text(column.label), justify="left" if text else "right", no_wrap=not text, overflow="fold"
+        )
+    for line in table.lines:
+        cells = zip(table.columns, line.cells, strict=True)
+        blank = line.heading
+        texts = (
+            "" if blank and cell is None else shown(cell, column.kind, plans.say) for column, cell in cells
+        )
+        grid.add_row(*(Text(text) for text in texts), style="bold" if line.heading else None)
+    page.print()
+    page.print(Text(table.title, style="bold"))
+    page.print(grid)
+
+
+def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
+    import sys
+
+    from scenario.views.plan_table import csv_text
+
+    text = csv_text(plans.in_csv(choice))
+    if target == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        # Excel takes a file without the mark for the local code page
+        Path(target).write_text(text, encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise _unwritten("--csv", target, error) from None
+
+
+def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
+    from scenario.views.workbook import write_workbook
+
+    try:
+        write_workbook(
+            path, plans.in_book(choice), plans.notes(), plans.say, plans.study.project.project.start
+        )
+    except OSError as error:
+        raise _unwritten("--xlsx", str(path), error) from None
+
+
+def _unwritten(option: str, target: str, error: OSError) -> ProjectError:
+    message = f"'{target}' cannot be written ({error.strerror}); name another place"
+    return ProjectError([Problem(COMMAND_LINE, None, option, message)])
+
+
+# In -------------------------------------------------------------------------------------------------
+
+
+def _unwritable_book(path: str | None) -> list[Problem]:
+    if path == "-":
+        return [Problem(COMMAND_LINE, None, "--xlsx", "a workbook cannot go to stdout; name a file")]
+    return unwritable_file("--xlsx", path)
+
+
+def _month(text: str | None) -> tuple[dt.date | None, list[Problem]]:
+    if text is None:
+        return None, []
+    if re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", text):
+        return dt.date.fromisoformat(f"{text}-01"), []
+    message = f"'{text}' is no month; write year and month, such as 2026-05"
+    return None, [Problem(COMMAND_LINE, None, "--month", message)]
+
+
+def _no_activities(file: Path, project: Project) -> list[Problem]:
+    message = "there are none, and so nothing to plan; `scenario run` tells the odds of dated flows"
+    return [] if project.activities else [Problem(str(file), None, "activities", message)]
+
+
+def _no_control(names: list[str]) -> list[Problem]:
+    known = ("key_node", "critical_path", *get_args(Control))
+    return [
+        Problem(COMMAND_LINE, None, "--only", unknown("control", name, known))
+        for name in names
+        if name not in known
+    ]
+
+
+def _no_department(project: Project, name: str | None) -> list[Problem]:
+    known = dict.fromkeys(each.department for each in project.activities.values() if each.department)
+    if name is None or name in known:
+        return []
+    return [Problem(COMMAND_LINE, None, "--department", unknown("department", name, known))]
+
+
+def _no_node(project: Project, node: str | None) -> list[Problem]:
+    ids = expand(project).ids
+    if node is None or node in ids:
+        return []
+    phases = [name for name in ids if name.startswith(f"{node}.")]
+    message = unknown("activity", node, ids)
+    if phases:
+        message = f"'{node}' is done in each phase; write {' or '.join(phases)}"
+    return [Problem(COMMAND_LINE, None, "--node", message)]
