@@ -10,6 +10,7 @@ import typer
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder, unwritable_file
 from scenario.cli.options import (
     Clock,
+    Cluster,
     File,
     Files,
     Json,
@@ -65,6 +66,7 @@ def run(
     runs: Runs = 1000,
     seed: Seed = 1,
     workers: Workers = None,
+    cluster: Cluster = None,
     engine: Clock = "auto",
     only_run: OnlyRun = None,
     sampling: Sampling = "plain",
@@ -77,7 +79,7 @@ def run(
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
     a folder for each.
     """
-    luck = Luck(runs, seed, workers, engine, sampling=sampling)
+    luck = Luck(runs, seed, workers, engine, sampling=sampling, cluster=cluster)
     if only_run is not None:
         spread = f"lhs:{runs}" if sampling == "lhs" else sampling
         luck = luck._replace(runs=1, first=only_run, sampling=spread)
@@ -101,6 +103,7 @@ def compare(
     seed: Seed = 1,
     workers: Workers = None,
     sampling: Sampling = "plain",
+    cluster: Cluster = None,
     json: Json = None,
     lang: Lang = "en",
 ) -> None:
@@ -108,7 +111,7 @@ def compare(
 
     `base` is the file as it stands; one scenario alone is compared with it.
     """
-    luck = Luck(runs, seed, workers, sampling=sampling)
+    luck = Luck(runs, seed, workers, sampling=sampling, cluster=cluster)
     names = list(scenario or [])
     problems = [*luck.problems(), *unwritable_file("--json", json)]
     if not names:
@@ -135,6 +138,7 @@ def report(
     runs: Runs = 1000,
     seed: Seed = 1,
     workers: Workers = None,
+    cluster: Cluster = None,
     template: Annotated[
         str, typer.Option("--template", metavar="NAME", help="A notebook of reports/.")
     ] = "board",
@@ -147,7 +151,7 @@ def report(
     """Write a report of each project in one file that needs no network; the last line is its path."""
     from scenario.reporting import unknown_template
 
-    luck = Luck(runs, seed, workers)
+    luck = Luck(runs, seed, workers, cluster=cluster)
     problems = [
         *luck.problems(),
         *unusable_folder("--out", out, new=False),

@@ -21,12 +21,10 @@ MOST_RUNS = 1_000_000
 """More would not fit into memory, and no odds need them [runs]."""
 MOST_WORKERS = 256
 """More processes than any machine we know has cores for [processes]."""
-MANY_RUNS = 4_000
-"""From here on several processes are faster in spite of their start [runs]."""
 
 
 class Luck(NamedTuple):
-    """How often and with which luck to simulate, in how many processes (None: as suits), on which clock."""
+    """How often and with which luck to simulate, where (None: as suits), and on which clock."""
 
     runs: int
     seed: int
@@ -34,6 +32,7 @@ class Luck(NamedTuple):
     engine: Engine = "auto"
     first: int = 0
     sampling: str = "plain"
+    cluster: str | None = None
 
     def problems(self) -> list[Problem]:
         """Return what of it cannot be used."""
@@ -55,13 +54,6 @@ class Luck(NamedTuple):
         except ValueError as error:
             return [Problem(COMMAND_LINE, None, "--sampling", str(error))]
         return []
-
-    @property
-    def processes(self) -> int:
-        """How many processes to simulate in; the answer is the same for any number."""
-        if self.workers is not None:
-            return self.workers
-        return (os.cpu_count() or 1) if self.runs >= MANY_RUNS else 1
 
 
 def _outside(option: str, value: int | None, low: int, high: int, remedy: str) -> list[Problem]:

@@ -66,12 +66,16 @@ def _failed(error: Exception) -> int:
     if os.environ.get(TRACEBACK):
         raise error
     name = type(error).__name__
+    if name in _OF_THE_INPUT:
+        return _told(str(error), UNUSABLE)
     detail = str(error) if name in _OWN else f"{name}: {error}"
     return _told(f"The program failed: {detail}\n  {TRACEBACK}=1 shows where, for a bug report", FAILED)
 
 
-_OWN = ("RunFailed", "WorkerLost", "ReportFailed")
+_OWN = ("RunFailed", "WorkerLost", "PoolFailed", "ReportFailed")
 """Failures whose message says all."""
+_OF_THE_INPUT = ("ClusterError",)
+"""Failures of what was asked for; their modules are not imported just to name them."""
 
 
 def _silenced() -> int:

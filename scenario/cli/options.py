@@ -28,6 +28,12 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="W", help="Processes; never changes the answer. Default: as suits."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Simulate on a dask cluster: tcp://HOST:PORT, or local."
+    ),
+]
 OnlyRun = Annotated[
     int | None,
     typer.Option("--only-run", metavar="RUN", help="Simulate this run of a study alone."),

@@ -46,11 +46,12 @@ def simulated(project: Project, luck: Luck) -> Study:
             project,
             luck.runs,
             luck.seed,
-            luck.processes,
+            luck.workers,
             bar,
             luck.first,
             engine=luck.engine,
             sampling=luck.sampling,
+            cluster=luck.cluster,
         )
 
 

@@ -144,12 +144,13 @@ def simulate(
     project: Project,
     runs: int = 1000,
     seed: int = 1,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress | None = None,
     first: int = 0,
     *,
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
+    cluster: str | None = None,
 ) -> Study:
     """Simulate a project many times and return the study.
 
@@ -164,8 +165,8 @@ def simulate(
         How many runs [runs]
     seed : int
         The luck, 0 … 2**64 − 1 [number]
-    workers : int
-        Processes to simulate in; 1 stays in this one [processes]
+    workers : int, optional
+        Processes to simulate in; 1 stays in this one, None takes as many as suit [processes]
     progress : function, optional
         Called with (runs done, runs in all)
     first : int
@@ -176,6 +177,9 @@ def simulate(
     sampling : {"plain", "sobol", "lhs", "lhs:RUNS"}
         How luck is spread over the runs: every run for itself, or evenly, by a scrambled Sobol sequence or a
         Latin hypercube; see docs/precision.md. ``lhs:10000`` repeats runs of a study of 10,000.
+    cluster : str, optional
+        Simulate on the workers of a dask scheduler, ``tcp://host:port``, or of one that is started here for
+        the purpose, ``local``. Needs the extra `cluster`; see docs/scale.md.
 
     Raises
     ------
@@ -183,10 +187,23 @@ def simulate(
         On Ctrl-C; its `study` holds the finished leading runs. It is a KeyboardInterrupt.
     RunFailed, WorkerLost
         A run could not be simulated; the message names it.
+    PoolFailed, ClusterError
+        There are no workers, or they cannot be used.
     Disagreement
         The two clocks came to different results; the message names run, activity or account.
     """
-    return gather(project, runs, seed, workers, progress, first, engine=engine, sampling=sampling, into=Study)
+    return gather(
+        project,
+        runs,
+        seed,
+        workers,
+        progress,
+        first,
+        engine=engine,
+        sampling=sampling,
+        cluster=cluster,
+        into=Study,
+    )
 
 
 def open_study(folder: str | Path) -> Study:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.draws import Sampling
 from scenario.model.engines import Clock, Engine, clock_of
 from scenario.model.many import Results
 from scenario.model.money.tables import TERMS
 from scenario.model.numbers import Layout
 from scenario.model.plan import Plan, compile_plan
 from scenario.model.run import EXTRA
+from scenario.project.root import Project
 
 Floats = NDArray[np.float64]
 
@@ -106,32 +104,22 @@ def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
     return np.array([layout.slot("activity", i, "work") for i in range(activities)], dtype=np.int64)
 
 
-def simulate_chunk(project: bytes, engine: Engine, seed: int, span: Rows) -> Arrays:
-    """Simulate a chunk of a pickled (project, sampling): all that another process needs to be told."""
-    clock = _clock(project, engine)
-    _, numbers = clock.plan.numbers(seed, span.first, span.end - span.first)
-    return simulate_numbers(clock, numbers, seed, span.first)
+class Simulation:
+    """Simulates chunks of a plan; where it is sent to, the project is compiled anew, once."""
+
+    def __init__(self, plan: Plan, engine: Engine, seed: int) -> None:
+        self.clock = clock_of(plan, engine)
+        self.engine: Engine = engine
+        self.seed = seed
+
+    def __call__(self, span: Rows) -> Arrays:
+        """Simulate a chunk. Raises RunFailed."""
+        _, numbers = self.clock.plan.numbers(self.seed, span.first, span.end - span.first)
+        return simulate_numbers(self.clock, numbers, self.seed, span.first)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.clock.plan.project, self.clock.plan.luck.sampling, self.engine, self.seed)
 
 
-def simulate_into_folder(folder: str, project: bytes, engine: Engine, seed: int, span: Rows) -> str:
-    """Simulate a chunk and write it to a file of its own; return the path."""
-    path = Path(folder) / f"{span.first}-{os.getpid()}.npy"
-    arrays = simulate_chunk(project, engine, seed, span)
-    with path.open("wb") as file:
-        for array in arrays:
-            np.save(file, array, allow_pickle=False)
-    return str(path)
-
-
-def read_chunk(path: str) -> Arrays:
-    """Read what `simulate_into_folder` wrote, and remove the file."""
-    with Path(path).open("rb") as file:
-        arrays = Arrays(*(np.load(file, allow_pickle=False) for _ in Arrays._fields))
-    Path(path).unlink()
-    return arrays
-
-
-@lru_cache(maxsize=1)
-def _clock(project: bytes, engine: Engine) -> Clock:
-    """Compile a project once a process."""
-    return clock_of(compile_plan(*pickle.loads(project)), engine)
+def _arrived(project: Project, sampling: Sampling, engine: Engine, seed: int) -> Simulation:
+    return Simulation(compile_plan(project, sampling), engine, seed)

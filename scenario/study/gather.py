@@ -9,12 +9,13 @@ from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from scenario.draws import PLAIN, Sampling
-from scenario.model.engines import CHECKED_RUNS, Engine, clock_of, compare_clocks
+from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
 from scenario.model.plan import Plan, compile_plan
 from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Rows, simulate_numbers
+from scenario.study.chunk import Arrays, Rows, Simulation, simulate_numbers
 from scenario.study.outcomes import Outcomes
-from scenario.study.parallel import in_process, over_processes
+from scenario.study.parallel import run_chunks
+from scenario.study.pools import pool_of
 
 CHUNK = 250
 """Runs in a chunk: long beside the 0.5 ms that a task costs, short beside patience [runs]."""
@@ -38,12 +39,13 @@ def gather(
     project: Project,
     runs: int,
     seed: int,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress | None = None,
     first: int = 0,
     *,
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
+    cluster: str | None = None,
     chunk: int = CHUNK,
     into: Callable[[Plan, int, int, Arrays, Arrays], Made],
 ) -> Made:
@@ -53,24 +55,20 @@ def gather(
     depends on seed and run number only, and each run is written to its own row.
     """
     _refuse(runs, seed, workers, first)
+    pool = pool_of(runs, workers if runs > chunk else 1, cluster)
     plan = compile_plan(project, Sampling.of(sampling, runs, first))
     # Compiled code is made, and kept for the workers, by this first run.
     with interrupts_held():
-        planned = simulate_numbers(clock_of(plan, engine), plan.planned_numbers[None, :], seed, MOST_LIKELY)
+        simulation = Simulation(plan, engine, seed)
+        planned = simulate_numbers(simulation.clock, plan.planned_numbers[None, :], seed, MOST_LIKELY)
         if engine != "simpy":
             checked = min(runs, CHECKED_RUNS)
             compare_clocks(plan, plan.numbers(seed, first, checked)[1], seed, first)
     spans = [Rows(at, min(at + chunk, first + runs)) for at in range(first, first + runs, chunk)]
     arrays = Arrays.empty(plan, runs)
-    parallel = workers > 1 and len(spans) > 1
-    chunks = (
-        over_processes(project, seed, spans, workers, engine, plan.luck.sampling)
-        if parallel
-        else in_process(plan, seed, spans, engine)
-    )
     done: set[Rows] = set()
     try:
-        with closing(chunks):
+        with pool, closing(run_chunks(simulation, spans, pool, seed=seed)) as chunks:
             _tell(progress, 0, runs)
             for rows, part in chunks:
                 for room, own in zip(arrays, part, strict=True):
@@ -114,14 +112,14 @@ def _leading(spans: Iterable[Rows], done: set[Rows]) -> int:
     return runs
 
 
-def _refuse(runs: int, seed: int, workers: int, first: int) -> None:
+def _refuse(runs: int, seed: int, workers: int | None, first: int) -> None:
     for name, value, low in (
         ("runs", runs, 1),
         ("seed", seed, 0),
         ("workers", workers, 1),
         ("first", first, 0),
     ):
-        if value < low:
+        if value is not None and value < low:
             raise ValueError(f"{name} is {value}; it must be at least {low}")
     if seed >= 2**64:
         raise ValueError(f"seed is {seed}; it must be below 2**64")

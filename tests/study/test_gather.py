@@ -16,10 +16,9 @@ import pytest
 
 import scenario
 from scenario.project import Project
-from scenario.study.chunk import Arrays, Rows, RunFailed
+from scenario.study.chunk import Arrays, RunFailed
 from scenario.study.gather import StudyInterrupted, gather, interrupts_held
 from scenario.study.outcomes import Outcomes
-from scenario.study.parallel import WorkerLost, over_processes
 
 Make = Callable[..., Project]
 
@@ -95,18 +94,6 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(project: Make) -> None:
 
     assert len(kills) == 2
     assert digest(survived) == digest(run(project(), runs=400))
-
-
-class Deadly:
-    """A project that ends every process that reads it."""
-
-    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
-        return os._exit, (1,)
-
-
-def test_runs_that_end_every_worker_are_named() -> None:
-    with pytest.raises(WorkerLost, match=r"runs 0 to 9 of seed 5 ended their worker process 3 times"):
-        list(over_processes(Deadly(), 5, [Rows(0, 10), Rows(10, 20)], workers=2))  # type: ignore[arg-type]
 
 
 def test_a_run_that_fails_is_named(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
