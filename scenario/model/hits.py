@@ -59,11 +59,11 @@ class Hits:
         """Add an event and whom it may strike; who is struck alike shares a delay."""
         shared: dict[Quantity, int] = {}
         first = len(self.delays)
-        for node, quantity in risk.delay.items():
-            if quantity not in shared:
-                shared[quantity] = len(self.delays)
-                self.delays.append(Delay(node, quantity))
-            delay = shared[quantity]
+        for node, written in risk.delay.items():
+            if written not in shared:
+                shared[written] = len(self.delays)
+                self.delays.append(Delay(node, risk.impact("delay")[node]))
+            delay = shared[written]
             self.chances.extend(Hit(len(self.events), delay, i) for i in network.instances_of(node))
         self.events.append(Event(name, year, range(first, len(self.delays))))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.draws import PLAIN, Luck, Sampling
+from scenario.model.correlations import correlations
 from scenario.model.effects import numbers_of
 from scenario.model.hits import Hits, yearly_hits
 from scenario.model.money.books import account_names, compile_books
@@ -15,7 +16,7 @@ from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
 from scenario.model.timetable import Timetable, compile_timetable, with_plan
-from scenario.model.uncertainties import add_luck, correlations
+from scenario.model.uncertainties import add_luck
 from scenario.project.network import Network, expand
 from scenario.project.paths import quantities
 from scenario.project.root import Project

@@ -19,9 +19,22 @@ from hypothesis import strategies as st
 from scenario.project.root import Project
 
 FEATURES = frozenset(
-    ("calendars", "staff", "leads", "finish_links", "phases", "regimes", "stops", "risks", "drivers")
+    (
+        "calendars",
+        "staff",
+        "leads",
+        "finish_links",
+        "phases",
+        "regimes",
+        "stops",
+        "risks",
+        "factors",
+        "yearly",
+        "drivers",
+    )
 )
-"""What may be left out of a random project. `leads` are negative lags, `stops` quality stops."""
+"""What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors` and
+`yearly` such risks."""
 
 CALENDARS: dict[str, Any] = {
     "office": {"week": "mon-fri"},
@@ -99,7 +112,7 @@ def projects(draw: st.DrawFn, *, most: int = 8, without: Collection[str] = ()) -
         "staff": drawn.staff,
         "phases": phases,
         "activities": {name: activities[name] for name in draw(st.permutations(names))},
-        "risks": draw(_risks(drawn)) if "risks" in has else {},
+        "risks": draw(_risks(drawn, has)) if "risks" in has else {},
         "drivers": draw(_drivers(drawn)) if "drivers" in has else {},
         "correlations": draw(_correlations(activities)),
     }
@@ -172,17 +185,30 @@ def _regimes(drawn: Drawn) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _risks(drawn: Drawn) -> st.SearchStrategy[dict[str, Any]]:
+def _risks(drawn: Drawn, has: frozenset[str]) -> st.SearchStrategy[dict[str, Any]]:
     nodes = st.sampled_from(drawn.nodes(drawn.names))
     chance = st.sampled_from([0.0, 0.3, 0.8, 1.0])
     delays = st.dictionaries(nodes, quantities(0, 20), min_size=1, max_size=2)
-    factors = st.dictionaries(nodes, quantities(0, 3), max_size=2)
-    once = st.fixed_dictionaries({"probability": chance, "delay": delays, "factor": factors})
+    factors = st.dictionaries(nodes, quantities(0, 3), max_size=2 if "factors" in has else 0)
+    once = st.fixed_dictionaries(
+        {"probability": chance, "delay": delays, "factor": factors}, optional={"shared": st.booleans()}
+    )
     if drawn.phases:
         once |= st.fixed_dictionaries({"probability": chance, "delay": delays, "scope": st.just("phase")})
-    often = st.dictionaries(nodes, quantities(0, 20), min_size=1)
-    yearly = st.fixed_dictionaries({"probability": chance, "delay": often, "per": st.just("year")})
-    return st.dictionaries(st.sampled_from(["storm", "strike", "permit_late"]), once | yearly, max_size=3)
+    if "yearly" in has:
+        often = st.dictionaries(nodes, quantities(0, 20), min_size=1)
+        once |= st.fixed_dictionaries({"probability": chance, "delay": often, "per": st.just("year")})
+    risks = once.flatmap(_with_measure)
+    return st.dictionaries(st.sampled_from(["storm", "strike", "permit_late"]), risks, max_size=3)
+
+
+def _with_measure(risk: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """The risk, and perhaps a measure that makes it rarer or takes all delay away."""
+    rarer = {"probability": risk["probability"] / 2}
+    milder = {"delay": dict.fromkeys(risk["delay"], 0.0)}
+    measures = st.sampled_from([rarer, milder, rarer | milder])
+    both = st.fixed_dictionaries({"mitigation": measures, "mitigated": st.booleans()})
+    return st.just(risk) | both.map(lambda measure: risk | measure)
 
 
 def _drivers(drawn: Drawn) -> st.SearchStrategy[dict[str, Any]]:

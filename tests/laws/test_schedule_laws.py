@@ -189,3 +189,20 @@ def test_the_latest_start_is_the_last_that_delays_nothing(project: Project, data
     assert (latest_finish >= finish).all()
     assert end_when_it_starts(latest_start[i]) == finish.max()
     assert end_when_it_starts(latest_start[i] + 0.125) > finish.max()
+
+
+@given(projects(without=["staff", "regimes", "factors", "yearly"]), seeds)
+def test_what_is_done_about_risks_makes_nothing_later(project: Project, seed: int) -> None:
+    # Not so with yearly events, which strike what is under way, nor with staff, where others may come first.
+    before, after = (_all_mitigated(project, flag) for flag in (False, True))
+
+    for without, with_it in zip(runs(before, seed), runs(after, seed), strict=True):
+        assert (with_it.finish <= without.finish).all()
+
+
+def _all_mitigated(project: Project, flag: bool) -> Project:
+    risks = {
+        name: risk.model_copy(update={"mitigated": flag and risk.mitigation is not None})
+        for name, risk in project.risks.items()
+    }
+    return project.model_copy(update={"risks": risks})

@@ -23,8 +23,8 @@ def test_every_quantity_has_a_path_in_file_order(project):
         "activities.gate.duration",
         "activities.gate.pass.probability",
         "activities.gate.pass.redo",
-        "risks.geology.probability",
         "risks.geology.delay.build",
+        "risks.geology.probability",
         "cash.0.amount",
     ]
     assert paths["activities.gate.pass.redo"].most_likely == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenario.project.checks import luck, money, sales, targets, whole, work
+from scenario.project.checks import luck, money, risks, sales, targets, whole, work
 from scenario.project.checks.found import Found
 from scenario.project.root import Project
 
@@ -22,7 +22,8 @@ RULES: tuple[Rule, ...] = (
     work.activities,
     work.links,
     work.triggers,
-    luck.risks,
+    risks.risks,
+    risks.mitigations,
     luck.drivers,
     luck.correlations,
     sales.land,

@@ -1,41 +1,16 @@
-"""Rules of risks, drivers and correlations."""
+"""Rules of drivers and correlations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from scenario.project.checks.found import Found, listed, reference
+from scenario.project.checks.found import Found
 from scenario.project.paths import matching, quantities
 from scenario.project.problems import unknown
 from scenario.project.quantity import Quantity
 from scenario.project.reading import Where
 from scenario.project.root import Project
-
-
-def risks(project: Project) -> Iterator[Found]:
-    """A risk does something, to things that exist."""
-    known = quantities(project)
-    for name, risk in project.risks.items():
-        where = ("risks", name)
-        for key in ("delay", "factor"):
-            for node in getattr(risk, key):
-                yield from reference(project, (*where, key, node), node)
-        for item in risk.cost:
-            yield from listed(
-                "cost item", (*where, "cost", item), item, project.cost.items if project.cost else ()
-            )
-        for key in ("multiplies", "adds"):
-            for pattern in getattr(risk, key):
-                yield from _pattern((*where, key, pattern), pattern, known, f"risks.{name}.")
-        used = [key for key in ("delay", "factor", "cost", "multiplies", "adds") if getattr(risk, key)]
-        if not used:
-            yield Found(where, "it does nothing; write a delay, factor, cost, multiplies or adds")
-        if risk.per == "year" and not set(used) <= {"delay", "cost"}:
-            wrong = next(key for key in used if key not in ("delay", "cost"))
-            yield Found((*where, wrong), "a risk `per: year` may only delay and cost")
-        if risk.scope == "phase" and not project.phases:
-            yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
 
 
 def drivers(project: Project) -> Iterator[Found]:
@@ -44,7 +19,7 @@ def drivers(project: Project) -> Iterator[Found]:
     for name, driver in project.drivers.items():
         for key in ("multiplies", "shifts"):
             for position, pattern in enumerate(getattr(driver, key)):
-                yield from _pattern(("drivers", name, key, position), pattern, known, "drivers.")
+                yield from pattern_of_quantities(("drivers", name, key, position), pattern, known, "drivers.")
 
 
 APART = "values of drivers, risks or redos, which nothing else can move"
@@ -55,7 +30,9 @@ def _is_drawn_apart(path: str) -> bool:
     return path.startswith(("drivers.", "risks.")) or path.endswith(".pass.redo")
 
 
-def _pattern(where: Where, pattern: str, known: Mapping[str, Quantity], own: str) -> Iterator[Found]:
+def pattern_of_quantities(
+    where: Where, pattern: str, known: Mapping[str, Quantity], own: str
+) -> Iterator[Found]:
     """Check that a pattern names quantities, none of them its own."""
     paths = matching(pattern, known)
     if not paths:
@@ -83,9 +60,35 @@ def correlations(project: Project) -> Iterator[Found]:
                     (*where, "rho"), f"{pair[0]} and {pair[1]} have rho {pairs[pair]:g} above; keep one"
                 )
             pairs[pair] = pairs[pair[::-1]] = correlation.rho
+        yield from _repeated_alike(project, where, correlation.between)
     if pairs and not is_positive_semidefinite(_matrix(pairs)):
         message = "they contradict each other (the matrix is not positive semidefinite); make them weaker"
         yield Found(("correlations",), message)
+
+
+def _repeated_alike(project: Project, where: Where, names: Sequence[str]) -> Iterator[Found]:
+    """Check that no pair joins what is drawn in each phase to what is drawn in each year."""
+    drawn = {_repetition(project, name): name for name in names}
+    if {"phase", "year"} <= drawn.keys():
+        message = (
+            f"'{drawn['phase']}' is drawn in each phase, '{drawn['year']}' in each year; "
+            "correlate both with a driver instead"
+        )
+        yield Found((*where, "between"), message)
+
+
+def _repetition(project: Project, name: str) -> str:
+    """Tell whether an uncertainty is drawn once, in each phase or in each year."""
+    kind, _, rest = name.partition(".")
+    first, _, second = rest.partition(".")
+    if kind == "risks" and first in project.risks:
+        risk = project.risks[first]
+        return "year" if risk.per == "year" else "phase" if risk.scope == "phase" else "once"
+    activity = project.activities.get(first) if kind == "activities" else None
+    in_each = (
+        activity is not None and activity.scope == "phase" and second.split(".")[0] not in project.phases
+    )
+    return "phase" if in_each else "once"
 
 
 def _uncertainty(name: str) -> str:

@@ -1,0 +1,101 @@
+"""Rules of risks and of the measures against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from scenario.project.checks.found import Found, listed, reference
+from scenario.project.checks.luck import pattern_of_quantities
+from scenario.project.paths import quantities
+from scenario.project.problems import unknown
+from scenario.project.quantity import Quantity
+from scenario.project.reading import Where
+from scenario.project.risks import KINDS, Impact, Mitigation, Risk
+from scenario.project.root import Project
+
+OF_A_YEAR = ("delay", "cost")
+"""What a risk `per: year` may do."""
+
+
+def risks(project: Project) -> Iterator[Found]:
+    """A risk does something, to things that exist."""
+    known = quantities(project)
+    for name, risk in project.risks.items():
+        where = ("risks", name)
+        yield from _impact(project, where, risk, known)
+        used = [kind for kind in KINDS if getattr(risk, kind)]
+        if not used:
+            yield Found(where, f"it does nothing; write a {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+        wrong = [kind for kind in used if kind not in OF_A_YEAR]
+        if risk.per == "year" and wrong:
+            yield Found((*where, wrong[0]), "a risk `per: year` may only delay and cost")
+        if risk.scope == "phase" and not project.phases:
+            yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
+
+
+def _impact(project: Project, where: Where, impact: Impact, known: Mapping[str, Quantity]) -> Iterator[Found]:
+    """Check that what an event acts on exists."""
+    for key in ("delay", "factor"):
+        for node in getattr(impact, key):
+            yield from reference(project, (*where, key, node), node)
+    for item in impact.cost:
+        yield from listed(
+            "cost item", (*where, "cost", item), item, project.cost.items if project.cost else ()
+        )
+    for key in ("multiplies", "adds"):
+        for pattern in getattr(impact, key):
+            own = f"{'.'.join(str(part) for part in where[:2])}."
+            yield from pattern_of_quantities((*where, key, pattern), pattern, known, own)
+
+
+def mitigations(project: Project) -> Iterator[Found]:
+    """A measure makes a risk smaller, and costs what cost items can bear."""
+    for name, risk in project.risks.items():
+        where = ("risks", name, "mitigation")
+        if risk.mitigation is None:
+            if risk.mitigated:
+                message = "the risk names no measure; write `mitigation:`, or leave `mitigated` out"
+                yield Found(("risks", name, "mitigated"), message)
+            continue
+        yield from _reduced(where, risk, risk.mitigation)
+        yield from _spent(project, (*where, "spend"), risk.mitigation)
+
+
+def _reduced(where: Where, risk: Risk, measure: Mitigation) -> Iterator[Found]:
+    """Check that a measure changes what the risk has, and what shares a draw alike."""
+    changed = [kind for kind in KINDS if getattr(measure, kind)]
+    if measure.probability is None and not changed:
+        yield Found(where, "it changes nothing; write the probability, or what is left of the impact")
+    elif measure.probability is not None and measure.probability.most_likely > risk.probability.most_likely:
+        values = (measure.probability.most_likely, risk.probability.most_likely)
+        message = f"{values[0]:g} is above {values[1]:g}, the risk's own; a measure makes it less likely"
+        yield Found((*where, "probability"), message)
+    for kind in changed:
+        for key in getattr(measure, kind):
+            if key not in getattr(risk, kind):
+                message = unknown(f"{kind} of this risk", key, getattr(risk, kind))
+                yield Found((*where, kind, key), message)
+                return
+        if risk.shared or risk.per == "year":
+            yield from _alike(where, risk, measure, kind)
+
+
+def _alike(where: Where, risk: Risk, measure: Mitigation, kind: str) -> Iterator[Found]:
+    """Check that what shares a draw without the measure can share it with the measure."""
+    before, after = getattr(risk, kind), getattr(risk, kind) | getattr(measure, kind)
+    for one, other in combinations(before, 2):
+        if before[one] == before[other] and after[one] != after[other]:
+            changed = one if one in getattr(measure, kind) else other
+            message = f"'{one}' and '{other}' share a draw; write the same for both"
+            yield Found((*where, kind, changed), message)
+            return
+
+
+def _spent(project: Project, where: Where, measure: Mitigation) -> Iterator[Found]:
+    items = project.cost.items if project.cost else {}
+    for item in measure.spend:
+        if item not in items:
+            yield Found((*where, item), unknown("cost item", item, items))
+        elif items[item].amount is None:
+            yield Found((*where, item), f"'{item}' is so much a month; name an item that has an amount")
