@@ -26,6 +26,8 @@ def correlations(numbers: Numbers, project: Project) -> list[tuple[tuple[str, ..
     What a scenario has fixed keeps a column, so that its partners keep their luck.
     """
     written = pairs((correlation.between, correlation.rho) for correlation in project.correlations)
+    if not written:
+        return []
     names = sorted(set().union(*written))
     columns = {name: _columns_of(numbers, project, name) for name in names}
     once = [name for name in names if None in columns[name]]
