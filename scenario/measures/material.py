@@ -9,27 +9,28 @@ from numpy.typing import NDArray
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import TERMS
+from scenario.model.plan import Plan
 from scenario.model.run import EXTRA
-from scenario.study.outcomes import Outcomes
+from scenario.study.chunk import Arrays
 
 Floats = NDArray[np.float64]
 
 
 class Material:
-    """The outcomes of a study as measures want them. Flows have the shape (runs, months) [yuan].
+    """What some runs of a plan came to, as measures want it. Flows have the shape (runs, months) [yuan].
 
     Flows of the project are told twice: as collected (回笼口径: sales when the buyer has paid, in escrow or
     not) and as freely usable (可动用口径: sales when they leave escrow). Both come after tax and before
     financing.
     """
 
-    def __init__(self, outcomes: Outcomes) -> None:
-        self.outcomes = outcomes
-        self.plan = outcomes.plan
-        self.project = outcomes.project
-        self.ledger = outcomes.ledger
-        self.finish = outcomes.arrays.finish
-        self.runs = outcomes.runs
+    def __init__(self, plan: Plan, arrays: Arrays) -> None:
+        self.plan = plan
+        self.project = plan.project
+        self.arrays = arrays
+        self.ledger = arrays.ledger
+        self.finish = arrays.finish
+        self.runs = len(arrays.finish)
 
     def moved(self, account: int) -> Floats:
         """Return what moved on an account over all months, shape (runs,) [yuan]."""
@@ -41,11 +42,15 @@ class Material:
 
     def term(self, name: str) -> Floats:
         """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
-        return self.outcomes.arrays.terms[:, (TERMS.names or ()).index(name)]
+        return self.arrays.terms[:, (TERMS.names or ()).index(name)]
+
+    def finished(self, node: str) -> Floats:
+        """Return when the last instance of a node was finished, shape (runs,) [days]."""
+        return np.asarray(self.finish[:, self.plan.timetable.instances(node)].max(axis=1))
 
     def extra(self, name: str) -> Floats:
         """Return another number of each run, shape (runs,); see `model.run.EXTRA`."""
-        return self.outcomes.arrays.extra[:, EXTRA.index(name)]
+        return self.arrays.extra[:, EXTRA.index(name)]
 
     @cached_property
     def collected(self) -> Floats:
@@ -95,7 +100,7 @@ class Material:
         node = self.project.project.month_zero
         if node is None:
             return np.zeros(self.runs)
-        month = self.month_of(self.finish[:, self.outcomes.instances(node)].max(axis=1))
+        month = self.month_of(self.finished(node))
         return np.where(month < len(self.month_ends), month, np.nan)
 
     def month_of(self, instants: Floats) -> NDArray[np.int64]:

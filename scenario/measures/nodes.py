@@ -16,9 +16,9 @@ from scenario.study.dates import FUZZ
 )  # fmt: skip
 def key_node_attainment(material: Material) -> Floats:
     """Key nodes finished by the end of their planned day ÷ key nodes planned within the horizon."""
-    outcomes = material.outcomes
-    nodes = [outcomes.ids.index(name) for name in outcomes.key_nodes]
-    planned = np.ceil(outcomes.plan.timetable.planned_finish[nodes] - FUZZ)
+    table = material.plan.timetable
+    nodes = [i for i, base in enumerate(table.base) if material.project.activities[base].level == 1]
+    planned = np.ceil(table.planned_finish[nodes] - FUZZ)
     due = planned <= material.project.project.horizon.days
     if not due.any():
         return np.full(material.runs, np.nan)

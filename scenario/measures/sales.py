@@ -63,7 +63,7 @@ def inventory_value(material: Material) -> Floats:
     node = _handover(material)
     month = np.full(material.runs, months - 1)
     if node is not None:
-        month = material.month_of(material.finish[:, material.outcomes.instances(node)].max(axis=1))
+        month = material.month_of(material.finished(node))
     sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
     then = sold[np.arange(material.runs), np.minimum(month, months - 1)]
     return np.where(month < months, np.maximum(0.0, material.planned_value - then), np.nan)

@@ -14,8 +14,8 @@ from scenario.draws import PLAIN, Sampling
 from scenario.measures.catalogue import MEASURES
 from scenario.measures.criticality import criticality_index, durations, is_critical
 from scenario.measures.document import document
-from scenario.measures.material import Material
-from scenario.measures.measure import STATUSES, Values
+from scenario.measures.measure import STATUSES
+from scenario.measures.measured import Measured, measure_runs
 from scenario.measures.needs import Need, missing_need
 from scenario.measures.summary import summary_of_days, summary_of_measures
 from scenario.measures.targets import ALL_TARGETS, is_met, odds_table, target_text
@@ -42,18 +42,15 @@ class Study(Outcomes):
     @cached_property
     def measures(self) -> pd.DataFrame:
         """All measures that the project allows, run × measure; NaN where one is missing, see `statuses`."""
-        columns = {name: found.values for name, found in self._values.items()}
-        return self._by_measure(columns)
+        return pd.DataFrame(self._measured.values, self.run_numbers, self._measure_names, copy=False)
 
     @cached_property
     def statuses(self) -> pd.DataFrame:
         """Why each measure is as it is, run × measure: ok, or one of the other `STATUSES`."""
         kinds = pd.CategoricalDtype(list(STATUSES))
-        columns = {
-            name: pd.Categorical.from_codes(found.statuses, dtype=kinds)
-            for name, found in self._values.items()
-        }
-        return self._by_measure(columns)
+        codes = zip(self._measured.names, self._measured.statuses.T, strict=True)
+        columns = {name: pd.Categorical.from_codes(own, dtype=kinds) for name, own in codes}
+        return pd.DataFrame(columns, self.run_numbers, self._measure_names)
 
     @cached_property
     def not_modelled(self) -> dict[str, Need]:
@@ -62,13 +59,12 @@ class Study(Outcomes):
         return {name: need for name, need in lacks.items() if need is not None}
 
     @cached_property
-    def _values(self) -> dict[str, Values]:
-        material = Material(self)
-        return {name: each.of(material) for name, each in MEASURES.items() if name not in self.not_modelled}
+    def _measured(self) -> Measured:
+        return measure_runs(self.plan, self.arrays)
 
-    def _by_measure(self, columns: dict[str, Any]) -> pd.DataFrame:
-        names = pd.Index(list(columns), name="measure", dtype=str)
-        return pd.DataFrame(columns, self.run_numbers, columns=names)
+    @property
+    def _measure_names(self) -> pd.Index:
+        return pd.Index(self._measured.names, name="measure", dtype=str)
 
     # Targets --------------------------------------------------------------------------------------
 
@@ -93,8 +89,8 @@ class Study(Outcomes):
         return odds_table(pd.DataFrame({ALL_TARGETS: self.met.all(axis=1)})).iloc[0]
 
     def _value_of(self, measure: str) -> NDArray[np.float64]:
-        found = self._values.get(measure)
-        return found.values if found is not None else np.full(self.runs, np.nan)
+        names, values, _ = self._measured
+        return values[:, names.index(measure)] if measure in names else np.full(self.runs, np.nan)
 
     # Summaries ------------------------------------------------------------------------------------
 
@@ -103,8 +99,7 @@ class Study(Outcomes):
         table = summary_of_measures(self.measures)
         for code, status in enumerate(STATUSES):
             if code:
-                counts = [int((found.statuses == code).sum()) for found in self._values.values()]
-                table[status] = np.array(counts, dtype=int)
+                table[status] = (self._measured.statuses == code).sum(axis=0)
         return table
 
     def node_summary(self, nodes: tuple[str, ...] | None = None) -> pd.DataFrame:

@@ -96,6 +96,14 @@ class Timetable:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def instances(self, node: str) -> list[int]:
+        """Return the indices of a node: one, or all phases of a repeated activity. Raises KeyError."""
+        found = [i for i, name in enumerate(self.ids) if name == node]
+        found = found or [i for i, base in enumerate(self.base) if base == node]
+        if not found:
+            raise KeyError(node)
+        return found
+
     @property
     def pauses(self) -> bool:
         """Whether any activity may pause, so that a finish is certain only when it has happened."""

@@ -149,11 +149,7 @@ class Outcomes:
 
     def instances(self, node: str) -> list[int]:
         """Return the columns of a node: one, or all phases of a repeated activity. Raises KeyError."""
-        found = [i for i, name in enumerate(self.ids) if name == node]
-        found = found or [i for i, base in enumerate(self.plan.timetable.base) if base == node]
-        if not found:
-            raise KeyError(node)
-        return found
+        return self.plan.timetable.instances(node)
 
     def _by_activity(self, instants: Floats) -> pd.DataFrame:
         columns = pd.Index(self.ids, name="activity", dtype=str)
