@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.measures import MEASURES, Study, open_study, simulate
+    from scenario.measures.replicates import replicate
+    from scenario.measures.until import runs_needed
     from scenario.project import Project, ProjectError, load
     from scenario.study.gather import StudyInterrupted
     from scenario.study.store import StudyError
@@ -29,11 +31,15 @@ __all__ = [
     "__version__",
     "load",
     "open_study",
+    "replicate",
+    "runs_needed",
     "simulate",
 ]
 
 _ROOMS = {
     "scenario.measures": ("MEASURES", "Study", "open_study", "simulate"),
+    "scenario.measures.replicates": ("replicate",),
+    "scenario.measures.until": ("runs_needed",),
     "scenario.project": ("Project", "ProjectError", "load"),
     "scenario.study.gather": ("StudyInterrupted",),
     "scenario.study.store": ("StudyError",),

@@ -7,10 +7,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder, unwritable_file
+from scenario.cli.inputs import (
+    COMMAND_LINE,
+    RUNS,
+    Luck,
+    chosen,
+    contradictions,
+    unusable_folder,
+    unwritable_file,
+)
 from scenario.cli.options import (
+    AnyRuns,
     Clock,
     Cluster,
+    Convergence,
     File,
     Files,
     Json,
@@ -22,6 +32,7 @@ from scenario.cli.options import (
     Scenarios,
     Seed,
     Settings,
+    Until,
     Workers,
 )
 from scenario.cli.plan import plan
@@ -63,13 +74,15 @@ def run(
     file: File,
     scenario: Scenarios = None,
     settings: Settings = None,
-    runs: Runs = 1000,
+    runs: AnyRuns = None,
     seed: Seed = 1,
     workers: Workers = None,
     cluster: Cluster = None,
     engine: Clock = "auto",
     only_run: OnlyRun = None,
     sampling: Sampling = "plain",
+    until: Until = None,
+    convergence: Convergence = False,
     out: Out = None,
     json: Json = None,
     lang: Lang = "en",
@@ -79,19 +92,20 @@ def run(
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
     a folder for each.
     """
-    luck = Luck(runs, seed, workers, engine, sampling=sampling, cluster=cluster)
+    how_many = RUNS if runs is None else runs
+    luck = Luck(how_many, seed, workers, engine, sampling=sampling, cluster=cluster, until=until)
     if only_run is not None:
-        spread = f"lhs:{runs}" if sampling == "lhs" else sampling
-        luck = luck._replace(runs=1, first=only_run, sampling=spread)
+        luck = luck.alone(only_run)
     problems = [
         *luck.problems(),
+        *contradictions(until, {"-n": runs, "--only-run": only_run}),
         *unwritable_file("--json", json),
         *unusable_folder("--out", out, new=True),
     ]
     picked = chosen(file, scenario or [], settings or [], problems)
     from scenario.cli.studies import simulate_each
 
-    raise typer.Exit(simulate_each(picked.projects, luck, out, json, lang))
+    raise typer.Exit(simulate_each(picked.projects, luck, out, json, lang, convergence))
 
 
 @app.command()

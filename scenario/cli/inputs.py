@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -17,10 +17,16 @@ Spread = Literal["plain", "sobol", "lhs"]
 """How luck is spread over the runs of a study."""
 COMMAND_LINE = "command line"
 """Where options come from, for messages."""
+RUNS = 1000
+"""Unless said otherwise [runs]."""
 MOST_RUNS = 1_000_000
 """More would not fit into memory, and no odds need them [runs]."""
 MOST_WORKERS = 256
 """More processes than any machine we know has cores for [processes]."""
+
+
+LEAST_HALF_WIDTH, MOST_HALF_WIDTH = 0.001, 0.25
+"""Of odds: 0.001 takes up to 960,000 runs [fraction]."""
 
 
 class Luck(NamedTuple):
@@ -33,6 +39,7 @@ class Luck(NamedTuple):
     first: int = 0
     sampling: str = "plain"
     cluster: str | None = None
+    until: float | None = None
 
     def problems(self) -> list[Problem]:
         """Return what of it cannot be used."""
@@ -41,8 +48,14 @@ class Luck(NamedTuple):
             *_outside("--seed", self.seed, 0, 2**64 - 1, "any whole number from 0 serves"),
             *_outside("--only-run", self.first, 0, 2**62, "runs are counted from 0"),
             *self._sampling_problems(),
+            *_outside("--until", self.until, LEAST_HALF_WIDTH, MOST_HALF_WIDTH, "0.01 is one point of odds"),
             *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
         ]
+
+    def alone(self, run: int) -> Luck:
+        """Return the same with one run of the study only."""
+        sampling = f"lhs:{self.runs}" if self.sampling == "lhs" else self.sampling
+        return self._replace(runs=1, first=run, sampling=sampling)
 
     def _sampling_problems(self) -> list[Problem]:
         if self.sampling == "plain" or not 0 <= self.first < 2**62 or self.runs < 1:
@@ -56,11 +69,20 @@ class Luck(NamedTuple):
         return []
 
 
-def _outside(option: str, value: int | None, low: int, high: int, remedy: str) -> list[Problem]:
+def _outside(option: str, value: float | None, low: float, high: float, remedy: str) -> list[Problem]:
     if value is None or low <= value <= high:
         return []
     bound = f"less than {low:,}" if value < low else f"more than {high:,}"
     return [Problem(COMMAND_LINE, None, option, f"{value} is {bound}; {remedy}")]
+
+
+def contradictions(until: float | None, others: Mapping[str, int | None]) -> list[Problem]:
+    """Return which options say how many runs when `--until` already does."""
+    given = [option for option, value in others.items() if value is not None and until is not None]
+    return [
+        Problem(COMMAND_LINE, None, option, "--until decides how many runs; leave one out")
+        for option in given
+    ]
 
 
 class Chosen(NamedTuple):

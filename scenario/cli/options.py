@@ -45,6 +45,20 @@ Sampling = Annotated[
     Spread,
     typer.Option("--sampling", help="How luck is spread over the runs: by chance, or more evenly."),
 ]
+Until = Annotated[
+    float | None,
+    typer.Option(
+        "--until",
+        metavar="H",
+        help="As many runs as bring all odds to ± H, such as 0.01; instead of -n.",
+    ),
+]
+Convergence = Annotated[
+    bool, typer.Option("--convergence", help="Tell too how odds and means settled as runs were added.")
+]
+AnyRuns = Annotated[
+    int | None, typer.Option("-n", "--runs", metavar="RUNS", help="How many runs.", show_default="1000")
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
 Json = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - is stdout.")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
 from scenario.cli.main import DONE, STOPPED
+from scenario.cli.precision import needed_runs, precision_document, print_precision
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES, Study, simulate
 from scenario.measures.comparison import compare
@@ -56,9 +57,16 @@ def simulated(project: Project, luck: Luck) -> Study:
 
 
 def simulate_each(
-    projects: Sequence[Project], luck: Luck, out: Path | None, json: str | None, lang: Language
+    projects: Sequence[Project],
+    luck: Luck,
+    out: Path | None,
+    json: str | None,
+    lang: Language,
+    convergence: bool = False,
 ) -> int:
     """Simulate projects and tell of each; on Ctrl-C of the runs that were finished."""
+    needed = None if luck.until is None else needed_runs(projects, luck, luck.until)
+    luck = luck if needed is None else luck._replace(runs=needed.runs)
     documents: list[dict[str, Any]] = []
     code = DONE
     for project in projects:
@@ -72,7 +80,8 @@ def simulate_each(
             study = stopped.study
         if json != "-":
             print_study(console(), study, lang)
-        documents.append(study.to_json())
+            print_precision(console(), study, needed, lang, convergence)
+        documents.append(study.to_json() | precision_document(study, needed, convergence))
         if out is not None:
             _save(study, out if len(projects) == 1 else out / study.scenario)
         if code == STOPPED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from scenario.draws import PLAIN, Sampling
 from scenario.measures.catalogue import MEASURES
+from scenario.measures.convergence import convergence
 from scenario.measures.criticality import criticality_index, durations, is_critical
 from scenario.measures.document import document
 from scenario.measures.measure import STATUSES
@@ -119,6 +121,10 @@ class Study(Outcomes):
         """Return whether each activity is critical, run × activity: for a node, or for the end."""
         return pd.DataFrame(is_critical(self, node), self.run_numbers, self.days.columns)
 
+    def convergence(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return odds and means with half-widths after 250, 500, 1,000 … runs; see `convergence`."""
+        return convergence(self, measures)
+
     # Out ------------------------------------------------------------------------------------------
 
     def to_json(self) -> dict[str, Any]:
@@ -146,6 +152,7 @@ def simulate(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
+    until: float | None = None,
 ) -> Study:
     """Simulate a project many times and return the study.
 
@@ -175,6 +182,9 @@ def simulate(
     cluster : str, optional
         Simulate on the workers of a dask scheduler, ``tcp://host:port``, or of one that is started here for
         the purpose, ``local``. Needs the extra `cluster`; see docs/scale.md.
+    until : float, optional
+        Half-width that the 95 % interval of every target's odds may have; then a pilot decides how many runs
+        there are, see `scenario.runs_needed` [fraction]
 
     Raises
     ------
@@ -187,6 +197,10 @@ def simulate(
     Disagreement
         The two clocks came to different results; the message names run, activity or account.
     """
+    if until is not None:
+        from scenario.measures.until import runs_needed
+
+        runs = runs_needed([project], until, seed, workers, engine=engine, cluster=cluster).runs
     return gather(
         project,
         runs,

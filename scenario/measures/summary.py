@@ -31,13 +31,16 @@ def _table(table: pd.DataFrame, prepared) -> pd.DataFrame:  # type: ignore[no-un
 
 
 def _row(values: NDArray[np.float64]) -> list[float]:
-    """Return mean, standard deviation and quantiles; NaN where there is none."""
+    """Return mean, standard deviation and quantiles; NaN where there is none.
+
+    All are of the sorted values, so that the order of the runs moves no bit of them.
+    """
     if len(values) == 0:
         return [np.nan] * (2 + len(QUANTILES))
-    finite = bool(np.isfinite(values).all())
     ordered = np.sort(values)
-    mean = float(values.mean()) if finite else np.nan
-    sd = float(values.std(ddof=1)) if finite and len(values) > 1 else np.nan
+    finite = bool(np.isfinite(ordered).all())
+    mean = float(ordered.mean()) if finite else np.nan
+    sd = float(ordered.std(ddof=1)) if finite and len(ordered) > 1 else np.nan
     return [mean, sd, *(quantile(ordered, share) for share in QUANTILES.values())]
 
 

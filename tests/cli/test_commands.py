@@ -174,6 +174,36 @@ def test_a_run_beyond_a_latin_hypercube_is_refused(command):
     assert "--sampling: sampling 'lhs:20' has no runs 20 to 20; its runs are 0 to 19" in told.err
 
 
+def test_until_tells_how_many_runs_it_took_and_why(command):
+    page = command("run", SCHEDULE, "--until", "0.02")
+    document = json.loads(command("run", SCHEDULE, "--until", "0.02", "--json", "-").out)
+
+    needed = document["until"]
+    assert page.code == 0
+    assert f"{needed['runs']:,} runs, so that all odds are within ± 2 points" in page.out
+    assert document["runs"] == needed["runs"]
+    assert all(row["high"] - row["low"] <= 0.04 for row in document["targets"])
+
+
+def test_convergence_tells_odds_after_fewer_runs(command):
+    page = command("run", SCHEDULE, "-n", "600", "--convergence", "--lang", "zh")
+    document = json.loads(command("run", SCHEDULE, "-n", "600", "--convergence", "--json", "-").out)
+
+    rows = [row for row in document["convergence"] if row["kind"] == "target"]
+    assert "250次" in page.out
+    assert {row["runs"] for row in rows} == {250, 500, 600}
+    assert rows[2]["value"] == document["targets"][0]["odds"]
+
+
+def test_until_refuses_what_contradicts_it(command):
+    told = command("run", SCHEDULE, "--until", "0.6", "-n", "5", "--only-run", "3")
+
+    assert told.code == 2
+    assert "--until: 0.6 is more than 0.25; 0.01 is one point of odds" in told.err
+    assert "-n: --until decides how many runs; leave one out" in told.err
+    assert "--only-run: --until decides how many runs; leave one out" in told.err
+
+
 def test_out_stores_a_study_that_opens(command, tmp_path):
     import scenario
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from scenario.rules.odds import wilson
+from scenario.rules.odds import runs_for, wilson
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,15 @@ def test_half_as_wide_takes_about_four_times_as_many_runs():
     few, many = wilson(500, 1000), wilson(2000, 4000)
 
     assert (few[1] - few[0]) / (many[1] - many[0]) == pytest.approx(2.0, abs=0.01)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.002, 0.2))
+def test_the_runs_for_a_half_width_are_the_fewest(odds, half_width):
+    runs = runs_for(half_width, odds)
+
+    def half(n):
+        low, high = wilson(odds * n, n)
+        return (high - low) / 2
+
+    assert half(runs) <= half_width * (1 + 1e-9)
+    assert runs == 1 or half(runs - 1) > half_width * (1 - 1e-9)
