@@ -28,6 +28,20 @@ def new_agenda(room: int) -> Agenda:
 
 
 @inlined
+def clear(agenda: Agenda) -> None:
+    """Take everything off."""
+    agenda.span[0] = 0
+    agenda.span[1] = 0
+
+
+@inlined
+def first_instant(agenda: Agenda) -> float:
+    """Return when the next event comes [days]; infinite when none does."""
+    first = agenda.span[0]
+    return float(agenda.events[first].at) if first < agenda.span[1] else np.inf
+
+
+@inlined
 def push(agenda: Agenda, at: float, act: int, activity: int, round_: int) -> None:
     """Put an event behind all that come no later."""
     if agenda.span[1] == agenda.events.shape[0]:

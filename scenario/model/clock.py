@@ -8,7 +8,7 @@ news and done in `spread_news`, so that compiled code holds each step once. `man
 
 from __future__ import annotations
 
-from scenario.model.agenda import push
+from scenario.model.agenda import clear, first_instant, push
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import (
@@ -19,7 +19,6 @@ from scenario.model.site import (
     FINISH,
     NOBODY,
     READY,
-    RELEASE,
     START,
     TRY,
     WORK_DONE,
@@ -50,11 +49,12 @@ def begin_run(site: Site) -> None:
     counts.news = 0
     counts.waiting = 0
     counts.held = 0
-    counts.granting = 0
+    counts.grants = 1
+    counts.grant_at = NEVER
     counts.fired = 0
     counts.regime = UNDECIDED
-    site.agenda.span[0] = 0
-    site.agenda.span[1] = 0
+    clear(site.agenda)
+    clear(site.releases)
     foresee(site)
     for i in range(count):
         if site.web.begin[i].start_needs == 0:
@@ -138,14 +138,12 @@ def bound(site: Site, i: int, kind: int, at: float) -> None:
     """One condition fewer to wait for; it holds from `at` on."""
     own = site.flow.activity[i]
     if kind in (FS, SS):
-        if at > own.start_bound:
-            own.start_bound = at
+        own.start_bound = max(own.start_bound, at)
         own.start_needs -= 1
         if own.start_needs == 0:
             tell(site, i, READY, own.start_bound)
     else:
-        if at > own.finish_bound:
-            own.finish_bound = at
+        own.finish_bound = max(own.finish_bound, at)
         own.finish_needs -= 1
         if own.finish_needs == 0:
             tell(site, i, TRY, at)
@@ -227,7 +225,7 @@ def arrive(site: Site, i: int, now: float) -> None:
         place -= 1
     site.flow.waiting[place] = rank
     counts.waiting += 1
-    counts.granting = 1
+    counts.grant_at = now
 
 
 @inlined
@@ -275,7 +273,7 @@ def try_finish(site: Site, i: int, now: float) -> None:
     """Finish when the work is done and the finish conditions are known."""
     own = site.flow.activity[i]
     done = site.dates.work_end[i]
-    at = done if done > own.finish_bound else own.finish_bound
+    at = max(done, own.finish_bound)
     stopped = site.web.activity[i].pausable and done > site.dates.stopped[0]
     if own.finish_needs > 0 or at == NEVER or stopped:
         return
@@ -293,7 +291,11 @@ def finish(site: Site, i: int, at: float, now: float) -> None:
     site.dates.finish[i] = at
     tell(site, i, END, at)
     if needs_staff(site, i):
-        push(site.agenda, max(at, now), RELEASE, i, 0)  # a lead may set a finish in the past
+        free_at = max(at, now)  # a lead may set a finish in the past
+        push(site.releases, free_at, FINISH, i, 0)
+        counts = site.flow.counts[0]
+        if counts.waiting > 0:
+            counts.grant_at = min(counts.grant_at, free_at)
 
 
 # People -----------------------------------------------------------------------------------------------
@@ -305,14 +307,15 @@ def grant(site: Site, now: float) -> None:
 
     Who lacked people of a pool is asked again only when some of that pool were freed.
     """
+    while first_instant(site.releases) <= now:
+        release(site)
     counts = site.flow.counts[0]
-    counts.granting = 0
     left = 0
     for place in range(counts.waiting):
         rank = site.flow.waiting[place]
         i = site.web.in_rank[rank]
         own = site.flow.activity[i]
-        if own.blocker != NOBODY and site.flow.pool[own.blocker].freed == 0:
+        if own.blocker != NOBODY and site.flow.pool[own.blocker].freed < counts.grants:
             site.flow.waiting[left] = rank
             left += 1
         elif site.web.activity[i].pausable and site.dates.stopped[0] < NEVER:
@@ -330,8 +333,8 @@ def grant(site: Site, now: float) -> None:
                 site.flow.waiting[left] = rank
                 left += 1
     counts.waiting = left
-    for p in range(site.flow.pool.shape[0]):
-        site.flow.pool[p].freed = 0
+    counts.grants += 1
+    counts.grant_at = first_instant(site.releases) if left > 0 else NEVER
 
 
 @inlined
@@ -352,14 +355,15 @@ def occupy(site: Site, i: int) -> None:
 
 
 @inlined
-def release(site: Site, i: int) -> None:
-    """Let the people of an activity go."""
+def release(site: Site) -> None:
+    """Let the people of the activity go that ends next."""
+    counts = site.flow.counts[0]
+    i = site.releases.events[site.releases.span[0]].activity
+    site.releases.span[0] += 1
     for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
         pool = site.flow.pool[site.web.demand[k].pool]
         pool.free += site.web.demand[k].people
-        pool.freed = 1
-    if site.flow.counts[0].waiting > 0:
-        site.flow.counts[0].granting = 1
+        pool.freed = counts.grants
 
 
 # Cash and sales ---------------------------------------------------------------------------------------
@@ -400,15 +404,16 @@ def resume(site: Site, now: float) -> None:
         if site.dates.start[i] == NEVER:
             arrive(site, i, now)
     if counts.waiting > 0:
-        counts.granting = 1
+        counts.grant_at = now
 
 
 @part
 def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
     """Tell the activities that wait for sales how much of their phase is sold."""
-    for i in range(site.web.activity.shape[0]):
+    for k in range(site.web.triggered.shape[0]):
+        i = site.web.triggered[k]
         phase = site.web.activity[i].trigger_phase
-        if phase < 0 or site.flow.activity[i].sold:
+        if site.flow.activity[i].sold:
             continue
         planned = books.phase[phase].planned_value
         share = state.phase[phase].sold_at_plan / planned if planned > 0.0 else 0.0
@@ -423,8 +428,6 @@ def happen(site: Site, act: int, i: int, round_: int, now: float) -> None:
     """Let an event of the agenda happen."""
     if act == ARRIVE:
         arrive(site, i, now)
-    elif act == RELEASE:
-        release(site, i)
     elif act == FINISH:
         finish(site, i, now, now)
     elif round_ == site.flow.activity[i].round:

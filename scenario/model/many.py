@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.model.agenda import first_instant
 from scenario.model.clock import begin_run, grant, happen, pause, resume, spread_news, tell_sales
 from scenario.model.money.settle import open_books, settle
 from scenario.model.money.tables import Books, State
@@ -27,13 +28,6 @@ def regime_by(site: Site, instant: float) -> int:
 
 
 @woven
-def next_event(site: Site) -> float:
-    """Return when the next event of the agenda comes [days]; NEVER when none is left."""
-    span = site.agenda.span
-    return site.agenda.events[span[0]].at if span[0] < span[1] else NEVER
-
-
-@woven
 def take_event(site: Site, now: float) -> None:
     """Let the next event of the agenda happen."""
     event = site.agenda.events[site.agenda.span[0]]
@@ -45,10 +39,11 @@ def take_event(site: Site, now: float) -> None:
 def run_schedule(site: Site) -> None:
     """Run a schedule to its end."""
     begin_run(site)
-    now = 0.0
     while True:
-        at = next_event(site)
-        if site.flow.counts[0].granting and at > now:
+        at = first_instant(site.agenda)
+        due = site.flow.counts[0].grant_at
+        if due < at:
+            now = due
             grant(site, now)
         elif at < NEVER:
             now = at
@@ -69,11 +64,12 @@ def run_project(site: Site, books: Books, state: State) -> int:
     months = books.month.shape[0]
     month = 0
     paused_months = 0
-    now = 0.0
     month_end = books.month[0].end if rule.pauses or rule.triggers > 0 else NEVER
     while True:
-        at = next_event(site)
-        if site.flow.counts[0].granting and at > now:
+        at = first_instant(site.agenda)
+        due = site.flow.counts[0].grant_at
+        if due < at and due <= month_end:
+            now = due
             grant(site, now)
         elif at <= month_end and at < NEVER:
             now = at

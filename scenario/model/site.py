@@ -12,7 +12,7 @@ from scenario.model.money.tables import Dates, Inputs
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import CalendarTables
 
-ARRIVE, WORK_DONE, FINISH, RELEASE = range(4)
+ARRIVE, WORK_DONE, FINISH = range(3)
 """What an event of the agenda does."""
 READY, BEGIN, START, TRY, END = range(5)
 """News of an activity: it may come forward, may begin, has started, may finish, has ended."""
@@ -31,6 +31,7 @@ class Web(NamedTuple):
     chosen, undecided : links that hold under one regime; activities that wait until it is decided
     demand, capacity : people by activity, and by pool
     in_rank : activities in the order of their priority
+    triggered : activities that wait for sales
     event : records of EVENT, yearly events
     struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
         strikes activity i, counted from the first delay of the event
@@ -45,6 +46,7 @@ class Web(NamedTuple):
     demand: np.ndarray
     capacity: np.ndarray
     in_rank: np.ndarray
+    triggered: np.ndarray
     event: np.ndarray
     struck_first: np.ndarray
     struck: np.ndarray
@@ -108,14 +110,15 @@ COUNTS = np.dtype(
         ("news", "i8"),
         ("waiting", "i8"),
         ("held", "i8"),
-        ("granting", "i8"),
+        ("grants", "i8"),
+        ("grant_at", "f8"),
         ("regime", "i8"),
         ("fired", "i8"),
         ("coming", "i8"),
     ]
 )
-"""How many news were told and are known, wait for people, are stopped; whether people are to be given out;
-the regime; how many triggers fired; how many yearly events come."""
+"""How many news were told and are known, wait for people, are stopped; how often people will have been given
+out, and when they are next; the regime; how many triggers fired; how many yearly events come."""
 
 
 class Flow(NamedTuple):
@@ -156,6 +159,7 @@ def web_of(table: Timetable, hits: Hits) -> Web:
         demand=np.array([(people, pool) for of in table.demand for pool, people in of], dtype=DEMAND),
         capacity=np.array(table.capacity, dtype=float),
         in_rank=np.argsort(table.rank).astype(np.int64),
+        triggered=np.flatnonzero(table.trigger_phase >= 0),
         event=_events(hits),
         struck_first=struck_first,
         struck=struck,
@@ -223,7 +227,7 @@ def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
     return first, np.array([delay for _, delay in found], dtype=np.int64)
 
 
-def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda]:
+def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
     """Return the state of a run of this web; works may be stopped, and go on, in each of `months`."""
     count = len(web.activity)
     flow = Flow(
@@ -237,15 +241,19 @@ def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda]:
     )
     dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1)))
     rounds = months if web.rule[0]["pauses"] else 0
-    return flow, dates, new_agenda((8 + rounds) * count + 8)
+    return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1)
 
 
 class Site(NamedTuple):
-    """All that the schedule of a run needs: its web, what has come and what is to come, its numbers."""
+    """All that the schedule of a run needs: its web, what has come and what is to come, its numbers.
+
+    `releases` are the ends at which people go; while nobody waits for people, nobody looks when they do.
+    """
 
     web: Web
     flow: Flow
     dates: Dates
     agenda: Agenda
+    releases: Agenda
     inputs: Inputs
     tables: CalendarTables

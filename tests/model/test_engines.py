@@ -13,6 +13,7 @@ from scenario.model.engines import CompiledClock, Disagreement, SimpyClock, comp
 from scenario.model.plan import compile_plan
 from scenario.project import load
 from scenario.project.root import Project
+from tests.laws.money_projects import money_projects
 from tests.laws.projects import projects
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -67,6 +68,12 @@ def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
 @settings(max_examples=200)
 @given(project=projects(), seed=st.integers(0, 1000))
 def test_the_clocks_agree_on_random_projects(project: Project, seed: int) -> None:
+    assert list(differences(project, runs=3)) == []
+
+
+@settings(max_examples=60)
+@given(project=money_projects(), seed=st.integers(0, 1000))
+def test_the_clocks_agree_on_random_projects_with_money(project: Project, seed: int) -> None:
     assert list(differences(project, runs=3)) == []
 
 
