@@ -50,12 +50,21 @@ class Luck(NamedTuple):
             *self._sampling_problems(),
             *_outside("--until", self.until, LEAST_HALF_WIDTH, MOST_HALF_WIDTH, "0.01 is one point of odds"),
             *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
+            *self._cluster_problems(),
         ]
 
     def alone(self, run: int) -> Luck:
         """Return the same with one run of the study only."""
         sampling = f"lhs:{self.runs}" if self.sampling == "lhs" else self.sampling
         return self._replace(runs=1, first=run, sampling=sampling)
+
+    def _cluster_problems(self) -> list[Problem]:
+        if self.cluster is None:
+            return []
+        from scenario.study.pools import no_address
+
+        complaint = no_address(self.cluster)
+        return [] if complaint is None else [Problem(COMMAND_LINE, None, "--cluster", complaint)]
 
     def _sampling_problems(self) -> list[Problem]:
         if self.sampling == "plain" or not 0 <= self.first < 2**62 or self.runs < 1:

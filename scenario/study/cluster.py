@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import logging
 import pickle
-import re
 import threading
 import time
-from collections.abc import Generator
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Generator
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
-from functools import partial
 from importlib import metadata
 from typing import Any, cast
 from uuid import uuid4
 
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, get_worker
-from distributed.client import FutureCancelledError
+from distributed.comm.core import CommClosedError
 
 from scenario.study.chunk import Rows
-from scenario.study.pools import AHEAD, Bench, ClusterError, Context, Errors, Task, as_it_is, cores
+from scenario.study.pools import (
+    AHEAD,
+    LOCAL,
+    Bench,
+    ClusterError,
+    Context,
+    Errors,
+    Task,
+    as_it_is,
+    cores,
+    no_address,
+)
 from scenario.study.versions import DISTRIBUTION, differences, versions
 
-LOCAL = "local"
-"""The cluster that is started here, and ended with the study."""
-ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
 CONNECT = 10.0
 """How long a scheduler may take to answer [s]."""
 PATIENCE = 600.0
 """How long a study waits while its cluster has no worker at all [s]."""
+ASKED = 10
+"""So often a scheduler is asked to take a task, once a second."""
 FRESH = 1.0
 """How long the count of workers is believed [s]."""
 
@@ -50,15 +58,14 @@ class Cluster(Context):
     """
 
     lost: Errors = (KilledWorker,)
-    broken: Errors = (CancelledError, FutureCancelledError)
+    broken: Errors = (CancelledError, CommClosedError)
     tries = 1
     """dask has tried a chunk four times itself before it calls it a killer."""
 
     def __init__(self, address: str, workers: int | None = None) -> None:
-        if address != LOCAL and not ADDRESS.fullmatch(address):
-            raise ClusterError(
-                f"'{address}' is no address of a dask scheduler; write tcp://HOST:PORT, or local"
-            )
+        complaint = no_address(address)
+        if complaint is not None:
+            raise ClusterError(complaint)
         self.address = address
         self.workers = workers or cores()
         self._own: LocalCluster | None = None
@@ -71,17 +78,17 @@ class Cluster(Context):
         """Lay out a task: it goes to each worker once, and to each that comes later."""
         client = self._connected()
         name = f"scenario-{uuid4().hex}"
-        client.register_plugin(Carrier(pickle.dumps(task, protocol=5), versions()), name=name)
-        executor = client.get_executor(pure=False)
+        self._bring(Carrier(pickle.dumps(task, protocol=5), versions()), name)
+        executor = ClientExecutor(client)
         try:
             yield Bench(
-                submit=partial(executor.submit, do_carried, name),
+                submit=lambda span: executor.submit(do_carried, name, span),
                 take=as_it_is,
                 began=lambda _: True,
                 room=lambda: AHEAD * max(1, self._width()),
             )
         finally:
-            with suppress(OSError, TimeoutError):  # the scheduler may be gone
+            with suppress(OSError, RuntimeError):  # the scheduler may be gone, and the client closed
                 client.unregister_worker_plugin(name)
 
     def close(self) -> None:
@@ -90,6 +97,17 @@ class Cluster(Context):
             if each is not None:
                 each.close()
         self._client = self._own = None
+
+    def _bring(self, carrier: Carrier, name: str) -> None:
+        """Have a task brought to every worker. A scheduler whose worker just dies breaks off: ask again."""
+        for patience in range(ASKED, 0, -1):
+            try:
+                self._connected().register_plugin(carrier, name=name)
+                return
+            except OSError as error:
+                if patience == 1:
+                    raise ClusterError(f"the scheduler at {self.address} takes no task: {error}") from error
+                time.sleep(1.0)
 
     def _connected(self) -> Client:
         if self._client is None:
@@ -104,14 +122,51 @@ class Cluster(Context):
         now = time.monotonic()
         count, counted = self._counted
         if now - counted > FRESH:
-            assert self._client is not None
-            count = len(self._client.nthreads())
+            count = self._count()
             self._counted = (count, now)
         if count:
             self._last_seen = now
         elif now - self._last_seen > PATIENCE:
             raise ClusterError(f"{self.address} has had no worker for {PATIENCE / 60:.0f} minutes")
         return count
+
+    def _count(self) -> int:
+        try:
+            return len(self._connected().nthreads())
+        except (OSError, RuntimeError) as error:  # RuntimeError: the client has closed itself
+            raise CommClosedError(f"{self.address} does not answer any more: {error}") from error
+
+
+class ClientExecutor(Executor):
+    """Has a dask cluster do what is submitted.
+
+    As `Client.get_executor()`, but for what becomes of a future when the connection breaks as its result is
+    fetched: there it is never done, and whoever waits for it waits for ever.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        assert client.loop is not None
+        self._loop = client.loop
+
+    def submit(self, act: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Have it done anew, even if it was done before."""
+        sent = self._client.submit(act, *args, pure=False, **named)
+        future: Future[Any] = Future()
+        future.add_done_callback(lambda done: sent.cancel() if done.cancelled() else None)
+        self._loop.add_callback(_deliver, sent, future)
+        return future
+
+
+async def _deliver(sent: Any, future: Future[Any]) -> None:
+    try:
+        result = await sent
+    except BaseException as error:
+        if not future.cancelled():
+            future.set_exception(error)
+    else:
+        if not future.cancelled():
+            future.set_result(result)
 
 
 def _own_cluster(workers: int) -> LocalCluster:
@@ -120,7 +175,7 @@ def _own_cluster(workers: int) -> LocalCluster:
         threads_per_worker=1,
         processes=True,
         protocol="tcp://",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
     )
 
@@ -147,7 +202,7 @@ def _refuse_others(client: Client, address: str) -> None:
     apart = {
         worker: [f"{DISTRIBUTION} {'missing' if isinstance(there, Exception) else there} there, {ours} here"]
         for worker, there in found.items()
-        if there != (ours := here[DISTRIBUTION])
+        if there != (ours := here[DISTRIBUTION]) and not isinstance(there, OSError)  # it is just dying
     }
     if not apart:
         told = client.run(versions, on_error="return")
@@ -161,6 +216,8 @@ def _refuse_others(client: Client, address: str) -> None:
 
 
 def _apart(here: dict[str, str], there: dict[str, str] | Exception) -> list[str]:
+    if isinstance(there, OSError):  # it is just dying
+        return []
     return [str(there)] if isinstance(there, Exception) else differences(here, there)
 
 

@@ -90,6 +90,9 @@ class _Work(Generic[T]):
                 while self._hand_out(bench, under_way):
                     for future in wait(under_way, GLANCE, FIRST_COMPLETED).done:
                         yield from self._taken(bench, under_way.pop(future), future)
+            except self.pool.broken as error:  # nobody is there any more to say so of each chunk
+                for span in under_way.values():
+                    self._lose(bench, span, error)
             finally:
                 # the files of a bench must not go while a worker writes them
                 wait([future for future in under_way if not future.cancel()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import re
 import shutil
 import signal
 import sys
@@ -22,6 +23,9 @@ from scenario.study.chunk import Rows
 
 Task = Callable[[Rows], Any]
 """What is done with each chunk: picklable, and sent to a worker once."""
+LOCAL = "local"
+"""The address of the cluster that is started here, and ended with the study."""
+ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
 AHEAD = 2
 """Chunks under way for each worker: one at work, one at hand. No more results wait to be taken."""
 MANY_RUNS = 4_000
@@ -262,6 +266,17 @@ def pool_of(runs: int, workers: int | None = None, cluster: str | None = None) -
     if workers is None:
         workers = cores() if runs >= MANY_RUNS else 1
     return Processes(workers) if workers > 1 else InProcess()
+
+
+def no_address(address: str) -> str | None:
+    """Return why a cluster cannot be reached by such an address; None when it may be.
+
+    >>> no_address("tcp://node7:8786"), no_address("node7")
+    (None, "'node7' is no address of a dask scheduler; write tcp://HOST:PORT, or local")
+    """
+    if address == LOCAL or ADDRESS.fullmatch(address):
+        return None
+    return f"'{address}' is no address of a dask scheduler; write tcp://HOST:PORT, or local"
 
 
 def _cluster(address: str, workers: int | None) -> Pool:

@@ -55,6 +55,7 @@ def test_every_problem_is_told_at_once(command, tmp_path):
         (["run", SCHEDULE, "-n", "100000000"], "more than 1,000,000"),
         (["run", SCHEDULE, "--seed", "18446744073709551616"], "more than"),
         (["run", SCHEDULE, "--lang", "fr"], "--lang"),
+        (["run", SCHEDULE, "--cluster", "node7"], "--cluster: 'node7' is no address"),
         (["run", SCHEDULE, "--scenario", "one_more_fiter"], "did you mean 'one_more_fitter'?"),
         (["run", SCHEDULE, "-s", "base", "-s", "base"], "named twice"),
         (["run", SCHEDULE, "--set", "staff.bilding.x=1"], "--set"),

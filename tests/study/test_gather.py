@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -79,21 +78,6 @@ def test_progress_is_told_after_every_chunk(project: Make) -> None:
     run(project(), chunk=25, progress=lambda done, runs: told.append((done, runs)))
 
     assert told == [(0, 60), (25, 60), (50, 60), (60, 60)]
-
-
-def test_a_worker_that_is_killed_costs_nothing_but_time(project: Make) -> None:
-    kills: list[int] = []
-
-    def kill_one(done: int, _: int) -> None:
-        children = multiprocessing.active_children()
-        if done and len(kills) < 2 and children:
-            kills.append(children[0].pid or 0)
-            os.kill(kills[-1], signal.SIGKILL)
-
-    survived = run(project(), runs=400, workers=2, chunk=10, progress=kill_one)
-
-    assert len(kills) == 2
-    assert digest(survived) == digest(run(project(), runs=400))
 
 
 def test_a_run_that_fails_is_named(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:

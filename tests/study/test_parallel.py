@@ -16,11 +16,15 @@ import numpy as np
 import psutil
 import pytest
 
+from scenario.project import Project
 from scenario.study.chunk import Rows, RunFailed
+from scenario.study.gather import gather
+from scenario.study.outcomes import Outcomes
 from scenario.study.parallel import WorkerLost, run_chunks
 from scenario.study.pools import InProcess, Pool, PoolFailed, Processes, pool_of
 from tests.study.tasks import Bulky, Deadly, DeadlyOnce, Failing, Squares, Unborn
 
+Make = Callable[..., Project]
 SPANS = [Rows(at, min(at + 7, 60)) for at in range(0, 60, 7)]
 
 
@@ -128,6 +132,44 @@ def test_a_worker_killed_while_it_sends_megabytes_does_not_stop_the_others() -> 
 
     assert killed == 3
     assert found == {span: span.first for span in spans}
+
+
+def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
+    return [array.tobytes() for array in gather(project, runs, 1, into=Outcomes, **how).arrays]
+
+
+@pytest.mark.parametrize(
+    ("workers", "chunk"),
+    [
+        (2, 37),
+        (4, 250),
+        *(
+            pytest.param(workers, chunk, marks=pytest.mark.slow)
+            for workers in (1, 2, 4)
+            for chunk in (1, 37, 250, 1000)
+        ),
+    ],
+)
+def test_any_number_of_workers_and_any_chunks_give_the_same_bits(
+    project: Make, workers: int, chunk: int
+) -> None:
+    assert bits(project(), workers=workers, chunk=chunk) == bits(project())
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
+def test_workers_that_are_killed_cost_nothing_but_time(project: Make, kills: int) -> None:
+    left = kills
+
+    def kill_one(done: int, _: int) -> None:
+        nonlocal left
+        for worker in multiprocessing.active_children()[:1] if done and left else []:
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            left -= 1
+
+    survived = bits(project(), workers=2, chunk=10, progress=kill_one)
+
+    assert left == 0
+    assert survived == bits(project())
 
 
 ORPHANS = """

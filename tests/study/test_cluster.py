@@ -1,0 +1,215 @@
+"""A dask scheduler and two worker processes over TCP give what one process gives, whoever is killed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import psutil
+import pytest
+from distributed import Client
+
+from scenario.cli import main
+from scenario.project import Project
+from scenario.study import cluster as dask
+from scenario.study.chunk import Rows
+from scenario.study.cluster import Cluster
+from scenario.study.gather import gather
+from scenario.study.outcomes import Outcomes
+from scenario.study.parallel import WorkerLost, run_chunks
+from scenario.study.pools import ClusterError, pool_of
+from scenario.study.versions import versions
+from tests.study.tasks import Deadly, Squares
+
+Make = Callable[..., Project]
+ROOT = Path(__file__).parents[2]
+SPANS = [Rows(at, min(at + 7, 60)) for at in range(0, 60, 7)]
+
+
+def started(*arguments: str) -> subprocess.Popen[bytes]:
+    """Start a command of dask, in a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "dask", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Scheduler(NamedTuple):
+    """A scheduler that runs."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+
+def started_cluster(stack: ExitStack, folder: Path) -> Scheduler:
+    """Start a scheduler and two worker processes, each with a nanny who replaces it."""
+    file = folder / "scheduler.json"
+    common = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
+    scheduler = started("scheduler", *common, "--port", "0")
+    stack.callback(ended, scheduler)
+    stack.callback(ended, started("worker", *common, "--nworkers", "2", "--nthreads", "1"))
+    with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+        return Scheduler(scheduler, client.scheduler.address)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with ExitStack() as stack:
+        yield started_cluster(stack, tmp_path_factory.mktemp("dask")).address
+
+
+def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
+    return [array.tobytes() for array in gather(project, runs, 1, into=Outcomes, **how).arrays]
+
+
+class Killer:
+    """Kills a worker of a cluster each time the study has got further, so many times."""
+
+    def __init__(self, address: str, kills: int) -> None:
+        self.client = Client(address, set_as_default=False)
+        self.left = kills
+
+    def __call__(self, done: int, runs: int) -> None:
+        if done and self.left:
+            self.client.wait_for_workers(1)
+            pids = self.client.run(os.getpid, on_error="ignore")
+            for pid in list(pids.values())[self.left % 2 :][:1]:
+                os.kill(pid, signal.SIGKILL)
+                self.left -= 1
+
+
+@pytest.mark.parametrize("chunk", [37, 250, pytest.param(1, marks=pytest.mark.slow), 1000])
+def test_a_cluster_gives_the_bits_of_one_process(project: Make, address: str, chunk: int) -> None:
+    assert bits(project(), cluster=address, chunk=chunk) == bits(project())
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
+def test_workers_that_are_killed_cost_nothing_but_time(project: Make, address: str, kills: int) -> None:
+    killer = Killer(address, kills)
+
+    with killer.client:
+        survived = bits(project(), cluster=address, chunk=20, progress=killer)
+
+    assert killer.left == 0
+    assert survived == bits(project())
+
+
+@pytest.mark.slow
+def test_a_run_that_ends_every_worker_is_named_after_all_else_is_done(address: str) -> None:
+    done: list[tuple[Rows, Any]] = []
+
+    with pytest.raises(WorkerLost, match="run 31 of seed 5 ended their worker"), Cluster(address) as pool:
+        done.extend(run_chunks(Deadly((31,)), SPANS, pool, seed=5))
+
+    assert sorted(span for span, _ in done) == [span for span in SPANS if not span.first <= 31 < span.end]
+
+
+def test_a_cluster_serves_one_task_after_the_other(address: str) -> None:
+    with Cluster(address) as pool:
+        for _ in range(2):
+            found = dict(run_chunks(Squares(), SPANS, pool, seed=1))
+
+            assert np.array_equal(np.concatenate([found[span] for span in SPANS]), np.arange(60.0) ** 2)
+
+
+@pytest.mark.slow
+def test_a_cluster_of_our_own_ends_with_the_study(project: Make) -> None:
+    before = set(psutil.Process().children(recursive=True))
+
+    ours = bits(project(), 100, cluster="local", workers=2, chunk=50)
+
+    assert ours == bits(project(), 100)
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert not [each for each in left if "resource_tracker" not in " ".join(each.cmdline())]
+
+
+def test_workers_with_other_releases_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenario.study.versions.source_digest", lambda: "edited")
+
+    with pytest.raises(ClusterError, match=r"(?s)other releases.*tcp://.*: sources \w+ there, edited here"):
+        list(run_chunks(Squares(), SPANS, Cluster(address), seed=1))
+
+
+def test_a_worker_without_the_package_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "DISTRIBUTION", "no-such-package")
+    monkeypatch.setattr(dask, "versions", lambda: {"no-such-package": "1.0"})
+
+    with pytest.raises(ClusterError, match=r"no-such-package missing there, 1.0 here"):
+        list(run_chunks(Squares(), SPANS, Cluster(address), seed=1))
+
+
+def test_a_worker_that_comes_late_with_other_releases_is_refused() -> None:
+    carrier = dask.Carrier(pickle.dumps(Squares()), {**versions(), "numba": "0.1"})
+    carrier.setup(None)
+
+    with pytest.raises(ClusterError, match=r"other releases: numba [\d.]+ there, 0.1 here"):
+        carrier.do(Rows(0, 1))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://somewhere:80", "tcp://nowhere", "lokal"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(ClusterError, match="write tcp://HOST:PORT, or local"):
+        pool_of(1000, cluster=address)
+
+
+def test_the_command_says_that_no_scheduler_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dask, "CONNECT", 1.0)
+    sample = str(ROOT / "params" / "schedule-only.yaml")
+
+    assert main(["run", sample, "-n", "300", "--cluster", "tcp://127.0.0.1:1"]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("no dask scheduler answers at tcp://127.0.0.1:1")
+
+
+def test_without_dask_a_cluster_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "scenario.study.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with pytest.raises(ClusterError, match=r"pip install 'scenario-workbench\[cluster\]'"):
+        pool_of(1000, cluster="local")
+
+
+def test_a_scheduler_that_does_not_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "CONNECT", 1.0)
+
+    with pytest.raises(ClusterError, match=r"no dask scheduler answers at tcp://127.0.0.1:1"):
+        list(run_chunks(Squares(), SPANS, Cluster("tcp://127.0.0.1:1"), seed=1))
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "CONNECT", 1.0)
+    with ExitStack() as stack:
+        scheduler = started_cluster(stack, tmp_path)
+
+        def study() -> None:
+            with Cluster(scheduler.address) as pool:
+                for span, _ in run_chunks(Squares(), (Rows(i, i + 1) for i in range(10**6)), pool, seed=1):
+                    if span.first == 20:
+                        ended(scheduler.process)
+
+        with pytest.raises(ClusterError, match=f"no dask scheduler answers at {scheduler.address}"):
+            study()
