@@ -21,8 +21,8 @@ from scenario.model.timetable import NEVER
 Kind = Literal["risk", "driver", "stop", "staff"]
 KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")
 """Kinds of cause, in the order in which they are told."""
-SCHEDULE = ("activity", "hit", "risk")
-"""The tables of numbers that dates depend on while no work waits for sales or cash."""
+MONEY = ("line", "row", "flow", "month", "batch", "terms")
+"""The tables of numbers on which no date depends while no work waits for sales or cash."""
 
 
 class Cause(NamedTuple):
@@ -57,8 +57,8 @@ def needs_money(plan: Plan) -> bool:
 
 def moves_schedule(plan: Plan, slots: np.ndarray) -> np.ndarray:
     """Return which slots of a run's numbers the schedule reads by itself."""
-    spans = map(plan.layout.span, SCHEDULE)
-    return np.asarray(np.logical_or.reduce([(first <= slots) & (slots < end) for first, end in spans]))
+    spans = map(plan.layout.span, MONEY)
+    return np.asarray(np.logical_and.reduce([(slots < first) | (slots >= end) for first, end in spans]))
 
 
 def acts_of(plan: Plan, cause: Cause) -> np.ndarray:
