@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from scenario.measures.until import runs_needed
     from scenario.project import Project, ProjectError, load
     from scenario.study.gather import StudyInterrupted
-    from scenario.study.store import StudyError
+    from scenario.study.keep import NotKept
+    from scenario.study.manifest import StudyError
 
     __version__: str
 
 __all__ = [
     "MEASURES",
+    "NotKept",
     "Project",
     "ProjectError",
     "Study",
@@ -42,7 +44,8 @@ _ROOMS = {
     "scenario.measures.until": ("runs_needed",),
     "scenario.project": ("Project", "ProjectError", "load"),
     "scenario.study.gather": ("StudyInterrupted",),
-    "scenario.study.store": ("StudyError",),
+    "scenario.study.keep": ("NotKept",),
+    "scenario.study.manifest": ("StudyError",),
 }
 """Where each public name lives; imported on its first use, so that importing `scenario` is quick."""
 

@@ -22,7 +22,7 @@ from scenario.project.problems import Problem, ProjectError
 from scenario.project.root import Project
 from scenario.rules.compiled import is_kept
 from scenario.study.gather import StudyInterrupted
-from scenario.study.store import StudyError
+from scenario.study.manifest import StudyError
 from scenario.views import tables
 from scenario.views.wording import Wording
 

@@ -12,6 +12,7 @@ from scenario.model.money.tables import TERMS
 from scenario.model.plan import Plan
 from scenario.model.run import EXTRA
 from scenario.study.chunk import Arrays
+from scenario.study.held import Held
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +25,7 @@ class Material:
     financing.
     """
 
-    def __init__(self, plan: Plan, arrays: Arrays) -> None:
+    def __init__(self, plan: Plan, arrays: Arrays | Held) -> None:
         self.plan = plan
         self.project = plan.project
         self.arrays = arrays

@@ -13,6 +13,7 @@ from scenario.measures.needs import missing_need
 from scenario.model.plan import Plan
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays
+from scenario.study.held import Held
 
 
 class Measured(NamedTuple):
@@ -35,7 +36,7 @@ def modelled(project: Project) -> tuple[str, ...]:
     return tuple(name for name, each in MEASURES.items() if missing_need(each, project) is None)
 
 
-def measure_runs(plan: Plan, arrays: Arrays) -> Measured:
+def measure_runs(plan: Plan, arrays: Arrays | Held) -> Measured:
     """Compute all measures that the project allows.
 
     Each run is measured by itself: a row is the same to the bit however many runs are measured with it.
@@ -44,12 +45,12 @@ def measure_runs(plan: Plan, arrays: Arrays) -> Measured:
     ----------
     plan : Plan
         What was simulated
-    arrays : Arrays
+    arrays : Arrays or Held
         What some of its runs came to: a chunk, or all
     """
     names = modelled(plan.project)
-    values = np.empty((len(arrays.finish), len(names)))
-    statuses = np.empty(values.shape, dtype=np.int8)
+    values = np.empty((len(arrays.finish), len(names)), order="F")
+    statuses = np.empty(values.shape, dtype=np.int8, order="F")
     material = Material(plan, arrays)
     for column, name in enumerate(names):
         values[:, column], statuses[:, column] = MEASURES[name].of(material)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from scenario.draws import PLAIN, Sampling
-from scenario.measures.catalogue import MEASURES
 from scenario.measures.convergence import convergence
 from scenario.measures.criticality import criticality_index, durations, is_critical
+from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.document import document
-from scenario.measures.measure import STATUSES
-from scenario.measures.measured import Measured, measure_runs
-from scenario.measures.needs import Need, missing_need
+from scenario.measures.measure import STATUSES, Codes, Floats
+from scenario.measures.needs import Need
 from scenario.measures.summary import summary_of_days, summary_of_measures
-from scenario.measures.targets import ALL_TARGETS, is_met, odds_table, target_text
+from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
 from scenario.project.root import Project
 from scenario.study.gather import Progress, gather
+from scenario.study.held import Held, Memory
+from scenario.study.keep import Keep
 from scenario.study.outcomes import Outcomes
-from scenario.study.store import open_outcomes, save_outcomes
+from scenario.study.store import Runs, gather_into, open_outcomes, save_runs
 
 
 class Study(Outcomes):
@@ -44,43 +44,59 @@ class Study(Outcomes):
     @cached_property
     def measures(self) -> pd.DataFrame:
         """All measures that the project allows, run × measure; NaN where one is missing, see `statuses`."""
-        return pd.DataFrame(self._measured.values, self.run_numbers, self._measure_names, copy=False)
+        return self._table("values", "measure")
+
+    def measure(self, name: str) -> Floats:
+        """Return one measure, shape (runs,); NaN where it is missing. Of a stored study no other is read.
+
+        Raises KeyError when the project does not give it.
+        """
+        return self._learnt.column("values", self._known(name))
 
     @cached_property
     def statuses(self) -> pd.DataFrame:
         """Why each measure is as it is, run × measure: ok, or one of the other `STATUSES`."""
-        kinds = pd.CategoricalDtype(list(STATUSES))
-        codes = zip(self._measured.names, self._measured.statuses.T, strict=True)
-        columns = {name: pd.Categorical.from_codes(own, dtype=kinds) for name, own in codes}
-        return pd.DataFrame(columns, self.run_numbers, self._measure_names)
+        names = self._learnt.names["statuses"]
+        columns = dict(zip(names, map(_words, self._learnt.columns("statuses", names)), strict=True))
+        return pd.DataFrame(columns, self.run_numbers, columns=pd.Index(names, name="measure", dtype=str))
+
+    def status(self, name: str) -> pd.Categorical[Any]:
+        """Return why one measure is as it is, by run. Raises KeyError when the project does not give it."""
+        return _words(self._learnt.column("statuses", self._known(name)))
 
     @cached_property
     def not_modelled(self) -> dict[str, Need]:
         """The measures that the project's blocks cannot give, each with what it lacks (in en and zh)."""
-        lacks = {name: missing_need(measure, self.project) for name, measure in MEASURES.items()}
-        return {name: need for name, need in lacks.items() if need is not None}
+        return lacking(self.project)
 
     @cached_property
-    def _measured(self) -> Measured:
-        return measure_runs(self.plan, self.arrays)
+    def _learnt(self) -> Held:
+        """The runs, with what is learnt of them now where it was not learnt when they were simulated."""
+        if not isinstance(self.arrays, Memory) or self.arrays.has("values"):
+            return self.arrays
+        learnt = LEARNT(self.plan, self.seed, self.first, self.arrays)
+        return self.arrays.plus(LEARNT.names(self.plan), learnt)
 
-    @property
-    def _measure_names(self) -> pd.Index:
-        return pd.Index(self._measured.names, name="measure", dtype=str)
+    def _known(self, measure: str) -> str:
+        if measure not in self._learnt.names["values"]:
+            raise KeyError(measure)
+        return measure
+
+    def _table(self, block: str, axis: str) -> pd.DataFrame:
+        columns = pd.Index(self._learnt.names[block], name=axis, dtype=str)
+        return pd.DataFrame(self._learnt.block(block), self.run_numbers, columns, copy=False)
 
     # Targets --------------------------------------------------------------------------------------
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
         """The targets of the project, as text."""
-        return tuple(target_text(target) for target in self.project.targets)
+        return target_names(self.project)
 
     @cached_property
     def met(self) -> pd.DataFrame:
         """Whether each target is met, run × target; a target on a missing value is missed."""
-        rows = [is_met(target, self, self._value_of) for target in self.project.targets]
-        table = np.array(rows, dtype=bool).reshape(len(rows), self.runs).T
-        return pd.DataFrame(table, self.run_numbers, pd.Index(self.targets, name="target", dtype=str))
+        return self._table("met", "target")
 
     def odds(self) -> pd.DataFrame:
         """Return for each target: odds, low and high (95 % Wilson interval), runs, and runs that met it."""
@@ -90,23 +106,27 @@ class Study(Outcomes):
         """Return the odds that all targets are met in one run, as a row of `odds`."""
         return odds_table(pd.DataFrame({ALL_TARGETS: self.met.all(axis=1)})).iloc[0]
 
-    def _value_of(self, measure: str) -> NDArray[np.float64]:
-        names, values, _ = self._measured
-        return values[:, names.index(measure)] if measure in names else np.full(self.runs, np.nan)
-
     # Summaries ------------------------------------------------------------------------------------
 
-    def summary(self) -> pd.DataFrame:
-        """Return mean, sd, p10, p50, p80, p90 and missing of each measure, and a count of each status."""
-        table = summary_of_measures(self.measures)
+    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return mean, sd, p10, p50, p80, p90 and missing of measures, and a count of each status.
+
+        Of a stored study one column is in memory at a time.
+        """
+        names = self._learnt.names["values"] if measures is None else tuple(map(self._known, measures))
+        table = summary_of_measures(zip(names, self._learnt.columns("values", names), strict=True))
+        counts = [
+            np.bincount(codes, minlength=len(STATUSES)) for codes in self._learnt.columns("statuses", names)
+        ]
         for code, status in enumerate(STATUSES):
             if code:
-                table[status] = (self._measured.statuses == code).sum(axis=0)
+                table[status] = np.array([count[code] for count in counts], dtype=int)
         return table
 
     def node_summary(self, nodes: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return mean, sd, p10, p50, p80, p90, missing of the days of nodes, by default of the key nodes."""
-        return summary_of_days(self.days[list(nodes or self.nodes)])
+        names = tuple(nodes or self.nodes)
+        return summary_of_days(zip(names, self.days_of(names), strict=True))
 
     @cached_property
     def durations(self) -> pd.DataFrame:
@@ -133,8 +153,8 @@ class Study(Outcomes):
 
     def save(self, folder: str | Path) -> Path:
         """Write the study to a folder that does not exist yet; see `open_study`."""
-        tables = {"measures": self.measures, "statuses": self.statuses.astype(str)}
-        return save_outcomes(self, Path(folder), tables)
+        runs = Runs(self.plan, self.seed, self.first, self._learnt, self.most_likely._learnt)
+        return save_runs(runs, Path(folder), LEARNT.statuses)
 
     def __repr__(self) -> str:
         name = self.project.project.name.to("en")
@@ -153,6 +173,9 @@ def simulate(
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
     until: float | None = None,
+    keep: Keep = "cash",
+    chunk: int | None = None,
+    out: str | Path | None = None,
 ) -> Study:
     """Simulate a project many times and return the study.
 
@@ -185,6 +208,16 @@ def simulate(
     until : float, optional
         Half-width that the 95 % interval of every target's odds may have; then a pilot decides how many runs
         there are, see `scenario.runs_needed` [fraction]
+    keep : {"measures", "dates", "cash"}
+        What to keep of each run. `measures`: all measures with their statuses, whether targets are met, the
+        days of the nodes that are reported on; `dates`: also the dates of every activity; `cash`: also the
+        ledger. Of what was not kept a study says so (NotKept).
+    chunk : int, optional
+        Runs that are simulated, and stored, together; never changes the answer. As suits by default [runs]
+    out : path, optional
+        Store the study in this folder, chunk by chunk, and read from there what is asked of it. What is there
+        of the very same study is not simulated again: after a stop it goes on, and with more runs than before
+        it is extended.
 
     Raises
     ------
@@ -194,6 +227,8 @@ def simulate(
         A run could not be simulated; the message names it.
     PoolFailed, ClusterError
         There are no workers, or they cannot be used.
+    StudyError, StoreFailed
+        The folder holds something else; it cannot be written to any more.
     Disagreement
         The two clocks came to different results; the message names run, activity or account.
     """
@@ -201,7 +236,8 @@ def simulate(
         from scenario.measures.until import runs_needed
 
         runs = runs_needed([project], until, seed, workers, engine=engine, cluster=cluster).runs
-    return gather(
+    gathered = gather if out is None else partial(gather_into, Path(out))
+    return gathered(
         project,
         runs,
         seed,
@@ -211,10 +247,22 @@ def simulate(
         engine=engine,
         sampling=sampling,
         cluster=cluster,
+        keep=keep,
+        chunk=chunk,
+        digest=LEARNT,
         into=Study,
     )
 
 
-def open_study(folder: str | Path) -> Study:
-    """Return the study that `Study.save` wrote to a folder. Raises StudyError when there is none."""
-    return open_outcomes(Path(folder), into=Study)
+def open_study(folder: str | Path, *, unfinished: bool = False) -> Study:
+    """Return the study of a folder, as `simulate` or `Study.save` stored it.
+
+    What is asked of it is read then: one measure, one account, one run. Raises StudyError when there is none,
+    when it was edited or damaged, and when it was stopped; with `unfinished` the runs before that are told.
+    """
+    return open_outcomes(Path(folder), Study, unfinished=unfinished)
+
+
+def _words(codes: Codes) -> pd.Categorical[Any]:
+    """Return the words of statuses."""
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(STATUSES)))

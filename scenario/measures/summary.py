@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9}
 
 
-def summary_of_measures(table: pd.DataFrame) -> pd.DataFrame:
+def summary_of_measures(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
     """Return mean, sd, p10, p50, p80, p90 and missing of each column; the rest leaves out the missing."""
-    return _table(table, lambda column: column[~np.isnan(column)])
+    return _table(columns, lambda column: column[~np.isnan(column)])
 
 
-def summary_of_days(table: pd.DataFrame) -> pd.DataFrame:
+def summary_of_days(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
     """Return the same of days [days]; what never came counts as later than all else, and so has no mean.
 
     Otherwise P80 would be a date that fewer than 80 % of the runs keep.
     """
-    return _table(table, lambda column: np.where(np.isnan(column), np.inf, column))
+    return _table(columns, lambda column: np.where(np.isnan(column), np.inf, column))
 
 
-def _table(table: pd.DataFrame, prepared) -> pd.DataFrame:  # type: ignore[no-untyped-def]
-    rows = [_row(prepared(table[name].to_numpy(dtype=float))) for name in table.columns]
-    columns = ["mean", "sd", *QUANTILES]
-    result = pd.DataFrame(rows, index=table.columns, columns=columns, dtype=float)
-    result["missing"] = table.isna().sum(axis=0).astype(int)
-    return result
+def _table(columns: Iterable[tuple[str, Floats]], prepared: Callable[[Floats], Floats]) -> pd.DataFrame:
+    """Return a row of statistics for each column; they are taken one by one."""
+    rows = {name: (*_row(prepared(column)), int(np.isnan(column).sum())) for name, column in columns}
+    result = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["mean", "sd", *QUANTILES, "missing"], dtype=float
+    )
+    return result.astype({"missing": int})
 
 
 def _row(values: NDArray[np.float64]) -> list[float]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.draws import Sampling
-from scenario.model.engines import Clock, Engine, clock_of
+from scenario.model.engines import Clock
 from scenario.model.many import Results
 from scenario.model.money.tables import TERMS
 from scenario.model.numbers import Layout
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan import Plan
 from scenario.model.run import EXTRA
-from scenario.project.root import Project
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +26,11 @@ class Rows(NamedTuple):
 
     first: int
     end: int
+
+    @property
+    def runs(self) -> int:
+        """How many there are."""
+        return self.end - self.first
 
     def __str__(self) -> str:
         one = self.end == self.first + 1
@@ -77,8 +80,7 @@ def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Ar
     arrays = Arrays.empty(clock.plan, len(numbers))
     layout = clock.plan.layout
     arrays.work[:] = numbers[:, work_slots(layout, len(clock.plan.timetable))]
-    terms = layout.slot("terms", 0, (TERMS.names or ("",))[0])
-    arrays.terms[:] = numbers[:, terms : terms + arrays.terms.shape[1]]
+    arrays.terms[:] = terms_of(clock.plan, numbers)
     try:
         clock.run_many(numbers, arrays.results)
     except Exception:
@@ -99,27 +101,13 @@ def _name_the_run(clock: Clock, numbers: Floats, arrays: Arrays, seed: int, firs
             ) from error
 
 
+def terms_of(plan: Plan, numbers: Floats) -> Floats:
+    """Return the terms among the numbers of runs, shape (runs, terms)."""
+    names = TERMS.names or ("",)
+    at = plan.layout.slot("terms", 0, names[0])
+    return numbers[:, at : at + len(names)].copy()
+
+
 def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
     """Return where the working time of each activity stands in a row of numbers."""
     return np.array([layout.slot("activity", i, "work") for i in range(activities)], dtype=np.int64)
-
-
-class Simulation:
-    """Simulates chunks of a plan; where it is sent to, the project is compiled anew, once."""
-
-    def __init__(self, plan: Plan, engine: Engine, seed: int) -> None:
-        self.clock = clock_of(plan, engine)
-        self.engine: Engine = engine
-        self.seed = seed
-
-    def __call__(self, span: Rows) -> Arrays:
-        """Simulate a chunk. Raises RunFailed."""
-        _, numbers = self.clock.plan.numbers(self.seed, span.first, span.end - span.first)
-        return simulate_numbers(self.clock, numbers, self.seed, span.first)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _arrived, (self.clock.plan.project, self.clock.plan.luck.sampling, self.engine, self.seed)
-
-
-def _arrived(project: Project, sampling: Sampling, engine: Engine, seed: int) -> Simulation:
-    return Simulation(compile_plan(project, sampling), engine, seed)

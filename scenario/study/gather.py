@@ -12,19 +12,18 @@ from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
 from scenario.model.plan import Plan, compile_plan
 from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Rows, Simulation, simulate_numbers
+from scenario.study.chunk import Rows
+from scenario.study.held import Digest, Held, Memory, Rooms
+from scenario.study.keep import CHUNKS, Keep
 from scenario.study.outcomes import Outcomes
 from scenario.study.parallel import run_chunks
-from scenario.study.pools import pool_of
-
-CHUNK = 250
-"""Runs in a chunk: long beside the 0.5 ms that a task costs, short beside patience [runs]."""
-MOST_LIKELY = -1
-"""The number of the most-likely run, which is none of the drawn ones."""
+from scenario.study.pools import Pool, pool_of
+from scenario.study.simulation import Simulation
 
 Progress = Callable[[int, int], None]
 """Told (runs done, runs in all) after each chunk."""
 Made = TypeVar("Made", bound=Outcomes)
+T = TypeVar("T")
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -46,39 +45,85 @@ def gather(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
-    chunk: int = CHUNK,
-    into: Callable[[Plan, int, int, Arrays, Arrays], Made],
+    keep: Keep = "cash",
+    chunk: int | None = None,
+    digest: Digest | None = None,
+    into: Callable[[Plan, int, int, Held, Held], Made],
 ) -> Made:
     """Return the outcomes of the runs first … first + runs − 1; see `scenario.simulate`.
 
     The arrays are the same to the bit for any number of workers and any size of chunk: the luck of a run
     depends on seed and run number only, and each run is written to its own row.
     """
-    _refuse(runs, seed, workers, first)
-    pool = pool_of(runs, workers if runs > chunk else 1, cluster)
-    plan = compile_plan(project, Sampling.of(sampling, runs, first))
-    # Compiled code is made, and kept for the workers, by this first run.
-    with interrupts_held():
-        simulation = Simulation(plan, engine, seed)
-        planned = simulate_numbers(simulation.clock, plan.planned_numbers[None, :], seed, MOST_LIKELY)
-        if engine != "simpy":
-            checked = min(runs, CHECKED_RUNS)
-            compare_clocks(plan, plan.numbers(seed, first, checked)[1], seed, first)
-    spans = [Rows(at, min(at + chunk, first + runs)) for at in range(first, first + runs, chunk)]
-    arrays = Arrays.empty(plan, runs)
-    done: set[Rows] = set()
+    refuse(runs, seed, workers, first)
+    spans = spans_of(first, first + runs, chunk or CHUNKS[keep])
+    pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster)
+    task = Simulation(compile_plan(project, Sampling.of(sampling, runs, first)), seed, engine, keep, digest)
+    planned = prepared(task, first, runs)
+    rooms = Rooms(runs)
+    rooms.put(0, task.nothing())
+
+    def outcomes(done: int) -> Made:
+        return into(task.plan, seed, first, task.memory(rooms.leading(done)), planned)
+
     try:
-        with pool, closing(run_chunks(simulation, spans, pool, seed=seed)) as chunks:
-            _tell(progress, 0, runs)
-            for rows, part in chunks:
-                for room, own in zip(arrays, part, strict=True):
-                    room[rows.first - first : rows.end - first] = own
+        for rows, blocks in told(task, spans, pool, seed, progress):
+            rooms.put(rows.first - first, blocks)
+    except Stopped as stopped:
+        raise StudyInterrupted(outcomes(leading(spans, stopped.done))) from None
+    return outcomes(runs)
+
+
+def prepared(task: Simulation, first: int, runs: int) -> Memory:
+    """Return the most-likely run, after the first runs have gone through both clocks. Raises Disagreement.
+
+    Compiled code is made, and kept for the workers, by these runs.
+    """
+    with interrupts_held():
+        planned = task.most_likely()
+        if task.engine != "simpy":
+            numbers = task.plan.numbers(task.seed, first, min(runs, CHECKED_RUNS))[1]
+            compare_clocks(task.plan, numbers, task.seed, first)
+    return planned
+
+
+def spans_of(first: int, end: int, chunk: int) -> list[Rows]:
+    """Return the chunks of some runs."""
+    return [Rows(at, min(at + chunk, end)) for at in range(first, end, chunk)]
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C while chunks were done. `done` are those that were."""
+
+    def __init__(self, done: set[Rows]) -> None:
+        super().__init__()
+        self.done = done
+
+
+def told(
+    task: Callable[[Rows], T],
+    spans: list[Rows],
+    pool: Pool,
+    seed: int,
+    progress: Progress | None,
+    before: int = 0,
+) -> Iterator[tuple[Rows, T]]:
+    """Yield each chunk as it is done, and tell how far all are; `before` runs were done before.
+
+    Raises Stopped on Ctrl-C, and what `run_chunks` does.
+    """
+    done: set[Rows] = set()
+    count, runs = before, before + sum(span.runs for span in spans)
+    try:
+        with pool, closing(run_chunks(task, spans, pool, seed=seed)) as chunks:
+            _tell(progress, count, runs)
+            for rows, result in chunks:
+                yield rows, result
                 done.add(rows)
-                _tell(progress, sum(each.end - each.first for each in done), runs)
+                count += rows.runs
+                _tell(progress, count, runs)
     except KeyboardInterrupt:
-        finished = arrays.rows(0, _leading(spans, done))
-        raise StudyInterrupted(into(plan, seed, first, finished, planned)) from None
-    return into(plan, seed, first, arrays, planned)
+        raise Stopped(done) from None
 
 
 @contextmanager
@@ -102,17 +147,18 @@ def _tell(progress: Progress | None, done: int, runs: int) -> None:
         progress(done, runs)
 
 
-def _leading(spans: Iterable[Rows], done: set[Rows]) -> int:
+def leading(spans: Iterable[Rows], done: set[Rows]) -> int:
     """Return how many runs are finished before the first that is not."""
     runs = 0
     for span in spans:
         if span not in done:
             break
-        runs += span.end - span.first
+        runs += span.runs
     return runs
 
 
-def _refuse(runs: int, seed: int, workers: int | None, first: int) -> None:
+def refuse(runs: int, seed: int, workers: int | None, first: int) -> None:
+    """Raise ValueError for what no study can be of."""
     for name, value, low in (
         ("runs", runs, 1),
         ("seed", seed, 0),

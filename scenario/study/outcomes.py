@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,8 @@ from scenario.project.names import Name
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays, Floats
 from scenario.study.dates import date_of
+from scenario.study.held import Held, Memory
+from scenario.study.keep import Keep
 
 
 class Outcomes:
@@ -25,18 +29,20 @@ class Outcomes:
         What was simulated
     seed, first : int
         The runs are `first` … of this seed
-    arrays : Arrays
-        What they came to
-    planned : Arrays
+    arrays : Arrays or Held
+        What they came to, or what is held of it
+    planned : Arrays or Held
         What the most-likely run came to: every uncertainty at its most likely, no event, staff limits kept
     """
 
-    def __init__(self, plan: Plan, seed: int, first: int, arrays: Arrays, planned: Arrays) -> None:
+    def __init__(
+        self, plan: Plan, seed: int, first: int, arrays: Arrays | Held, planned: Arrays | Held
+    ) -> None:
         self.plan = plan
         self.seed = seed
         self.first = first
-        self.arrays = arrays
-        self.planned = planned
+        self.arrays = arrays if isinstance(arrays, Held) else Memory.of(plan, arrays)
+        self.planned = planned if isinstance(planned, Held) else Memory.of(plan, planned)
 
     # What it is of --------------------------------------------------------------------------------
 
@@ -53,7 +59,19 @@ class Outcomes:
     @property
     def runs(self) -> int:
         """How many runs there are."""
-        return len(self.arrays.finish)
+        return self.arrays.runs
+
+    @property
+    def keep(self) -> Keep:
+        """What was kept of the runs."""
+        return self.arrays.keep
+
+    def only(self, run: int) -> Self:
+        """Return one run as a study of its own. Raises KeyError when it is not among the runs."""
+        if run not in self.run_numbers:
+            raise KeyError(run)
+        place = run - self.first
+        return type(self)(self.plan, self.seed, run, self.arrays.rows(place, place + 1), self.planned)
 
     @property
     def sampling(self) -> Sampling:
@@ -107,6 +125,27 @@ class Outcomes:
     def ledger(self) -> Floats:
         """What moved, shape (runs, months, accounts): money in is positive [yuan]."""
         return self.arrays.ledger
+
+    def account(self, name: str) -> Floats:
+        """Return what moved on one account, shape (runs, months): money in is positive [yuan].
+
+        Of a stored study no other account is read. Raises KeyError when there is no such account.
+        """
+        if name not in self.accounts:
+            raise KeyError(name)
+        return self.arrays.column("ledger", name)
+
+    def day(self, node: str) -> Floats:
+        """Return when a node that is reported on was finished, shape (runs,); NaN for never [days].
+
+        These days are kept whatever else is not; of a stored study no other is read.
+        """
+        return next(self.days_of((node,)))
+
+    def days_of(self, nodes: Sequence[str]) -> Iterator[Floats]:
+        """Yield the same of some nodes, one at a time."""
+        block = "days" if set(nodes) <= set(self.arrays.names["days"]) else "finish"
+        return map(_or_missing, self.arrays.columns(block, nodes))
 
     @cached_property
     def days(self) -> pd.DataFrame:

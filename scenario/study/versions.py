@@ -19,7 +19,7 @@ def source_digest() -> str:
     """Return a short hash of the package's sources: two copies of one release may have been edited."""
     package = Path(__file__).parents[1]
     content = hashlib.blake2b(digest_size=6)
-    for folder in ("project", "rules", "draws", "model", "study"):
+    for folder in ("project", "rules", "draws", "model", "study", "measures"):
         for file in sorted((package / folder).rglob("*.py")):
             content.update(file.read_bytes())
     return content.hexdigest()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.measures import Study
+from scenario.measures.digest import LEARNT
 from scenario.model.plan import compile_plan
 from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Rows, Simulation, simulate_numbers
-from scenario.study.gather import MOST_LIKELY
-from scenario.study.parallel import run_chunks
-from scenario.study.pools import InProcess
+from scenario.study.gather import spans_of
+from scenario.study.held import Rooms
+from scenario.study.simulation import Simulation
 
 
 def growing(project: Project, runs: int, seed: int, chunk: int) -> Iterator[Study]:
@@ -18,13 +18,11 @@ def growing(project: Project, runs: int, seed: int, chunk: int) -> Iterator[Stud
 
     At any moment it equals what `simulate` gives for as many runs.
     """
-    plan = compile_plan(project)
-    simulation = Simulation(plan, "auto", seed)
-    planned = simulate_numbers(simulation.clock, plan.planned_numbers[None, :], seed, MOST_LIKELY)
-    arrays = Arrays.empty(plan, runs)
-    yield Study(plan, seed, 0, arrays.rows(0, 0), planned)
-    spans = [Rows(at, min(at + chunk, runs)) for at in range(0, runs, chunk)]
-    for rows, part in run_chunks(simulation, spans, InProcess(), seed=seed):
-        for room, own in zip(arrays, part, strict=True):
-            room[rows.first : rows.end] = own
-        yield Study(plan, seed, 0, arrays.rows(0, rows.end), planned)
+    task = Simulation(compile_plan(project), seed, digest=LEARNT)
+    planned = task.most_likely()
+    rooms = Rooms(runs)
+    rooms.put(0, task.nothing())
+    yield Study(task.plan, seed, 0, task.memory(rooms.leading(0)), planned)
+    for rows in spans_of(0, runs, chunk):
+        rooms.put(rows.first, task(rows))
+        yield Study(task.plan, seed, 0, task.memory(rooms.leading(rows.end)), planned)

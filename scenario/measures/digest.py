@@ -1,0 +1,76 @@
+"""What is learnt of runs where they are simulated, before their dates and their money are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scenario.measures.catalogue import MEASURES
+from scenario.measures.measure import STATUSES, Floats
+from scenario.measures.measured import measure_runs, modelled
+from scenario.measures.needs import Need, missing_need
+from scenario.measures.targets import is_met, target_text
+from scenario.model.plan import Plan
+from scenario.project.root import Project
+from scenario.study.held import Blocks, Held, Names
+from scenario.study.outcomes import Outcomes
+
+KINDS: Mapping[str, Any] = {"values": np.float64, "statuses": np.int8, "met": np.bool_}
+"""What is learnt, and as what it is kept."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """All measures that a project allows, with their statuses, and whether its targets are met."""
+
+    statuses: tuple[str, ...] = STATUSES
+
+    def names(self, plan: Plan) -> Names:
+        """See `study.held.Digest`."""
+        names = modelled(plan.project)
+        return {"values": names, "statuses": names, "met": target_names(plan.project)}
+
+    def __call__(self, plan: Plan, seed: int, first: int, arrays: Held) -> Blocks:
+        """See `study.held.Digest`."""
+        if not arrays.runs:
+            return {
+                block: np.empty((0, len(names)), KINDS[block]) for block, names in self.names(plan).items()
+            }
+        found = measure_runs(plan, arrays)
+        outcomes = Outcomes(plan, seed, first, arrays, arrays)
+
+        def value(name: str) -> Floats:
+            if name not in found.names:
+                return np.full(outcomes.runs, np.nan)
+            return found.values[:, found.names.index(name)]
+
+        met = np.empty((outcomes.runs, len(plan.project.targets)), np.bool_)
+        for place, target in enumerate(plan.project.targets):
+            met[:, place] = is_met(target, outcomes, value)
+        return {"values": found.values, "statuses": found.statuses, "met": met}
+
+
+LEARNT = Learnt()
+"""What studies learn."""
+
+
+def lacking(project: Project) -> dict[str, Need]:
+    """Return the measures that a project's blocks cannot give, each with what it lacks."""
+    lacks = {name: missing_need(measure, project) for name, measure in MEASURES.items()}
+    return {name: need for name, need in lacks.items() if need is not None}
+
+
+def target_names(project: Project) -> tuple[str, ...]:
+    """Return the targets of a project as text, no two alike.
+
+    A target that stands twice is numbered, since columns of a file need names of their own.
+    """
+    names: list[str] = []
+    for target in project.targets:
+        text = target_text(target)
+        again = sum(name.split(" #")[0] == text for name in names)
+        names.append(f"{text} #{again + 1}" if again else text)
+    return tuple(names)

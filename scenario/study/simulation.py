@@ -1,0 +1,91 @@
+"""The task of a worker: simulate a chunk and bring back what is kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenario.draws import Sampling
+from scenario.model.engines import Engine, clock_of
+from scenario.model.plan import Plan, compile_plan
+from scenario.project.root import Project
+from scenario.study.chunk import Arrays, Rows, simulate_numbers
+from scenario.study.held import Blocks, Digest, Memory, names_of
+from scenario.study.keep import Keep, kept_by
+
+MOST_LIKELY = -1
+"""The number of the most-likely run, which is none of the drawn ones."""
+
+
+class Simulation:
+    """Simulates chunks of a plan; where it is sent to, the project is compiled anew, once.
+
+    Parameters
+    ----------
+    plan : Plan
+        What all runs share
+    seed : int
+        The luck
+    engine : {"auto", "compiled", "simpy"}
+        The clock
+    keep : {"measures", "dates", "cash"}
+        What to bring back
+    digest : Digest, optional
+        What to learn of each run before it is forgotten
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int,
+        engine: Engine = "auto",
+        keep: Keep = "cash",
+        digest: Digest | None = None,
+    ) -> None:
+        self.plan = plan
+        self.seed = seed
+        self.engine: Engine = engine
+        self.keep = keep
+        self.digest = digest
+        self.clock = clock_of(plan, engine)
+        self.names = names_of(plan, digest)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = (self.plan.project, self.plan.luck.sampling, self.seed)
+        return _arrived, (*told, self.engine, self.keep, self.digest)
+
+    def __call__(self, span: Rows) -> Blocks:
+        """Simulate a chunk; return what is kept of it. Raises RunFailed."""
+        _, numbers = self.plan.numbers(self.seed, span.first, span.runs)
+        arrays = simulate_numbers(self.clock, numbers, self.seed, span.first)
+        return self._reduced(self.keep, span.first, arrays)
+
+    def held(self, span: Rows) -> Memory:
+        """Simulate a chunk; return what is kept of it, with the names of its columns."""
+        return self.memory(self(span))
+
+    def memory(self, blocks: Blocks) -> Memory:
+        """Return what is kept of some runs, with the names of its columns."""
+        return Memory(self.keep, self.names, blocks, self.engine)
+
+    def nothing(self) -> Blocks:
+        """Return what is kept of no runs."""
+        return self._reduced(self.keep, 0, Arrays.empty(self.plan, 0))
+
+    def most_likely(self) -> Memory:
+        """Simulate the most-likely run; return all that there is of it."""
+        numbers = self.plan.planned_numbers[None, :]
+        arrays = simulate_numbers(self.clock, numbers, self.seed, MOST_LIKELY)
+        blocks = self._reduced("cash", MOST_LIKELY, arrays)
+        return Memory("cash", self.names, blocks, self.engine)
+
+    def _reduced(self, keep: Keep, first: int, arrays: Arrays) -> Blocks:
+        held = Memory.of(self.plan, arrays)
+        learnt = self.digest(self.plan, self.seed, first, held) if self.digest is not None else {}
+        every = {**held.blocks, **learnt}
+        return {name: every[name] for name in kept_by(keep) if name in every}
+
+
+def _arrived(
+    project: Project, sampling: Sampling, seed: int, engine: Engine, keep: Keep, digest: Digest | None
+) -> Simulation:
+    return Simulation(compile_plan(project, sampling), seed, engine, keep, digest)
