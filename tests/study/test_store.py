@@ -1,19 +1,32 @@
-"""What is saved is what is opened, and what is not a study is refused."""
+"""What is stored is what is opened, read as it is asked for; what is not a study is refused."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
 import scenario
+from scenario.measures import Study
 from scenario.project import Project
-from scenario.study.store import MANIFEST
+from scenario.study.manifest import MANIFEST
 
 Make = Callable[..., Project]
+PART = "part-0000000000-0000000010.parquet"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def stored(project: Project, folder: Path, runs: int = 40, **how: Any) -> Study:
+    return scenario.simulate(project, runs, out=folder, **{"chunk": 10, **how})
 
 
 def test_a_study_that_is_opened_is_the_one_that_was_saved(project: Make, tmp_path: Path) -> None:
@@ -27,22 +40,43 @@ def test_a_study_that_is_opened_is_the_one_that_was_saved(project: Make, tmp_pat
     assert opened.cash.equals(study.cash)
     assert opened.draws.equals(study.draws)
     assert opened.measures.equals(study.measures)
+    assert opened.statuses.equals(study.statuses)
+    assert opened.met.equals(study.met)
+    for name, array in study.arrays.blocks.items():  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(opened.arrays.block(name), array, strict=True)
 
 
-@pytest.mark.parametrize("sampling", ["plain", "sobol", "lhs"])
-def test_the_sampling_is_kept(project: Make, tmp_path: Path, sampling: str) -> None:
-    study = scenario.simulate(project(), 20, sampling=sampling)
+@pytest.mark.parametrize("keep", ["measures", "dates", "cash"])
+def test_a_study_that_was_stored_as_it_ran_is_the_one_that_is_saved(
+    project: Make, tmp_path: Path, keep: str
+) -> None:
+    stored(project(), tmp_path / "stored", chunk=None, keep=keep)
 
-    opened = scenario.open_study(study.save(tmp_path / "study"))
+    scenario.simulate(project(), 40, keep=keep).save(tmp_path / "saved")
 
-    assert opened.sampling == study.sampling
-    assert opened.draws.equals(study.draws)
+    assert content(tmp_path / "stored") == content(tmp_path / "saved")
+
+
+def test_a_study_that_was_made_by_hand_is_saved_with_its_measures(project: Make, tmp_path: Path) -> None:
+    study = scenario.simulate(project(), 20)
+    bare = study.arrays.rows(0, 20)
+    bare.blocks = {
+        name: bare.blocks[name] for name in bare.blocks if name not in ("values", "statuses", "met")
+    }  # type: ignore[attr-defined]
+
+    opened = scenario.open_study(Study(study.plan, 1, 0, bare, study.planned).save(tmp_path / "study"))
+
+    assert opened.measures.equals(study.measures)
 
 
 def test_a_project_without_money_is_saved_too(project: Make, tmp_path: Path) -> None:
     study = scenario.simulate(project({"cash": [], "targets": []}), 3)
 
-    assert scenario.open_study(study.save(tmp_path / "study")).days.equals(study.days)
+    opened = scenario.open_study(study.save(tmp_path / "study"))
+
+    assert opened.days.equals(study.days)
+    assert opened.cash.empty
+    assert not (tmp_path / "study" / "cash").exists()
 
 
 def test_the_scenario_is_kept(tmp_path: Path) -> None:
@@ -57,29 +91,152 @@ def test_the_scenario_is_kept(tmp_path: Path) -> None:
     assert opened.project.fingerprint == study.project.fingerprint
 
 
-def test_the_same_study_is_saved_as_the_same_bytes(project: Make, tmp_path: Path) -> None:
-    folders = [scenario.simulate(project(), 20).save(tmp_path / name) for name in ("one", "two")]
+@pytest.mark.parametrize("sampling", ["sobol", "lhs"])
+def test_luck_is_drawn_again_as_it_was_spread(project: Make, tmp_path: Path, sampling: str) -> None:
+    study = scenario.simulate(project(), 40, sampling=sampling)
 
-    one, two = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    opened = stored(project(), tmp_path / "study", sampling=sampling)
 
-    assert one == two
+    assert opened.draws.equals(study.draws)
+    assert opened.days.equals(study.days)
 
 
-def test_the_tables_can_be_read_without_the_package(project: Make, tmp_path: Path) -> None:
-    folder = scenario.simulate(project(), 20).save(tmp_path / "study")
+# Lazily --------------------------------------------------------------------------------------------------
 
-    dates = pd.read_parquet(folder / "dates.parquet", columns=["run", "finish.opening"])
-    ledger = pd.read_parquet(folder / "ledger.parquet", columns=["run", "month", "sales"])
 
-    assert list(dates["run"]) == list(range(20))
-    assert (ledger.groupby("run")["sales"].sum() > 80).all()
+def test_one_measure_is_read_without_dates_and_money(project: Make, tmp_path: Path) -> None:
+    study = scenario.simulate(project(), 40)
+    opened = stored(project(), tmp_path / "study")
+    for table in ("dates", "cash"):
+        for path in (tmp_path / "study" / table).iterdir():
+            path.unlink()
+
+    assert np.array_equal(opened.measure("net_profit"), study.measure("net_profit"))
+    assert opened.odds().equals(study.odds())
+    assert opened.node_summary().equals(study.node_summary())
+
+
+def test_one_run_is_read_from_its_own_parts(project: Make, tmp_path: Path) -> None:
+    study = scenario.simulate(project(), 40)
+    opened = stored(project(), tmp_path / "study")
+    for path in tmp_path.glob("study/*/part-*.parquet"):
+        if "0000000020-0000000030" not in path.name:
+            path.unlink()
+
+    one = opened.only(27)
+
+    assert one.days.equals(study.days.loc[[27]])
+    assert one.measures.equals(study.measures.loc[[27]])
+    assert one.cash.equals(study.cash.loc[[27]])
+    with pytest.raises(KeyError):
+        opened.only(40)
+
+
+def test_one_account_is_read_without_the_other_columns(
+    project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scenario.study.stored import Part
+
+    opened = stored(project(), tmp_path / "study")
+    asked: list[list[str]] = []
+    read = Part.read
+
+    def noted(self: Part, table: str, columns: list[str], words: list[str]) -> Any:
+        asked.append([table, *columns])
+        return read(self, table, columns, words)
+
+    monkeypatch.setattr(Part, "read", noted)
+
+    sales = opened.account("sales")
+
+    assert asked == [["cash", "sales"]] * 4
+    assert np.array_equal(sales, scenario.simulate(project(), 40).account("sales"))
+    with pytest.raises(KeyError):
+        opened.account("rent")
+
+
+# What was not kept ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("out", [None, "study"])
+@pytest.mark.parametrize(
+    ("keep", "asked", "needed"),
+    [("measures", "days", "dates"), ("measures", "cash", "cash"), ("dates", "ledger", "cash")],
+)
+def test_what_was_not_kept_is_named_with_what_would_have_kept_it(
+    project: Make, tmp_path: Path, out: str | None, keep: str, asked: str, needed: str
+) -> None:
+    study = scenario.simulate(project(), 20, keep=keep, out=out and tmp_path / out)
+
+    with pytest.raises(scenario.NotKept, match=f"keep='{needed}'"):
+        getattr(study, asked)
+
+
+@pytest.mark.parametrize("keep", ["measures", "dates"])
+def test_what_is_kept_does_not_depend_on_what_else_is(project: Make, keep: str) -> None:
+    whole = scenario.simulate(project(), 40)
+
+    study = scenario.simulate(project(), 40, keep=keep)
+
+    assert study.measures.equals(whole.measures)
+    assert study.met.equals(whole.met)
+    assert study.node_summary().equals(whole.node_summary())
+    assert np.array_equal(study.day("opening"), whole.days["opening"])
+
+
+# Read by others ------------------------------------------------------------------------------------------
+
+
+def test_pandas_reads_the_tables(project: Make, tmp_path: Path) -> None:
+    study = stored(project(), tmp_path / "study")
+
+    measures = pd.read_parquet(tmp_path / "study" / "measures", columns=["run", "net_profit"])
+    cash = pd.read_parquet(tmp_path / "study" / "cash", columns=["run", "month", "sales"])
+
+    assert list(measures["run"]) == list(range(40))
+    assert np.array_equal(measures["net_profit"], study.measure("net_profit"))
+    assert np.allclose(cash.groupby("run")["sales"].sum(), study.account("sales").sum(axis=1))
+
+
+def test_duckdb_reads_the_tables(project: Make, tmp_path: Path) -> None:
+    study = stored(project(), tmp_path / "study")
+    measures, dates = (
+        f"read_parquet('{tmp_path}/study/{table}/*.parquet')" for table in ("measures", "dates")
+    )
+
+    mean, met = duckdb.sql(
+        f"""SELECT avg(net_profit), avg("met.opening within 60 days"::INT) FROM {measures}"""
+    ).fetchall()[0]
+    (late,) = duckdb.sql(
+        f"""SELECT count(*) FROM {measures} JOIN {dates} USING (run)
+        WHERE "finish.opening" > 60 AND "status.project_irr" = 'ok'"""
+    ).fetchall()[0]
+
+    assert mean == pytest.approx(study.measures["net_profit"].mean())
+    assert met == pytest.approx(study.odds()["odds"][1])
+    assert late == ((study.days["opening"] > 60) & (study.statuses["project_irr"] == "ok")).sum()
+
+
+def test_what_is_missing_is_nothing_in_the_files(project: Make, tmp_path: Path) -> None:
+    never = {"start_when": {"sold": 0.5, "of": "p1"}, "duration": 1, "level": 1}
+    stored(project({"phases": ["p1"], "activities.opening": never}), tmp_path / "study")
+
+    columns = pd.read_parquet(tmp_path / "study" / "measures")
+
+    assert columns["day.opening"].isna().all()
+    nothing = f"SELECT count(\"day.opening\") FROM '{tmp_path}/study/measures/*.parquet'"
+    assert duckdb.sql(nothing).fetchall() == [(0,)]
+
+
+# What is not a study -------------------------------------------------------------------------------------
 
 
 def test_a_folder_with_something_in_it_is_left_alone(project: Make, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
 
-    with pytest.raises(scenario.StudyError, match="name a new folder"):
-        scenario.simulate(project(), 2).save(tmp_path)
+    for act in (scenario.simulate(project(), 2).save, lambda folder: stored(project(), folder)):
+        with pytest.raises(scenario.StudyError, match="name a new folder"):
+            act(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
@@ -89,26 +246,74 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
         scenario.open_study(tmp_path)
 
 
-def test_a_manifest_that_was_edited_is_refused(project: Make, tmp_path: Path) -> None:
-    folder = scenario.simulate(project(), 2).save(tmp_path / "study")
-    manifest = json.loads((folder / MANIFEST).read_text())
-    manifest["project"]["activities"]["opening"]["duration"] = 2
-    (folder / MANIFEST).write_text(json.dumps(manifest))
+@pytest.mark.parametrize(
+    ("edit", "named"),
+    [
+        (lambda found: found["project"]["activities"]["opening"].update(duration=2), "project.activities"),
+        (lambda found: found.update(seed=7), "seed"),
+        (lambda found: found["parts"].pop(), "parts"),
+        (lambda found: found.pop("keep"), "keep"),
+        (lambda found: found.update(note="mine"), "note"),
+        (lambda found: found["seals"].pop("chunk"), "chunk"),
+        (lambda found: found.pop("seals"), "format"),
+    ],
+)
+def test_what_was_edited_in_a_manifest_is_named(
+    project: Make, tmp_path: Path, edit: Callable[[dict[str, Any]], Any], named: str
+) -> None:
+    stored(project(), tmp_path / "study")
+    path = tmp_path / "study" / MANIFEST
+    found = json.loads(path.read_text())
+    edit(found)
+    path.write_text(json.dumps(found))
 
-    with pytest.raises(scenario.StudyError, match="its project has been changed"):
-        scenario.open_study(folder)
+    for act in (scenario.open_study, lambda folder: stored(project(), folder)):
+        with pytest.raises(scenario.StudyError, match=rf"it was edited \({named}"):
+            act(tmp_path / "study")
 
 
-@pytest.mark.parametrize("damage", ["missing", "truncated", "short"])
-def test_a_damaged_table_is_refused(project: Make, tmp_path: Path, damage: str) -> None:
-    folder = scenario.simulate(project(), 4).save(tmp_path / "study")
-    ledger = folder / "ledger.parquet"
-    if damage == "missing":
-        ledger.unlink()
-    elif damage == "truncated":
-        ledger.write_bytes(ledger.read_bytes()[:-10])
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', "\x00", "[" * 100_000])
+def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+
+    with pytest.raises(scenario.StudyError, match=MANIFEST):
+        scenario.open_study(tmp_path)
+
+
+def damage(path: Path, kind: str) -> None:
+    whole = path.read_bytes()
+    if kind == "missing":
+        path.unlink()
+    elif kind == "truncated":
+        path.write_bytes(whole[:-10])
+    elif kind == "rotten":  # one bit of what the pages hold
+        place = len(whole) // 4
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    elif kind == "another":
+        path.write_bytes(path.with_name("part-0000000010-0000000020.parquet").read_bytes())
     else:
-        pd.read_parquet(ledger).iloc[:-1].to_parquet(ledger)
+        pd.read_parquet(path).iloc[:-1].to_parquet(path)
 
-    with pytest.raises(scenario.StudyError, match="a table cannot be read"):
-        scenario.open_study(folder)
+
+@pytest.mark.parametrize("kind", ["missing", "truncated", "rotten", "another", "rewritten"])
+@pytest.mark.parametrize("table", ["measures", "dates", "cash"])
+def test_a_damaged_part_is_named_and_repaired(project: Make, tmp_path: Path, table: str, kind: str) -> None:
+    stored(project(), tmp_path / "study")
+    before = content(tmp_path / "study")
+    damage(tmp_path / "study" / table / PART, kind)
+
+    opened = scenario.open_study(tmp_path / "study")
+    with pytest.raises(scenario.StudyError, match=rf"{PART}: cannot be read.*repairs it"):
+        _ = (
+            opened.measures,
+            opened.statuses,
+            opened.met,
+            opened.days,
+            opened.starts,
+            opened.ready,
+            opened.arrays.work,
+            opened.cash,
+        )
+    stored(project(), tmp_path / "study")
+
+    assert content(tmp_path / "study") == before
