@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import scenario
@@ -286,8 +287,9 @@ def damage(path: Path, kind: str) -> None:
         path.unlink()
     elif kind == "truncated":
         path.write_bytes(whole[:-10])
-    elif kind == "rotten":  # one bit of what the pages hold
-        place = len(whole) // 4
+    elif kind == "rotten":  # one bit of what a page holds
+        column = pq.read_metadata(path).row_group(0).column(3)
+        place = column.data_page_offset + column.total_compressed_size - 3
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
     elif kind == "another":
         path.write_bytes(path.with_name("part-0000000010-0000000020.parquet").read_bytes())
