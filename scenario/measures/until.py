@@ -12,7 +12,8 @@ from scenario.measures.targets import ALL_TARGETS
 from scenario.model.engines import Engine
 from scenario.project.root import Project
 from scenario.rules.odds import runs_after, runs_for
-from scenario.study.gather import CHUNK, Progress
+from scenario.study.gather import Progress
+from scenario.study.keep import CHUNKS
 
 PILOT_FIRST = 2**62
 """Number of the pilot's first run: so far on that its luck is that of no run of the study [run number]."""
@@ -87,7 +88,17 @@ def runs_needed(
     pilot = whole_chunks(min(worst // PILOT_SHARE, MOST_PILOT))
     found: list[RunsNeeded] = []
     for project in projects:
-        study = simulate(project, pilot, seed, workers, progress, PILOT_FIRST, engine=engine, cluster=cluster)
+        study = simulate(
+            project,
+            pilot,
+            seed,
+            workers,
+            progress,
+            PILOT_FIRST,
+            engine=engine,
+            cluster=cluster,
+            keep="measures",
+        )
         met = _shares(study)
         needs = runs_after(list(met.values()), pilot, half_width, SURE)
         most = int(np.argmax(needs))
@@ -112,7 +123,8 @@ def refuse(projects: Sequence[Project], half_width: float) -> None:
 
 def whole_chunks(runs: int) -> int:
     """Return the runs rounded up to whole chunks."""
-    return -(-runs // CHUNK) * CHUNK
+    chunk = CHUNKS["cash"]
+    return -(-runs // chunk) * chunk
 
 
 def _shares(study: Study) -> dict[str, float]:
