@@ -7,7 +7,7 @@ SAMPLE := params/riverside.yaml
 OUT    := reports/out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lint test check bench clean
+.PHONY: help setup demo lint test test-long check bench clean
 
 help:
 	@head -n 2 Makefile | cut -c 3-
@@ -36,6 +36,10 @@ lint: setup
 # One pytest for all, so that its summary is the last thing to be read.
 test: lint
 	$(BIN)/pytest -q -n 2 $(if $(wildcard notebooks/*.ipynb),--nbval-lax --nbval-current-env tests scenario notebooks)
+
+# The clocks against each other over thousands of runs and random projects: some minutes.
+test-long: setup
+	$(BIN)/pytest -q -n 2 -m long tests
 
 # What CI runs.
 check: test

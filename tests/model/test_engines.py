@@ -1,6 +1,5 @@
 """Both clocks come to the same, run by run."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenario.model.engines import CompiledClock, Disagreement, SimpyClock, compare_clocks, new_results
+from scenario.model.engines import Disagreement, SimpyClock, compare_clocks, new_results
 from scenario.model.plan import compile_plan
 from scenario.project import load
 from scenario.project.root import Project
 from tests.laws.money_projects import money_projects
 from tests.laws.projects import projects
+from tests.model.both import differences
 
 PARAMS = Path(__file__).parents[2] / "params"
 SAMPLES = [
@@ -27,21 +27,6 @@ SAMPLES = [
     ("schedule-only.yaml", None),
     ("cash-only.yaml", None),
 ]
-
-
-def differences(project: Project, runs: int) -> Iterator[tuple[str, Any]]:
-    """Yield every table in which the clocks differ in a single bit."""
-    plan = compile_plan(project)
-    numbers = plan.numbers(seed=1, first=0, count=runs)[1]
-    compiled, simpy = (new_results(plan, runs) for _ in range(2))
-    CompiledClock(plan).run_many(numbers, compiled)
-    SimpyClock(plan).run_many(numbers, simpy)
-    for field in ("ready", "start", "finish", "ledger"):
-        ours, theirs = getattr(compiled, field), getattr(simpy, field)
-        if not np.array_equal(ours, theirs):
-            yield field, np.argwhere(ours != theirs)[:3]
-    if not np.allclose(compiled.extra, simpy.extra, atol=0.005, equal_nan=True):
-        yield "extra", (compiled.extra, simpy.extra)
 
 
 @pytest.mark.parametrize(("file", "scenario"), SAMPLES)

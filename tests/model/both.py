@@ -1,0 +1,27 @@
+"""Both clocks on the same runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from scenario.model.engines import CompiledClock, SimpyClock, new_results
+from scenario.model.plan import compile_plan
+from scenario.project.root import Project
+
+
+def differences(project: Project, runs: int, seed: int = 1) -> Iterator[tuple[str, Any]]:
+    """Yield every table in which the clocks differ in a single bit."""
+    plan = compile_plan(project)
+    numbers = plan.numbers(seed, 0, runs)[1]
+    compiled, simpy = (new_results(plan, runs) for _ in range(2))
+    CompiledClock(plan).run_many(numbers, compiled)
+    SimpyClock(plan).run_many(numbers, simpy)
+    for field in ("ready", "start", "finish", "ledger"):
+        ours, theirs = getattr(compiled, field), getattr(simpy, field)
+        if not np.array_equal(ours, theirs):
+            yield field, np.argwhere(ours != theirs)[:3]
+    if not np.allclose(compiled.extra, simpy.extra, atol=0.005, equal_nan=True):
+        yield "extra", (compiled.extra, simpy.extra)
