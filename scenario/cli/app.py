@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenario.cli.figures import figures
 from scenario.cli.inputs import (
     COMMAND_LINE,
     RUNS,
@@ -205,3 +206,4 @@ def measures(lang: Lang = "en", json: Json = None) -> None:
 
 
 app.command()(plan)
+app.command()(figures)

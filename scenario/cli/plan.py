@@ -99,7 +99,7 @@ def plan(
         *_no_activities(file, project),
         *_no_control(only or []),
         *_no_department(project, department),
-        *_no_node(project, node),
+        *no_node(project, node),
     ]
     if problems:
         raise ProjectError(problems)
@@ -239,7 +239,8 @@ def _no_department(project: Project, name: str | None) -> list[Problem]:
     return [Problem(COMMAND_LINE, None, "--department", unknown("department", name, known))]
 
 
-def _no_node(project: Project, node: str | None) -> list[Problem]:
+def no_node(project: Project, node: str | None) -> list[Problem]:
+    """Return why an activity of this id cannot be asked for."""
     ids = expand(project).ids
     if node is None or node in ids:
         return []

@@ -137,7 +137,7 @@ def _stock(path: str, project: Project) -> float:
 
 
 def _lever(family: Family, path: str, value: float, project: Project, say: Wording) -> Lever:
-    name = say.say(family.en, family.zh).format(_name(path, project, say))
+    name = say.say(family.en, family.zh).format(name_of(path, project, say))
     if family.kind == "people":
         low = max(1.0, value - 3) if value >= 1 else value
         return Lever(path, name, value, min(low, value), value + 3, 1.0, 1.0, ".1f" if value % 1 else ".0f")
@@ -179,7 +179,7 @@ def _round_step(width: float) -> float:
     return float(max(factor for factor in (1, 2, 5) if factor * power <= width * (1 + 1e-9)) * power)
 
 
-def _name(path: str, project: Project, say: Wording) -> str:
+def name_of(path: str, project: Project, say: Wording) -> str:
     """Return what people call the thing that a path leads into."""
     block, key, *rest = path.split(".")
     if block == "staff":

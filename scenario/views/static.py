@@ -25,12 +25,18 @@ def svg(chart: Any, prefix: str = "chart") -> str:
     prefix : str
         Begins each id within the picture, so that several can stand in one page
     """
+    drawn = picture(chart)
+    drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
+    return _ID.sub(rf"\g<1>{prefix}-", drawn)
+
+
+def picture(chart: Any) -> str:
+    """Return an altair chart as an SVG picture of its own."""
     import vl_convert
 
     _register_fonts()
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
-    drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
-    return _ID.sub(rf"\g<1>{prefix}-", drawn)
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    return drawn
 
 
 def png(chart: Any, scale: float = 2.0) -> bytes:

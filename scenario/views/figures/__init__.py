@@ -5,9 +5,29 @@ ink the plan, amber what is asked for, grey what misses it.
 """
 
 from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.curve import s_curve
+from scenario.views.figures.delay import delay_bars
+from scenario.views.figures.gantt import gantt, gantt_pages
 from scenario.views.figures.histogram import distribution, first_measure
+from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.looks import Figure
 from scenario.views.figures.nodes import key_nodes
 from scenario.views.figures.odds import odds_bars
+from scenario.views.figures.tornado import tornado
+from scenario.views.figures.waiting import waiting_months
 
-__all__ = ["Figure", "cash_fan", "distribution", "first_measure", "key_nodes", "odds_bars"]
+__all__ = [
+    "Figure",
+    "cash_fan",
+    "delay_bars",
+    "distribution",
+    "first_measure",
+    "gantt",
+    "gantt_pages",
+    "joint_confidence",
+    "key_nodes",
+    "odds_bars",
+    "s_curve",
+    "tornado",
+    "waiting_months",
+]

@@ -30,7 +30,7 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
     if len(values) < FEWEST:
         return nothing(say.measure(measure), say)
     divisor, called = scaled(say, measure, values)
-    edges = _edges(values, hurdle := _hurdle(target))
+    edges = _edges(values, hurdle := hurdle_of(target))
     counts, _ = np.histogram(values, edges)
     centres = (edges[:-1] + edges[1:]) / 2
     bars = pd.DataFrame(
@@ -92,7 +92,8 @@ def first_measure(study: Study) -> str | None:
     return next(iter(main_measures(study)), None)
 
 
-def _hurdle(target: Target | None) -> float | None:
+def hurdle_of(target: Target | None) -> float | None:
+    """Return the hurdle of a target on a measure; None for a target on a node, or none."""
     if target is None:
         return None
     hurdle = target.at_most if target.at_least is None else target.at_least

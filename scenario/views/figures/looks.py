@@ -26,6 +26,9 @@ WHOLE = 690
 LABELS = 330
 """Labels beyond this are cut [pixels]."""
 
+MONTHS_APART = ((20, 1), (40, 2), (80, 3), (160, 6))
+"""Up to so many months in a picture, a line every so many months."""
+
 
 def stamp(study: Study, day: float) -> pd.Timestamp | None:
     """Return an instant as a chart takes it; None when it never comes."""
@@ -86,3 +89,19 @@ def _folded(text: str, longest: int = 130) -> list[str]:
         return [text]
     first, _, rest = text.partition(".   ")
     return [f"{first}.", rest]
+
+
+def ordered_names(names: pd.Series) -> tuple[pd.Series, Any]:
+    """Return keys that keep rows in their order, even when names are alike, and the axis that shows names."""
+    keys = pd.Series([f"{place:04d}{name}" for place, name in enumerate(names)], index=names.index)
+    axis = alt.Axis(
+        labelExpr="slice(datum.label, 4)", labelLimit=LABELS, ticks=False, domain=False, title=None
+    )
+    return keys, alt.Y("key:N", sort=None, axis=axis)
+
+
+def months_apart(dates: pd.Series) -> dict[str, Any]:
+    """Return how many months lie between two lines of a time axis."""
+    months = (dates.max() - dates.min()).days / 30.4
+    step = next((step for most, step in MONTHS_APART if months <= most), 12)
+    return {"interval": "month", "step": step}

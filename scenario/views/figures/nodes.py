@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenario.measures import Study
 from scenario.project.names import Language
+from scenario.project.targets import Target
 from scenario.views.figures.looks import (
     AMBER,
     BLUE,
@@ -78,23 +79,23 @@ def key_nodes(study: Study, language: Language) -> Figure:
 
 
 def asked_dates(study: Study) -> dict[str, float]:
-    """Return the day that targets ask of nodes, as far as it does not depend on luck; the earliest [days].
+    """Return the day that targets ask of nodes, the earliest of each [days]; see `asked_day`."""
+    found: dict[str, float] = {}
+    for target in study.project.targets:
+        for place in study.instances(target.node) if target.node is not None else ():
+            node = study.ids[place]
+            found[node] = min(asked_day(study, target), found.get(node, np.inf))
+    return {node: day for node, day in found.items() if node in study.nodes}
+
+
+def asked_day(study: Study, target: Target) -> float:
+    """Return the day at whose end a target on a node falls due [days].
 
     A target that counts from another node counts from that node's planned finish.
     """
+    if target.by is not None:
+        return float((target.by - study.project.project.start).days + 1)
+    assert target.within is not None
     planned = planned_days(study)
-    found: dict[str, float] = {}
-    for target in study.project.targets:
-        if target.node is None:
-            continue
-        if target.by is not None:
-            day = float((target.by - study.project.project.start).days + 1)
-        elif target.within is not None:
-            since = [planned[study.ids[i]] for i in study.instances(target.of)] if target.of else [0.0]
-            day = max(since) + target.within.days
-        else:
-            continue
-        for place in study.instances(target.node):
-            node = study.ids[place]
-            found[node] = min(day, found.get(node, np.inf))
-    return {node: day for node, day in found.items() if node in study.nodes}
+    since = [planned[study.ids[i]] for i in study.instances(target.of)] if target.of else [0.0]
+    return max(since) + target.within.days

@@ -1,0 +1,102 @@
+"""The command `figures`: the pictures of a study, as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder
+from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
+from scenario.cli.plan import Scenario, no_node
+from scenario.project.problems import Problem, ProjectError, unknown
+from scenario.project.root import Project
+from scenario.project.vocabulary import MEASURES
+
+if TYPE_CHECKING:
+    from scenario.measures import Study
+    from scenario.project.names import Language
+
+Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]
+Node = Annotated[
+    str | None,
+    typer.Option("--node", metavar="NODE", help="An activity. Default: the first target's."),
+]
+Measure = Annotated[
+    str | None,
+    typer.Option("--measure", metavar="NAME", help="Default: the first target's."),
+]
+Form = Literal["png", "svg"]
+
+
+def figures(
+    file: File,
+    out: Folder = Path("reports/out"),
+    scenario: Scenario = None,
+    settings: Settings = None,
+    node: Node = None,
+    measure: Measure = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    to: Annotated[Form, typer.Option("--to", help="Kind of file.")] = "png",
+    lang: Lang = "en",
+) -> None:
+    """Draw the schedule, a node's S-curve, what drives and delays it, and its joint odds with a measure.
+
+    Prints the path of each picture. What a project does not describe is not drawn.
+    """
+    luck = Luck(runs, seed, workers)
+    problems = [*luck.problems(), *unusable_folder("--out", out, new=False)]
+    if measure is not None and measure not in MEASURES:
+        problems.append(Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, MEASURES)))
+    project = chosen(file, [scenario] if scenario else [], settings or [], problems).projects[0]
+    if problems := no_node(project, node):
+        raise ProjectError(problems)
+    from scenario.cli.studies import simulated
+
+    study = simulated(project, luck)
+    if measure in study.not_modelled:
+        need = study.not_modelled[measure]
+        raise ProjectError(
+            [Problem(COMMAND_LINE, None, "--measure", f"'{measure}' is not measured: {need.en}")]
+        )
+    try:
+        _draw(study, project, out, node, measure, to, lang)
+    except OSError as error:
+        message = f"'{out}' cannot be written ({error.strerror}); name another folder"
+        raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
+
+
+def _draw(
+    study: Study, project: Project, out: Path, node: str | None, measure: str | None, to: Form, lang: Language
+) -> None:
+    from scenario.cli.show import progress
+    from scenario.measures.delay import delay_by_cause
+    from scenario.reporting import slug
+    from scenario.views.figures.album import album, first_node
+
+    node, delay = node or first_node(study), None
+    if node is not None:
+        with progress("delay by cause") as bar:
+            delay = delay_by_cause(study, (node,), bar)
+    stem = slug(Path(project.file).stem)
+    if project.scenario != "base":
+        stem += f"-{slug(project.scenario)}"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, figure in album(study, lang, node, measure, delay).items():
+        print(_written(out / f"{stem}-{name}-{lang}.{to}", figure, to), flush=True)
+
+
+def _written(path: Path, figure: object, to: Form) -> str:
+    from scenario.views.static import picture, png
+
+    under_way = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        under_way.write_bytes(png(figure) if to == "png" else picture(figure).encode())
+        os.replace(under_way, path)
+    finally:
+        under_way.unlink(missing_ok=True)
+    return os.fspath(path)

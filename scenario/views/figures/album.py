@@ -1,0 +1,88 @@
+"""All pictures of a study that tell something, by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario.measures import Study
+from scenario.measures.delay import Delay
+from scenario.project.names import Language
+from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.curve import s_curve
+from scenario.views.figures.delay import delay_bars
+from scenario.views.figures.gantt import gantt
+from scenario.views.figures.histogram import distribution, first_measure
+from scenario.views.figures.joint import joint_confidence
+from scenario.views.figures.looks import Figure
+from scenario.views.figures.nodes import key_nodes
+from scenario.views.figures.odds import odds_bars
+from scenario.views.figures.tornado import tornado
+from scenario.views.figures.waiting import waiting_months
+
+MASTER = (1, 2)
+"""Levels of the Gantt chart that fits a page."""
+
+
+def album(
+    study: Study,
+    language: Language,
+    node: str | None = None,
+    measure: str | None = None,
+    delay: Delay | None = None,
+) -> dict[str, Figure]:
+    """Return the pictures of a study: of its schedule, of one node, of one measure, and of both together.
+
+    Parameters
+    ----------
+    study : Study
+        The runs
+    language : {"en", "zh"}
+        Of the pictures
+    node, measure : str, optional
+        What they are of; see `first_node` and `first_measure`
+    delay : Delay, optional
+        What delays the node, where it has been found out
+    """
+    found: dict[str, Figure] = {}
+    node, measure = node or first_node(study), measure or _main_measure(study)
+    if study.project.targets:
+        found["odds"] = odds_bars(study, language)
+    if node is not None:
+        found |= _schedule(study, language, node)
+        found["curve"] = s_curve(study, node, language)
+        found["tornado-node"] = tornado(study, node, language)
+    if node is not None and delay is not None:
+        found["delay"] = delay_bars(study, delay, node, language)
+    if measure is not None:
+        found["distribution"] = distribution(study, measure, language)
+        found["tornado-measure"] = tornado(study, measure, language)
+    if node is not None and measure is not None and study.months:
+        found["joint"] = joint_confidence(study, node, measure, language)
+    if study.months:
+        found["cash"] = cash_fan(study, language)
+    return found
+
+
+def _schedule(study: Study, language: Language, node: str) -> dict[str, Figure]:
+    found = {"key-nodes": key_nodes(study, language), "gantt": gantt(study, language, node=node)}
+    levels = [activity.level for activity in study.project.activities.values()]
+    if any(level in MASTER for level in levels) and any(level not in MASTER for level in levels):
+        found["gantt-master"] = gantt(study, language, MASTER, node)
+    if study.project.staff:
+        found["waiting"] = waiting_months(study, language)
+    return found
+
+
+def _main_measure(study: Study) -> str | None:
+    """Return the first measure of money; attainment of nodes is told by their dates."""
+    found = first_measure(study)
+    return None if found == "key_node_attainment" else found
+
+
+def first_node(study: Study) -> str | None:
+    """Return the node to show first: the first that a target asks for, else the last key node; or None."""
+    for target in study.project.targets:
+        if target.node is not None:
+            return study.ids[study.instances(target.node)[0]]
+    planned = study.plan_dates["finish"]
+    return max(study.nodes, key=lambda node: float(np.nan_to_num(planned[node], nan=-1.0)), default=None)
