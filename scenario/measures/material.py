@@ -1,4 +1,4 @@
-"""What measures are computed from: the flows of all runs, added up once."""
+"""What measures are computed from: the flows of some runs, added up once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.money import accounts
+from scenario.model.money.sums import Sums, sums_of
 from scenario.model.money.tables import TERMS
 from scenario.model.plan import Plan
 from scenario.model.run import EXTRA
+from scenario.rules.paths import paths
+from scenario.rules.returns import annual_irr_many
 from scenario.study.chunk import Arrays
 from scenario.study.held import Held
 
 Floats = NDArray[np.float64]
+Paths = NDArray[np.void]
+"""What is told of the sums of flows, one record a run; see `rules.paths.PATH`."""
 
 
 class Material:
-    """What some runs of a plan came to, as measures want it. Flows have the shape (runs, months) [yuan].
-
-    Flows of the project are told twice: as collected (回笼口径: sales when the buyer has paid, in escrow or
-    not) and as freely usable (可动用口径: sales when they leave escrow). Both come after tax and before
-    financing.
-    """
+    """What some runs of a plan came to, as measures want it; what several of them want is computed once."""
 
     def __init__(self, plan: Plan, arrays: Arrays | Held) -> None:
         self.plan = plan
@@ -35,11 +35,7 @@ class Material:
 
     def moved(self, account: int) -> Floats:
         """Return what moved on an account over all months, shape (runs,) [yuan]."""
-        return self._totals[:, account]
-
-    @cached_property
-    def _totals(self) -> Floats:
-        return np.asarray(self.ledger.sum(axis=1))
+        return self.sums.total[:, account]
 
     def term(self, name: str) -> Floats:
         """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
@@ -54,20 +50,37 @@ class Material:
         return self.arrays.extra[:, EXTRA.index(name)]
 
     @cached_property
-    def collected(self) -> Floats:
-        """The project's flows as collected."""
-        own = self.ledger[:, :, : accounts.SALES + 1].sum(axis=2)
-        return np.asarray(own + self.ledger[:, :, accounts.CUSTOM :].sum(axis=2))
+    def sums(self) -> Sums:
+        """Totals and flows of the ledgers."""
+        return sums_of(self.ledger)
 
     @cached_property
-    def free(self) -> Floats:
-        """The project's flows as freely usable: less what went into escrow, plus what left it."""
-        return self.collected + self.ledger[:, :, accounts.ESCROW_IN] + self.ledger[:, :, accounts.ESCROW_OUT]
+    def collected(self) -> Paths:
+        """The project's flows as collected, added up."""
+        return self._added_up(self.sums.collected)
 
     @cached_property
-    def owners(self) -> Floats:
-        """The shareholders' flows: what they get back is positive, what they put in negative."""
-        return -(self.ledger[:, :, accounts.EQUITY] + self.ledger[:, :, accounts.DISTRIBUTION])
+    def collected_irr(self) -> tuple[Floats, NDArray[np.int8]]:
+        """IRR of the flows as collected, a year, and its status."""
+        return annual_irr_many(self.sums.collected)
+
+    @cached_property
+    def discounted(self) -> Paths:
+        """The same, discounted at project.discount_rate to the first calendar month."""
+        return paths(self.sums.collected, self.term("discount_rate"))
+
+    @cached_property
+    def free(self) -> Paths:
+        """The project's flows as freely usable, added up."""
+        return self._added_up(self.sums.free)
+
+    @cached_property
+    def owners(self) -> Paths:
+        """The shareholders' flows, added up."""
+        return self._added_up(self.sums.owners)
+
+    def _added_up(self, flows: Floats) -> Paths:
+        return paths(flows, np.zeros(self.runs))
 
     @cached_property
     def revenue(self) -> Floats:
@@ -82,9 +95,8 @@ class Material:
     @cached_property
     def profit(self) -> Floats:
         """Net profit, shape (runs,) [yuan]: what came in or is owed by buyers, less all that was paid."""
-        return (
-            np.asarray(self.collected.sum(axis=1)) + self.extra("receivable") + self.moved(accounts.INTEREST)
-        )
+        collected: Floats = self.collected["end"]
+        return collected + self.extra("receivable") + self.moved(accounts.INTEREST)
 
     @cached_property
     def month_ends(self) -> Floats:

@@ -38,11 +38,6 @@ class Values(NamedTuple):
     values: Floats
     statuses: Codes
 
-    @classmethod
-    def of(cls, values: Floats, missing: int = NEVER) -> Values:
-        """Return values whose NaNs have one reason."""
-        return cls(values, np.where(np.isnan(values), missing, OK).astype(np.int8))
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -56,6 +51,7 @@ class Measure:
     definition, definition_zh : how it is computed
     source : where the definition comes from
     needs : what a project must describe for it, names of `needs.NEEDS`
+    missing : the status of a NaN where `of` gives no statuses
     of : the function that computes it
     """
 
@@ -67,7 +63,8 @@ class Measure:
     definition_zh: str
     source: str
     needs: tuple[str, ...]
-    of: Callable[[Material], Values]
+    missing: int
+    of: Callable[[Material], Floats | Values]
 
 
 ARITHMETIC = "arithmetic"
@@ -90,11 +87,9 @@ def measure(
     """
 
     def made(function: Callable[[Material], Floats | Values]) -> Measure:
-        def of(material: Material) -> Values:
-            found = function(material)
-            return found if isinstance(found, Values) else Values.of(found, missing)
-
         definition = " ".join((inspect.getdoc(function) or "").split())
-        return Measure(function.__name__, en, zh, unit, definition, definition_zh, source, needs, of)
+        return Measure(
+            function.__name__, en, zh, unit, definition, definition_zh, source, needs, missing, function
+        )
 
     return made

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenario.measures.catalogue import MEASURES
 from scenario.measures.material import Material
+from scenario.measures.measure import OK, Codes, Floats, Measure, Values
 from scenario.measures.needs import missing_need
 from scenario.model.plan import Plan
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays
 from scenario.study.held import Held
+
+BLOCK = 1000
+"""So many runs are measured at a time: their flows take some 3 MB beside the ledgers [runs]."""
 
 
 class Measured(NamedTuple):
@@ -27,8 +30,8 @@ class Measured(NamedTuple):
     """
 
     names: tuple[str, ...]
-    values: NDArray[np.float64]
-    statuses: NDArray[np.int8]
+    values: Floats
+    statuses: Codes
 
 
 def modelled(project: Project) -> tuple[str, ...]:
@@ -51,7 +54,19 @@ def measure_runs(plan: Plan, arrays: Arrays | Held) -> Measured:
     names = modelled(plan.project)
     values = np.empty((len(arrays.finish), len(names)), order="F")
     statuses = np.empty(values.shape, dtype=np.int8, order="F")
-    material = Material(plan, arrays)
-    for column, name in enumerate(names):
-        values[:, column], statuses[:, column] = MEASURES[name].of(material)
+    for first in range(0, len(values), BLOCK):
+        rows = slice(first, first + BLOCK)
+        material = Material(plan, arrays.rows(first, first + BLOCK))
+        for column, name in enumerate(names):
+            _fill(MEASURES[name], material, values[rows, column], statuses[rows, column])
     return Measured(names, values, statuses)
+
+
+def _fill(measure: Measure, material: Material, values: Floats, statuses: Codes) -> None:
+    """Compute a measure, and the status of each value."""
+    found = measure.of(material)
+    if isinstance(found, Values):
+        values[:], statuses[:] = found
+    else:
+        values[:] = found
+        statuses[:] = np.where(np.isnan(found), measure.missing, OK)

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from numpy.typing import NDArray
 
 from scenario.measures.material import Material
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, Values, measure
 from scenario.model.money import accounts
-from scenario.rules.returns import (
-    annual,
-    discounted,
-    first_crossing,
-    irr_many,
-    last_crossing,
-    xirr_many,
-)
+from scenario.rules.returns import annual_irr_many, moved_to, xirr_on
 
 SPREADSHEET = "a spreadsheet's XIRR, actual/365"
 
 
-def _irr(flows: Floats) -> Values:
-    """Return the IRR of each row, a year."""
-    rates, statuses = irr_many(np.ascontiguousarray(flows))
-    return Values(np.array([annual(rate) for rate in rates.tolist()]), statuses)
-
-
 def _xirr(material: Material, flows: Floats) -> Values:
     """Return the XIRR of each row, every flow dated on the last day of its calendar month."""
-    days = np.ascontiguousarray(np.broadcast_to(material.month_ends - 1.0, flows.shape))
-    return Values(*xirr_many(days, np.ascontiguousarray(flows)))
+    return Values(*xirr_on(material.month_ends - 1.0, flows))
 
 
 @measure(
@@ -41,7 +24,7 @@ def _xirr(material: Material, flows: Floats) -> Values:
 )  # fmt: skip
 def project_irr(material: Material) -> Values:
     """Monthly IRR of flows as collected, after tax and before financing, annualised (1 + i)^12 − 1."""
-    return _irr(material.collected)
+    return Values(*material.collected_irr)
 
 
 @measure(
@@ -51,7 +34,7 @@ def project_irr(material: Material) -> Values:
 )  # fmt: skip
 def project_irr_collected(material: Material) -> Values:
     """The same as project_irr: receipts count when buyers and banks pay, in escrow or not."""
-    return _irr(material.collected)
+    return Values(*material.collected_irr)
 
 
 @measure(
@@ -61,7 +44,7 @@ def project_irr_collected(material: Material) -> Values:
 )  # fmt: skip
 def project_irr_free(material: Material) -> Values:
     """Annualised monthly IRR of the project's freely usable flows: receipts count when they leave escrow."""
-    return _irr(material.free)
+    return Values(*annual_irr_many(material.sums.free))
 
 
 @measure(
@@ -71,7 +54,7 @@ def project_irr_free(material: Material) -> Values:
 )  # fmt: skip
 def project_xirr(material: Material) -> Values:
     """XIRR of flows as collected, each dated on the last day of its calendar month, actual/365."""
-    return _xirr(material, material.collected)
+    return _xirr(material, material.sums.collected)
 
 
 @measure(
@@ -81,7 +64,7 @@ def project_xirr(material: Material) -> Values:
 )  # fmt: skip
 def equity_irr(material: Material) -> Values:
     """Monthly IRR of the shareholders' flows (calls out, distributions in), annualised (1 + i)^12 − 1."""
-    return _irr(material.owners)
+    return Values(*annual_irr_many(material.sums.owners))
 
 
 @measure(
@@ -91,7 +74,7 @@ def equity_irr(material: Material) -> Values:
 )  # fmt: skip
 def equity_xirr(material: Material) -> Values:
     """XIRR of the shareholders' flows, each dated on the last day of its calendar month, actual/365."""
-    return _xirr(material, material.owners)
+    return _xirr(material, material.sums.owners)
 
 
 @measure(
@@ -110,8 +93,7 @@ def equity_multiple(material: Material) -> Floats:
 )  # fmt: skip
 def npv(material: Material) -> Floats:
     """Flows as collected, discounted at project.discount_rate to the month in which month_zero ends."""
-    sums = np.array([worth.sum() for worth in _discounted(material)])
-    return np.asarray(sums * (1.0 + material.term("discount_rate")) ** (material.month_zero / 12.0))
+    return moved_to(material.month_zero, material.discounted["end"], material.term("discount_rate"))
 
 
 @measure(
@@ -121,7 +103,7 @@ def npv(material: Material) -> Floats:
 )  # fmt: skip
 def cash_positive_month(material: Material) -> Floats:
     """First month in which cumulative flow as collected is positive after it has been negative."""
-    return _month(material, material.collected, first_crossing)
+    return material.collected["first"] - material.month_zero
 
 
 @measure(
@@ -131,7 +113,7 @@ def cash_positive_month(material: Material) -> Floats:
 )  # fmt: skip
 def cash_positive_month_last(material: Material) -> Floats:
     """Month from which cumulative flow as collected stays positive, after the last negative one."""
-    return _month(material, material.collected, last_crossing)
+    return material.collected["last"] - material.month_zero
 
 
 @measure(
@@ -141,7 +123,7 @@ def cash_positive_month_last(material: Material) -> Floats:
 )  # fmt: skip
 def cash_positive_month_free(material: Material) -> Floats:
     """First month in which cumulative freely usable flow is positive after it has been negative."""
-    return _month(material, material.free, first_crossing)
+    return material.free["first"] - material.month_zero
 
 
 @measure(
@@ -151,7 +133,7 @@ def cash_positive_month_free(material: Material) -> Floats:
 )  # fmt: skip
 def cash_positive_month_free_last(material: Material) -> Floats:
     """Month from which cumulative freely usable flow stays positive."""
-    return _month(material, material.free, last_crossing)
+    return material.free["last"] - material.month_zero
 
 
 @measure(
@@ -161,7 +143,7 @@ def cash_positive_month_free_last(material: Material) -> Floats:
 )  # fmt: skip
 def equity_payback_month(material: Material) -> Floats:
     """First month in which the shareholders' cumulative flow is positive after it has been negative."""
-    return _month(material, material.owners, first_crossing)
+    return material.owners["first"] - material.month_zero
 
 
 @measure(
@@ -171,19 +153,7 @@ def equity_payback_month(material: Material) -> Floats:
 )  # fmt: skip
 def dynamic_payback_month(material: Material) -> Floats:
     """First month in which cumulative discounted flow as collected is positive after it has been negative."""
-    return _month(material, np.array(_discounted(material)), first_crossing)
-
-
-def _discounted(material: Material) -> list[Floats]:
-    """Return the worth of each run's flows at the first calendar month."""
-    rates = material.term("discount_rate").tolist()
-    return [discounted(flows, rate) for flows, rate in zip(material.collected, rates, strict=True)]
-
-
-def _month(material: Material, flows: Floats, crossing: Callable[[NDArray[np.float64]], int]) -> Floats:
-    """Return the month of a crossing of cumulative flows, counted from month zero; NaN when there is none."""
-    found = np.array([crossing(row) for row in flows.cumsum(axis=1)], dtype=np.int64)
-    return np.where(found >= 0, found - material.month_zero, np.nan)
+    return material.discounted["first"] - material.month_zero
 
 
 def share(part: Floats, whole: Floats) -> Floats:

@@ -48,7 +48,7 @@ def launch_sell_through(material: Material) -> Floats:
 )  # fmt: skip
 def sell_through_month_90(material: Material) -> Floats:
     """First month in which 90 % of the stock that will find buyers, at planned prices, is sold."""
-    sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
+    sold = material.sums.sold
     there = sold >= MOST * material.planned_value - 0.005
     return np.where(there.any(axis=1), there.argmax(axis=1) - material.month_zero, np.nan)
 
@@ -64,7 +64,7 @@ def inventory_value(material: Material) -> Floats:
     month = np.full(material.runs, months - 1)
     if node is not None:
         month = material.month_of(material.finished(node))
-    sold = material.ledger[:, :, accounts.SOLD_AT_PLAN].cumsum(axis=1)
+    sold = material.sums.sold
     then = sold[np.arange(material.runs), np.minimum(month, months - 1)]
     return np.where(month < months, np.maximum(0.0, material.planned_value - then), np.nan)
 

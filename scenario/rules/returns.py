@@ -1,12 +1,6 @@
-"""Returns on a row of flows: IRR with a status, XIRR, NPV, payback, peak need of money.
+"""Returns on a row of flows: IRR with a status, XIRR, NPV.
 
-Money in is positive. A rate of return is sought where money sensibly grows or shrinks, −5.4 to 30.3 % a
-month. From −99 to 1,000 % a month it is sought only when there is none, or when worth at 30.3 % is still
-positive. A development pays a little after it has been paid (retention, final accounts, tax), which makes a
-second root at some −30 % a month: outside the sensible range it is arithmetic, not a second answer.
-
-In the code a rate i a month is its force δ = ln(1 + i). Worth is present value for δ ≥ 0 and final value
-for δ < 0: both have the same roots and neither overflows.
+Money in is positive. How rates are sought, and which of several is given, is told in `roots`.
 """
 
 from __future__ import annotations
@@ -17,28 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.compiled import njit
+from scenario.rules.roots import (
+    EVENLY,
+    NO_ROOT,
+    NO_SIGN_CHANGE,
+    OK,
+    SEVERAL_ROOTS,
+    Pace,
+    only_root,
+    solve,
+)
 
-OK = 0
-NO_SIGN_CHANGE = 1
-"""Money only comes in, or only goes out."""
-NO_ROOT = 2
-"""No rate between −99 % and 1,000 % a month makes the flows worth nothing."""
-SEVERAL_ROOTS = 3
-"""More than one rate does; the one with ln(1 + rate) nearest zero is given, a year as a month."""
+__all__ = ["NO_ROOT", "NO_SIGN_CHANGE", "OK", "SEVERAL_ROOTS"]
 STATUSES = ("ok", "no_sign_change", "no_root", "several_roots")
 """Name of each status, by its number."""
 
-SENSIBLE = (0.005, -11, 53)
-"""Grid of forces of the first search: step, first and last multiple of it [1/month]."""
-WIDE = (0.05, -92, 48)
-"""Grid of the second search."""
-CLOSE = 1e-14
-"""Newton stops when a step is shorter [1/month]."""
-HALF_CENT = 0.005
-"""Money below this is a rounding remainder [yuan]."""
 MONTHS_PER_DAY = 12.0 / 365.0
-EVENLY = np.empty(0)
-"""Stands for times 0, 1, 2 …, for which worth is a polynomial."""
 
 
 @njit
@@ -65,14 +53,35 @@ def irr(flows: NDArray[np.float64]) -> tuple[float, int]:
     >>> irr(np.array([0.0, 60.0, 60.0]))
     (nan, 1)
     """
+    return _irr(flows, _monthly(flows.shape[0]))
+
+
+@njit
+def _irr(flows: NDArray[np.float64], pace: Pace) -> tuple[float, int]:
+    first, last = _span(flows)
+    force = only_root(flows, first, last, pace)
+    status = OK
+    if np.isnan(force):
+        force, status = solve(EVENLY, flows[first : last + 1])
+    return math.expm1(force), status
+
+
+@njit
+def _monthly(months: int) -> Pace:
+    """Return the pace of evenly spaced flows."""
+    return Pace(np.zeros(months, dtype=np.int64), np.ones(1))
+
+
+@njit
+def _span(flows: NDArray[np.float64]) -> tuple[int, int]:
+    """Return the first and the last flow that is not 0; first > last when there is none."""
     first = 0
     last = flows.shape[0] - 1
     while first <= last and flows[first] == 0.0:
         first += 1
     while last >= first and flows[last] == 0.0:
         last -= 1
-    force, status = _solve(EVENLY, flows[first : last + 1])
-    return math.expm1(force), status
+    return first, last
 
 
 @njit
@@ -90,8 +99,28 @@ def irr_many(flows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[n
     n = flows.shape[0]
     rates = np.empty(n)
     statuses = np.empty(n, dtype=np.int8)
+    pace = _monthly(flows.shape[1])
     for i in range(n):
-        rates[i], statuses[i] = irr(flows[i])
+        rates[i], statuses[i] = _irr(flows[i], pace)
+    return rates, statuses
+
+
+@njit
+def annual_irr_many(flows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Return the IRR of each row as a rate a year, and its status, both of shape (n,); see `annual`.
+
+    Parameters
+    ----------
+    flows : array, shape (n, months)
+        Flow of each month, money in positive [yuan]
+
+    >>> rates, statuses = annual_irr_many(np.array([[-100.0, 101.0], [100.0, 110.0]]))
+    >>> rates, statuses
+    (array([0.12682503,        nan]), array([0, 1], dtype=int8))
+    """
+    rates, statuses = irr_many(flows)
+    for i in range(rates.shape[0]):
+        rates[i] = annual(rates[i])
     return rates, statuses
 
 
@@ -132,7 +161,7 @@ def xirr(days: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float
             times[count] = (days[k] - begin) * MONTHS_PER_DAY
             money[count] = amounts[k]
             count += 1
-    force, status = _solve(times, money)
+    force, status = solve(times, money)
     return math.expm1(12.0 * force), status
 
 
@@ -158,6 +187,54 @@ def xirr_many(
     for i in range(n):
         rates[i], statuses[i] = xirr(days[i], amounts[i])
     return rates, statuses
+
+
+@njit
+def xirr_on(
+    days: NDArray[np.float64], amounts: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Return rate a year and status of rows that share their days, both of shape (n,); see `xirr`.
+
+    Parameters
+    ----------
+    days : array, shape (flows,)
+        Day of each flow, in order [days]
+    amounts : array, shape (n, flows)
+        Money in positive [yuan]
+
+    >>> xirr_on(np.array([0.0, 365.0]), np.array([[-100.0, 110.0]]))
+    (array([0.1]), array([0], dtype=int8))
+    """
+    n = amounts.shape[0]
+    rates = np.empty(n)
+    statuses = np.empty(n, dtype=np.int8)
+    pace = _pace_of(days)
+    for i in range(n):
+        first, last = _span(amounts[i])
+        force = only_root(amounts[i], first, last, pace)
+        if np.isnan(force):
+            rates[i], statuses[i] = xirr(days, amounts[i])
+        else:
+            rates[i], statuses[i] = math.expm1(12.0 * force), OK
+    return rates, statuses
+
+
+@njit
+def _pace_of(days: NDArray[np.float64]) -> Pace:
+    """Return the pace of flows on some days."""
+    kind = np.zeros(days.shape[0], dtype=np.int64)
+    length = np.empty(max(1, days.shape[0]))
+    length[0] = 0.0
+    kinds = 1
+    for m in range(1, days.shape[0]):
+        gap = (days[m] - days[m - 1]) * MONTHS_PER_DAY
+        k = 0
+        while k < kinds and length[k] != gap:
+            k += 1
+        length[k] = gap
+        kinds = max(kinds, k + 1)
+        kind[m] = k
+    return Pace(kind, length[:kinds].copy())
 
 
 @njit
@@ -192,10 +269,30 @@ def npv(flows: NDArray[np.float64], annual_rate: float) -> float:
 
 
 @njit
+def moved_to(
+    month: NDArray[np.float64], worth: NDArray[np.float64], annual_rate: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what worths at month 0 are at another month [yuan]: ``worth · (1 + r)**(month / 12)``.
+
+    Parameters
+    ----------
+    month, worth, annual_rate : arrays, shape (n,)
+        Month [month index], worth [yuan] and discount rate, above −1 [fraction/year], of each run
+
+    >>> moved_to(np.array([12.0]), np.array([100.0]), np.array([0.25]))
+    array([125.])
+    """
+    moved = np.empty(worth.shape[0])
+    for i in range(worth.shape[0]):
+        moved[i] = worth[i] * math.pow(1.0 + annual_rate[i], month[i] / 12.0)
+    return moved
+
+
+@njit
 def discounted(flows: NDArray[np.float64], annual_rate: float) -> NDArray[np.float64]:
     """Return each flow's worth at month 0, shape (months,) [yuan]: ``flows[m] / (1 + r)**(m / 12)``.
 
-    The dynamic payback month is ``first_crossing(np.cumsum(discounted(flows, annual_rate)))``.
+    The dynamic payback month is ``paths.first_crossing(np.cumsum(discounted(flows, annual_rate)))``.
 
     >>> discounted(np.array([-100.0] + [0.0] * 11 + [110.0]), 0.10)[[0, 12]]
     array([-100., 100.])
@@ -207,220 +304,3 @@ def discounted(flows: NDArray[np.float64], annual_rate: float) -> NDArray[np.flo
         worth[m] = flows[m] * power
         power *= factor
     return worth
-
-
-@njit
-def first_crossing(cumulative: NDArray[np.float64]) -> int:
-    """Return the first month in which money is positive after it has been negative, −1 when there is none.
-
-    Half a cent is neither: a row that starts at zero, or with money in, has not paid back yet.
-
-    Parameters
-    ----------
-    cumulative : array, shape (months,)
-        Sum of the flows up to and including each month [yuan]
-
-    >>> first_crossing(np.array([5.0, -10.0, -2.0, 3.0, -1.0, 4.0]))
-    3
-    """
-    been_negative = False
-    for m in range(cumulative.shape[0]):
-        if cumulative[m] < -HALF_CENT:
-            been_negative = True
-        elif been_negative and cumulative[m] > HALF_CENT:
-            return m
-    return -1
-
-
-@njit
-def last_crossing(cumulative: NDArray[np.float64]) -> int:
-    """Return the month in which money turns positive for good, −1 when it never does.
-
-    It is the first positive month after the last negative one; see `first_crossing`.
-
-    >>> last_crossing(np.array([5.0, -10.0, -2.0, 3.0, -1.0, 4.0]))
-    5
-    """
-    positive = -1
-    for m in range(cumulative.shape[0] - 1, -1, -1):
-        if cumulative[m] < -HALF_CENT:
-            return positive
-        if cumulative[m] > HALF_CENT:
-            positive = m
-    return -1
-
-
-@njit
-def _solve(times: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float, int]:
-    """Return the force at which amounts, the first and the last not 0, are worth nothing, and a status."""
-    comes = False
-    goes = False
-    for amount in amounts:
-        comes = comes or amount > 0.0
-        goes = goes or amount < 0.0
-    if not (comes and goes):
-        return np.nan, NO_SIGN_CHANGE
-    count, force = _roots(times, amounts, SENSIBLE[0], SENSIBLE[1], SENSIBLE[2])
-    at_high, _ = _worth(times, amounts, SENSIBLE[0] * SENSIBLE[2])
-    if count == 0 or at_high > 0.0:
-        # worth that rises with the rate is a debt's: the investment's own rate may be a deep loss
-        wide_count, wide_force = _roots(times, amounts, WIDE[0], WIDE[1], WIDE[2])
-        if wide_count > count:
-            count, force = wide_count, wide_force
-    if count == 0:
-        return np.nan, NO_ROOT
-    return force, OK if count == 1 else SEVERAL_ROOTS
-
-
-@njit
-def _roots(
-    times: NDArray[np.float64], amounts: NDArray[np.float64], step: float, low: int, high: int
-) -> tuple[int, float]:
-    """Return how many roots lie between the forces low·step and high·step, and the one nearest zero."""
-    values = _scan(times, amounts, step, low, high)
-    last = high - low
-    count = 0
-    nearest = np.inf
-    for k in range(last + 1):
-        here = step * (low + k)
-        if values[k] == 0.0:
-            count += 1
-            nearest = _nearer(nearest, here)
-            _, slope = _worth(times, amounts, here)
-            if k > 0 and values[k - 1] * slope > 0.0:
-                count += 1
-                nearest = _nearer(nearest, _root(times, amounts, here - step, here, values[k - 1], -slope))
-            values[k] = slope  # the sign of worth just above
-        if k < last and values[k] * values[k + 1] < 0.0:
-            count += 1
-            nearest = _nearer(nearest, _root(times, amounts, here, here + step, values[k], values[k + 1]))
-        elif 0 < k < last and _dips(values[k - 1], values[k], values[k + 1]):
-            # two roots may hide between grid points
-            turn, value = _turn(times, amounts, here - step, here + step, values[k])
-            if value * values[k] < 0.0:
-                count += 2
-                before = _root(times, amounts, here - step, turn, values[k - 1], value)
-                after = _root(times, amounts, turn, here + step, value, values[k + 1])
-                nearest = _nearer(_nearer(nearest, before), after)
-    return count, nearest
-
-
-@njit
-def _nearer(a: float, b: float) -> float:
-    return a if abs(a) <= abs(b) else b
-
-
-@njit
-def _dips(before: float, here: float, after: float) -> bool:
-    """Whether three values of one sign come nearest to zero in the middle."""
-    if before * here <= 0.0 or here * after <= 0.0:
-        return False
-    return abs(here) <= abs(before) and abs(here) < abs(after)
-
-
-@njit
-def _scan(
-    times: NDArray[np.float64], amounts: NDArray[np.float64], step: float, low: int, high: int
-) -> NDArray[np.float64]:
-    """Return the worth at the forces low·step … high·step, shape (high − low + 1,)."""
-    values = np.zeros(high - low + 1)
-    final = values[:-low]
-    present = values[-low:]
-    if times.shape[0] == 0:
-        growth = np.exp(step * np.arange(low, 0))
-        decay = np.exp(-step * np.arange(0, high + 1))
-        for m in range(amounts.shape[0]):
-            amount = amounts[m]
-            for k in range(final.shape[0]):
-                final[k] = final[k] * growth[k] + amount
-        for m in range(amounts.shape[0] - 1, -1, -1):
-            amount = amounts[m]
-            for k in range(present.shape[0]):
-                present[k] = present[k] * decay[k] + amount
-        return values
-    end = times.max()
-    for m in range(amounts.shape[0]):
-        worth = amounts[m]
-        ratio = math.exp(-step * times[m])
-        for k in range(present.shape[0]):
-            present[k] += worth
-            worth *= ratio
-        worth = amounts[m]
-        ratio = math.exp(-step * (end - times[m]))
-        for k in range(final.shape[0] - 1, -1, -1):
-            worth *= ratio
-            final[k] += worth
-    return values
-
-
-@njit
-def _worth(times: NDArray[np.float64], amounts: NDArray[np.float64], force: float) -> tuple[float, float]:
-    """Return the worth of the amounts at a force, and its derivative by the force."""
-    value = 0.0
-    slope = 0.0
-    if times.shape[0] > 0:
-        origin = times.max() if force < 0.0 else 0.0
-        for m in range(amounts.shape[0]):
-            time = times[m] - origin
-            worth = amounts[m] * math.exp(-force * time)
-            value += worth
-            slope -= time * worth
-        return value, slope
-    if force < 0.0:
-        factor = math.exp(force)
-        for m in range(amounts.shape[0]):
-            slope = slope * factor + value
-            value = value * factor + amounts[m]
-        return value, slope * factor
-    factor = math.exp(-force)
-    for m in range(amounts.shape[0] - 1, -1, -1):
-        slope = slope * factor + value
-        value = value * factor + amounts[m]
-    return value, -slope * factor
-
-
-@njit
-def _root(
-    times: NDArray[np.float64],
-    amounts: NDArray[np.float64],
-    low: float,
-    high: float,
-    at_low: float,
-    at_high: float,
-) -> float:
-    """Return the root between two forces of opposite worth: by Newton, by halving where he strays."""
-    force = low + (high - low) * (at_low / (at_low - at_high))
-    for _ in range(100):
-        value, slope = _worth(times, amounts, force)
-        if value == 0.0:
-            return force
-        if (value < 0.0) == (at_low < 0.0):
-            low = force
-        else:
-            high = force
-        following = force - value / slope if slope != 0.0 else low
-        if not low < following < high:
-            following = 0.5 * (low + high)
-        if abs(following - force) <= CLOSE:
-            return following
-        force = following
-    return force
-
-
-@njit
-def _turn(
-    times: NDArray[np.float64], amounts: NDArray[np.float64], low: float, high: float, sign: float
-) -> tuple[float, float]:
-    """Return the force between low and high at which worth turns back, or has crossed zero, and the worth."""
-    force = low
-    value = sign
-    for _ in range(50):
-        force = 0.5 * (low + high)
-        value, slope = _worth(times, amounts, force)
-        if value * sign <= 0.0:
-            break
-        if slope * sign < 0.0:
-            low = force
-        else:
-            high = force
-    return force, value

@@ -17,14 +17,14 @@ from scenario.rules.returns import (
     STATUSES,
     annual,
     discounted,
-    first_crossing,
     irr,
     irr_many,
-    last_crossing,
     npv,
     xirr,
     xirr_many,
+    xirr_on,
 )
+from scenario.rules.roots import EVENLY, solve
 
 ROWS = 300
 START = dt.date(2025, 10, 27)
@@ -239,6 +239,17 @@ def test_at_the_rate_the_flows_are_worth_nothing(row):
     assert npv(flows, annual(rate)) == pytest.approx(0.0, abs=1e-9 * npv(abs(flows), annual(rate)))
 
 
+def test_the_quick_way_to_an_only_rate_agrees_with_the_search() -> None:
+    """Flows that fluctuate have several changes of sign, and mostly one root all the same."""
+    flows = developments(seed=11) + np.random.default_rng(12).normal(0, 2e6, (ROWS, 80))
+    rates, statuses = irr_many(flows)
+
+    for row, rate, status in zip(flows, rates, statuses, strict=True):
+        force, searched = solve(EVENLY, row)
+        assert status == searched
+        assert rate == pytest.approx(np.expm1(force), rel=1e-9, abs=1e-13, nan_ok=True)
+
+
 def test_many_rows_give_what_each_gives_alone():
     flows = np.vstack([developments(seed=5, rows=20), *([1, -1, 1] + [0] * 77, np.ones(80), np.zeros(80))])
 
@@ -302,6 +313,17 @@ def test_xirr_of_even_months_is_irr():
     assert set(statuses) == {OK}
 
 
+def test_rows_on_the_same_days_have_the_rates_that_each_has_alone() -> None:
+    days = np.cumsum([0, *[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 7])[:80].astype(float)
+    flows = np.vstack([developments(seed=13), np.ones((1, 80))])
+    rates, statuses = xirr_on(days, flows)
+    alone, statuses_alone = xirr_many(np.tile(days, (len(flows), 1)), flows)
+
+    np.testing.assert_allclose(rates, alone, rtol=1e-9, atol=1e-13)
+    assert statuses.tolist() == statuses_alone.tolist()
+    assert set(statuses) == {OK, NO_SIGN_CHANGE}
+
+
 @pytest.mark.parametrize(
     ("amounts", "expected"),
     [([], NO_SIGN_CHANGE), ([1.0, 2.0, 3.0], NO_SIGN_CHANGE), ([1.0, -1.0, 1.0], NO_ROOT)],
@@ -337,28 +359,3 @@ def test_month_zero_is_not_discounted_and_month_twelve_by_a_year():
 
 
 # Payback and peaks
-
-
-@pytest.mark.parametrize(
-    ("cumulative", "first", "last"),
-    [
-        ([-10, -5, 1, 2], 2, 2),
-        ([0, -10, -5, 1], 3, 3),  # a first flow of zero has not paid back
-        ([5, -10, -5, 1], 3, 3),  # nor has one that comes in
-        ([-10, 3, -2, 4], 1, 3),  # crosses twice
-        ([-10, 3, 0, 4], 1, 1),  # touching zero is no second crossing
-        ([-10, 3, -2], 1, -1),  # ends below: never for good
-        ([-10, -5, 0], -1, -1),  # back to nothing is not positive
-        ([-10, -5], -1, -1),
-        ([1, 2, 3], -1, -1),  # never out of pocket
-        ([0, 0], -1, -1),
-        ([], -1, -1),
-        ([1e9, -1e-7, 5], -1, -1),  # a rounding remainder is no trough
-        ([-10, 1e-7, 5], 2, 2),  # nor is it paid back
-    ],
-    ids=str,
-)
-def test_payback_needs_a_trough_first_and_the_last_crossing_stays(cumulative, first, last):
-    row = np.array(cumulative, dtype=float)
-
-    assert (first_crossing(row), last_crossing(row)) == (first, last)
