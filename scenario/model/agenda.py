@@ -12,7 +12,9 @@ import numpy as np
 
 from scenario.rules.compiled import inlined
 
-EVENT = np.dtype([("at", "f8"), ("activity", "i4"), ("act", "i2"), ("round", "i2")])
+EVENT = np.dtype([("at", "f8"), ("what", "i8")])
+"""`what` is ACTS · activity + act."""
+ACTS = 4
 
 
 class Agenda(NamedTuple):
@@ -42,7 +44,14 @@ def first_instant(agenda: Agenda) -> float:
 
 
 @inlined
-def push(agenda: Agenda, at: float, act: int, activity: int, round_: int) -> None:
+def take(agenda: Agenda) -> int:
+    """Take the next event off; return what it is."""
+    agenda.span[0] += 1
+    return int(agenda.events[agenda.span[0] - 1].what)
+
+
+@inlined
+def push(agenda: Agenda, at: float, act: int, activity: int) -> None:
     """Put an event behind all that come no later."""
     if agenda.span[1] == agenda.events.shape[0]:
         close_up(agenda)
@@ -53,9 +62,7 @@ def push(agenda: Agenda, at: float, act: int, activity: int, round_: int) -> Non
         place -= 1
     event = agenda.events[place]
     event.at = at
-    event.activity = activity
-    event.act = act
-    event.round = round_
+    event.what = ACTS * activity + act
 
 
 @inlined

@@ -8,7 +8,9 @@ news and done in `spread_news`, so that compiled code holds each step once. `man
 
 from __future__ import annotations
 
-from scenario.model.agenda import clear, first_instant, push
+from typing import Any
+
+from scenario.model.agenda import ACTS, clear, first_instant, push, take
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import (
@@ -24,7 +26,7 @@ from scenario.model.site import (
     WORK_DONE,
     Site,
 )
-from scenario.model.timetable import FF, FS, NEVER, SS
+from scenario.model.timetable import NEVER
 from scenario.rules.calendar import add_work, snap, work_between
 from scenario.rules.compiled import inlined, part, woven
 
@@ -52,6 +54,8 @@ def begin_run(site: Site) -> None:
     counts.grants = 1
     counts.grant_at = NEVER
     counts.fired = 0
+    counts.month = 0
+    counts.paused = 0
     counts.regime = UNDECIDED
     clear(site.agenda)
     clear(site.releases)
@@ -130,23 +134,36 @@ def pass_on(site: Site, first: int, last: int, at: float) -> None:
     for k in range(first, last):
         link = site.web.links[k]
         if link.regime < 0 or link.regime == regime:
-            bound(site, link.after, link.kind, at + link.lag)
+            bound(site, link, at)
 
 
 @inlined
-def bound(site: Site, i: int, kind: int, at: float) -> None:
-    """One condition fewer to wait for; it holds from `at` on."""
-    own = site.flow.activity[i]
-    if kind in (FS, SS):
-        own.start_bound = max(own.start_bound, at)
-        own.start_needs -= 1
-        if own.start_needs == 0:
-            tell(site, i, READY, own.start_bound)
+def bound(site: Site, link: Any, at: float) -> None:
+    """Tell the successor of a link of a start or an end."""
+    if link.of_start:
+        bound_start(site, link.after, at + link.lag)
     else:
-        own.finish_bound = max(own.finish_bound, at)
-        own.finish_needs -= 1
-        if own.finish_needs == 0:
-            tell(site, i, TRY, at)
+        bound_finish(site, link.after, at + link.lag)
+
+
+@inlined
+def bound_start(site: Site, i: int, at: float) -> None:
+    """One condition of a start fewer to wait for; it holds from `at` on."""
+    own = site.flow.activity[i]
+    own.start_bound = max(own.start_bound, at)
+    own.start_needs -= 1
+    if own.start_needs == 0:
+        tell(site, i, READY, own.start_bound)
+
+
+@inlined
+def bound_finish(site: Site, i: int, at: float) -> None:
+    """One condition of a finish fewer to wait for; it holds from `at` on."""
+    own = site.flow.activity[i]
+    own.finish_bound = max(own.finish_bound, at)
+    own.finish_needs -= 1
+    if own.finish_needs == 0:
+        tell(site, i, TRY, at)
 
 
 @part
@@ -156,7 +173,7 @@ def decide(site: Site, regime: int) -> None:
     for k in range(site.web.chosen.shape[0]):
         link = site.web.chosen[k]
         if link.regime == regime:
-            if link.kind in (FS, SS):
+            if link.of_start:
                 site.flow.activity[link.after].start_needs += 1
             else:
                 site.flow.activity[link.after].finish_needs += 1
@@ -164,12 +181,12 @@ def decide(site: Site, regime: int) -> None:
         link = site.web.chosen[k]
         if link.regime == regime:
             before = site.flow.activity[link.before]
-            if link.kind in (FS, FF) and before.told_end:
-                bound(site, link.after, link.kind, site.dates.finish[link.before] + link.lag)
-            elif link.kind not in (FS, FF) and before.told_start:
-                bound(site, link.after, link.kind, site.dates.start[link.before] + link.lag)
+            if link.of_end and before.told_end:
+                bound(site, link, site.dates.finish[link.before])
+            elif not link.of_end and before.told_start:
+                bound(site, link, site.dates.start[link.before])
     for k in range(site.web.undecided.shape[0]):
-        bound(site, site.web.undecided[k], FS, 0.0)
+        bound_start(site, site.web.undecided[k], 0.0)
 
 
 # What an activity goes through ------------------------------------------------------------------------
@@ -199,7 +216,7 @@ def get_ready(site: Site, i: int, at: float, now: float) -> int:
         if at <= now:
             arrive(site, i, now)
             return READY
-    push(site.agenda, max(at, now), ARRIVE, i, 0)
+    push(site.agenda, max(at, now), ARRIVE, i)
     return READY
 
 
@@ -244,7 +261,7 @@ def begin(site: Site, i: int, at: float, now: float) -> None:
     if work.last_start_link > work.first_start_link:
         tell(site, i, START, start)
     if site.web.rule[0].pauses:
-        push(site.agenda, end, WORK_DONE, i, site.flow.activity[i].round)
+        push(site.agenda, end, WORK_DONE, i)
     else:
         try_finish(site, i, now)
 
@@ -280,7 +297,7 @@ def try_finish(site: Site, i: int, now: float) -> None:
     if not site.web.rule[0].pauses or at <= now:
         finish(site, i, at, now)
     elif done <= now:
-        push(site.agenda, at, FINISH, i, 0)
+        push(site.agenda, at, FINISH, i)
 
 
 @inlined
@@ -292,7 +309,7 @@ def finish(site: Site, i: int, at: float, now: float) -> None:
     tell(site, i, END, at)
     if needs_staff(site, i):
         free_at = max(at, now)  # a lead may set a finish in the past
-        push(site.releases, free_at, FINISH, i, 0)
+        push(site.releases, free_at, FINISH, i)
         counts = site.flow.counts[0]
         if counts.waiting > 0:
             counts.grant_at = min(counts.grant_at, free_at)
@@ -323,7 +340,7 @@ def grant(site: Site, now: float) -> None:
             site.flow.waiting[left] = rank
             left += 1
         elif site.web.rule[0].pauses and open_instant(site, i, now) > now:
-            push(site.agenda, open_instant(site, i, now), ARRIVE, i, 0)
+            push(site.agenda, open_instant(site, i, now), ARRIVE, i)
         else:
             own.blocker = lacking(site, i)
             if own.blocker == NOBODY:
@@ -358,8 +375,7 @@ def occupy(site: Site, i: int) -> None:
 def release(site: Site) -> None:
     """Let the people of the activity go that ends next."""
     counts = site.flow.counts[0]
-    i = site.releases.events[site.releases.span[0]].activity
-    site.releases.span[0] += 1
+    i = take(site.releases) // ACTS
     for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
         pool = site.flow.pool[site.web.demand[k].pool]
         pool.free += site.web.demand[k].people
@@ -377,7 +393,6 @@ def pause(site: Site, now: float) -> None:
     for i in range(site.web.activity.shape[0]):
         under_way = site.dates.start[i] < NEVER and site.dates.work_end[i] > now
         if site.web.activity[i].pausable and under_way:
-            site.flow.activity[i].round += 1
             site.flow.held[counts.held] = i
             counts.held += 1
 
@@ -397,7 +412,7 @@ def resume(site: Site, now: float) -> None:
             left = work_between(site.tables, calendar, max(stopped, start), site.dates.work_end[i])
             end = add_work(site.tables, calendar, max(now, start), left)
             site.dates.work_end[i] = end
-            push(site.agenda, end, WORK_DONE, i, site.flow.activity[i].round)
+            push(site.agenda, end, WORK_DONE, i)
     site.dates.stopped[0] = NEVER
     for k in range(held):
         i = site.flow.held[k]
@@ -420,15 +435,20 @@ def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
         if share >= site.inputs.activity[i].sold_needed:
             site.flow.activity[i].sold = 1
             site.flow.counts[0].fired += 1
-            bound(site, i, FS, now)
+            bound_start(site, i, now)
 
 
 @inlined
-def happen(site: Site, act: int, i: int, round_: int, now: float) -> None:
-    """Let an event of the agenda happen."""
+def happen(site: Site, what: int, now: float) -> None:
+    """Let an event of the agenda happen.
+
+    Work that was stopped has an event at its former end, too; it changes nothing.
+    """
+    act = what % ACTS
+    i = what // ACTS
     if act == ARRIVE:
         arrive(site, i, now)
     elif act == FINISH:
         finish(site, i, now, now)
-    elif round_ == site.flow.activity[i].round:
+    else:
         try_finish(site, i, now)

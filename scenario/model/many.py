@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenario.model.agenda import first_instant
+from scenario.model.agenda import first_instant, take
 from scenario.model.clock import begin_run, grant, happen, pause, resume, spread_news, tell_sales
 from scenario.model.money.settle import open_books, settle
 from scenario.model.money.tables import Books, State
@@ -28,73 +28,53 @@ def regime_by(site: Site, instant: float) -> int:
 
 
 @woven
-def take_event(site: Site, now: float) -> None:
-    """Let the next event of the agenda happen."""
-    event = site.agenda.events[site.agenda.span[0]]
-    site.agenda.span[0] += 1
-    happen(site, event.act, int(event.activity), event.round, now)
-
-
-@woven
 def run_schedule(site: Site) -> None:
     """Run a schedule to its end."""
     begin_run(site)
     while True:
         at = first_instant(site.agenda)
-        due = site.flow.counts[0].grant_at
-        if due < at:
-            now = due
+        if site.flow.counts[0].grant_at < at:
+            now = site.flow.counts[0].grant_at
             grant(site, now)
         elif at < NEVER:
             now = at
-            take_event(site, now)
+            happen(site, take(site.agenda), now)
         else:
             return
         spread_news(site, now)
 
 
 @woven
-def run_project(site: Site, books: Books, state: State) -> int:
-    """Run schedule and money on one clock; return in how many months works paused for want of cash.
+def run_project(site: Site, books: Books, state: State) -> None:
+    """Run schedule and money on one clock.
 
-    At one instant everything else happens first, then people are given out, then the books are closed.
+    At one instant everything else happens first, then people are given out, then the books are closed. Months
+    are left to be closed together later while nobody waits for what the books say.
     """
     begin_run(site)
-    rule = site.web.rule[0]
+    counts = site.flow.counts[0]
     months = books.month.shape[0]
-    month = 0
-    paused_months = 0
-    month_end = books.month[0].end if rule.pauses or rule.triggers > 0 else NEVER
     while True:
         at = first_instant(site.agenda)
-        due = site.flow.counts[0].grant_at
-        if due < at and due <= month_end:
-            now = due
+        watched = site.web.rule[0].pauses or counts.fired < site.web.rule[0].triggers
+        month_end = books.month[counts.month].end if watched and counts.month < months else NEVER
+        if counts.grant_at < at and counts.grant_at <= month_end:
+            now = counts.grant_at
             grant(site, now)
         elif at <= month_end and at < NEVER:
             now = at
-            take_event(site, now)
+            happen(site, take(site.agenda), now)
         elif month_end < NEVER:
             now = month_end
-            short = close(site, books, state, month)
-            tell_sales(site, books, state, now)
-            stopped = site.dates.stopped[0] < NEVER
-            if rule.pauses and short and not stopped:
-                pause(site, now)
-            elif rule.pauses and stopped and not short:
-                resume(site, now)
-            if site.dates.stopped[0] < NEVER:
-                paused_months += 1
-            month += 1
-            watched = rule.pauses or site.flow.counts[0].fired < rule.triggers
-            month_end = books.month[month].end if watched and month < months else NEVER
+            short = close(site, books, state, counts.month)
+            heed(site, books, state, short, now)
+            counts.month += 1
         else:
             break
         spread_news(site, now)
-    while month < months:
-        close(site, books, state, month)
-        month += 1
-    return paused_months
+    while counts.month < months:
+        close(site, books, state, counts.month)
+        counts.month += 1
 
 
 @woven
@@ -104,6 +84,19 @@ def close(site: Site, books: Books, state: State, month: int) -> bool:
         return False
     regime = regime_by(site, books.month[month].end)
     return settle(books, site.inputs, state, site.dates, site.tables, month, regime)
+
+
+@woven
+def heed(site: Site, books: Books, state: State, short: bool, now: float) -> None:
+    """Have the works heed what the books say: what is sold, and whether cash is short."""
+    tell_sales(site, books, state, now)
+    stopped = site.dates.stopped[0] < NEVER
+    if site.web.rule[0].pauses and short and not stopped:
+        pause(site, now)
+    elif site.web.rule[0].pauses and stopped and not short:
+        resume(site, now)
+    if site.dates.stopped[0] < NEVER:
+        site.flow.counts[0].paused += 1
 
 
 class Results(NamedTuple):
@@ -132,9 +125,9 @@ def run_many(
         for k in range(memory.shape[0]):
             memory[k] = 0.0
         open_books(books, site.inputs, state)
-        paused = run_project(site, books, state)
+        run_project(site, books, state)
         keep_dates(site, results, run)
-        keep_money(site, state, results, run, paused)
+        keep_money(site, state, results, run)
 
 
 @kernel
@@ -164,7 +157,7 @@ def keep_dates(site: Site, results: Results, run: int) -> None:
 
 
 @part
-def keep_money(site: Site, state: State, results: Results, run: int, paused: int) -> None:
+def keep_money(site: Site, state: State, results: Results, run: int) -> None:
     """Copy the ledger of a run to its row, and what else is told of it (`run.EXTRA`)."""
     for month in range(state.ledger.shape[0]):
         for account in range(state.ledger.shape[1]):
@@ -173,7 +166,7 @@ def keep_money(site: Site, state: State, results: Results, run: int, paused: int
     results.extra[run, 0] = site.flow.counts[0].regime
     if treasury.launch_released > 0.0:
         results.extra[run, 1] = treasury.launch_sold / treasury.launch_released
-    results.extra[run, 2] = paused
+    results.extra[run, 2] = site.flow.counts[0].paused
     receivable = 0.0
     for p in range(state.phase.shape[0]):
         receivable += state.phase[p].contracts

@@ -11,10 +11,11 @@ from scenario.model.hits import Hits
 from scenario.model.money.tables import Dates, Inputs
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import CalendarTables
+from scenario.rules.compiled import codes
 
-ARRIVE, WORK_DONE, FINISH = range(3)
+ARRIVE, WORK_DONE, FINISH = codes(3)
 """What an event of the agenda does."""
-READY, BEGIN, START, TRY, END = range(5)
+READY, BEGIN, START, TRY, END = codes(5)
 """News of an activity: it may come forward, may begin, has started, may finish, has ended."""
 ENOUGH = 1e-9
 NOBODY = -1
@@ -55,7 +56,7 @@ class Web(NamedTuple):
 
 WORK = np.dtype(
     [
-        ("calendar", "i4"),
+        ("calendar", "i8"),
         ("rank", "i4"),
         ("trigger_phase", "i4"),
         ("pausable", "i4"),
@@ -68,9 +69,19 @@ WORK = np.dtype(
         ("last_end_link", "i4"),
     ]
 )
-LINK = np.dtype([("before", "i4"), ("after", "i4"), ("kind", "i4"), ("regime", "i4"), ("lag", "f8")])
+LINK = np.dtype(
+    [
+        ("after", "i8"),
+        ("lag", "f8"),
+        ("before", "i4"),
+        ("regime", "i4"),
+        ("of_end", "i4"),
+        ("of_start", "i4"),
+    ]
+)
+"""A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`)."""
 DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
-EVENT = np.dtype([("kind", "i4"), ("first_delay", "i4")])
+EVENT = np.dtype([("kind", "i8"), ("first_delay", "i8")])
 RULE = np.dtype(
     [
         ("used", "i8"),
@@ -91,7 +102,6 @@ ACTIVITY = np.dtype(
         ("finish_bound", "f8"),
         ("start_needs", "i4"),
         ("finish_needs", "i4"),
-        ("round", "i4"),
         ("blocker", "i4"),
         ("told_start", "i1"),
         ("told_end", "i1"),
@@ -115,10 +125,13 @@ COUNTS = np.dtype(
         ("regime", "i8"),
         ("fired", "i8"),
         ("coming", "i8"),
+        ("month", "i8"),
+        ("paused", "i8"),
     ]
 )
 """How many news were told and are known, wait for people, are stopped; how often people will have been given
-out, and when they are next; the regime; how many triggers fired; how many yearly events come."""
+out, and when they are next; the regime; how many triggers fired; how many yearly events come; how
+many months are closed, and in how many of them works were paused."""
 
 
 class Flow(NamedTuple):
@@ -170,10 +183,11 @@ def web_of(table: Timetable, hits: Hits) -> Web:
 def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
     """Return the links by the start or end that they wait for, and where those of each begin, (2n + 1,)."""
     links = np.zeros(len(table.links), dtype=LINK)
-    for name in LINK.names or ():
+    for name in ("before", "after", "lag", "regime"):
         links[name] = getattr(table.links, name)
-    of_end = np.isin(links["kind"], (FS, FF))
-    keys = of_end * len(table) + links["before"]
+    links["of_end"] = np.isin(table.links.kind, (FS, FF))
+    links["of_start"] = np.isin(table.links.kind, (FS, SS))
+    keys = links["of_end"] * len(table) + links["before"]
     order = np.argsort(keys, kind="stable")
     return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
 

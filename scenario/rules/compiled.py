@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -69,6 +70,14 @@ def kernel(function: Function) -> Function:
     0.3 µs, ten times as long as the work. A function that makes an array does not compile this way.
     """
     return cast(Function, numba.njit(cache=True, _nrt=False)(function))  # type: ignore[call-overload]
+
+
+def codes(count: int) -> list[int]:
+    """Return the whole numbers 0 … count − 1 to name cases by, in a form that compiled functions share.
+
+    Of a function that is called with a written int, numba compiles one more for each value.
+    """
+    return cast(list[int], list(np.arange(count)))
 
 
 INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
