@@ -28,6 +28,7 @@ from scenario.cli.options import (
     Lang,
     OnlyRun,
     Out,
+    OwnProcesses,
     Runs,
     Sampling,
     Scenarios,
@@ -80,6 +81,7 @@ def run(
     workers: Workers = None,
     cluster: Cluster = None,
     engine: Clock = "auto",
+    process: OwnProcesses = None,
     only_run: OnlyRun = None,
     sampling: Sampling = "plain",
     until: Until = None,
@@ -94,7 +96,9 @@ def run(
     a folder for each.
     """
     how_many = RUNS if runs is None else runs
-    luck = Luck(how_many, seed, workers, engine, sampling=sampling, cluster=cluster, until=until)
+    luck = Luck(
+        how_many, seed, workers, engine, 0, sampling, cluster, until=until, processes=tuple(process or ())
+    )
     if only_run is not None:
         luck = luck.alone(only_run)
     problems = [

@@ -40,6 +40,7 @@ class Luck(NamedTuple):
     sampling: str = "plain"
     cluster: str | None = None
     until: float | None = None
+    processes: tuple[str, ...] = ()
 
     def problems(self) -> list[Problem]:
         """Return what of it cannot be used."""
@@ -51,7 +52,15 @@ class Luck(NamedTuple):
             *_outside("--until", self.until, LEAST_HALF_WIDTH, MOST_HALF_WIDTH, "0.01 is one point of odds"),
             *_outside("--workers", self.workers, 1, MOST_WORKERS, "leave it out to use what the machine has"),
             *self._cluster_problems(),
+            *self._process_problems(),
         ]
+
+    @property
+    def own_processes(self) -> list[Any]:
+        """The processes of one's own, imported. Raises ValueError."""
+        from scenario.model.processes import process_named
+
+        return [process_named(name) for name in self.processes]
 
     def alone(self, run: int) -> Luck:
         """Return the same with one run of the study only."""
@@ -65,6 +74,18 @@ class Luck(NamedTuple):
 
         complaint = no_address(self.cluster)
         return [] if complaint is None else [Problem(COMMAND_LINE, None, "--cluster", complaint)]
+
+    def _process_problems(self) -> list[Problem]:
+        if not self.processes:
+            return []
+        if self.engine == "compiled":
+            message = "the compiled clock knows no processes of your own; take simpy, or auto"
+            return [Problem(COMMAND_LINE, None, "--engine", message)]
+        try:
+            self.own_processes  # noqa: B018 - whether they can be imported
+        except ValueError as error:
+            return [Problem(COMMAND_LINE, None, "--process", str(error))]
+        return []
 
     def _sampling_problems(self) -> list[Problem]:
         if self.sampling == "plain" or not 0 <= self.first < 2**62 or self.runs < 1:

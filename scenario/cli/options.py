@@ -34,6 +34,12 @@ Cluster = Annotated[
         "--cluster", metavar="ADDRESS", help="Simulate on a dask cluster: tcp://HOST:PORT, or local."
     ),
 ]
+OwnProcesses = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--process", metavar="MODULE:FUNCTION", help="A process of your own in each run; repeatable."
+    ),
+]
 OnlyRun = Annotated[
     int | None,
     typer.Option("--only-run", metavar="RUN", help="Simulate this run of a study alone."),

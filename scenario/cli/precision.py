@@ -35,6 +35,7 @@ def needed_runs(projects: Sequence[Project], luck: Luck, half_width: float) -> R
             bar,
             engine=luck.engine,
             cluster=luck.cluster,
+            processes=luck.own_processes,
         )
 
 

@@ -53,6 +53,7 @@ def simulated(project: Project, luck: Luck) -> Study:
             engine=luck.engine,
             sampling=luck.sampling,
             cluster=luck.cluster,
+            processes=luck.own_processes,
         )
 
 

@@ -20,6 +20,7 @@ from scenario.measures.needs import Need
 from scenario.measures.summary import summary_of_days, summary_of_measures
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
+from scenario.model.processes import Process
 from scenario.project.root import Project
 from scenario.study.gather import Progress, gather
 from scenario.study.held import Held, Memory
@@ -172,6 +173,7 @@ def simulate(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
+    processes: Sequence[Process] = (),
     until: float | None = None,
     keep: Keep = "cash",
     chunk: int | None = None,
@@ -205,6 +207,10 @@ def simulate(
     cluster : str, optional
         Simulate on the workers of a dask scheduler, ``tcp://host:port``, or of one that is started here for
         the purpose, ``local``. Needs the extra `cluster`; see docs/scale.md.
+    processes : sequence of functions, optional
+        Processes of one's own, ``(env, works) → generator`` in simpy's verbs, which may watch activities,
+        delay or stop work and post money; see docs/processes.md. They run on the simpy clock. Workers import
+        them by name, so they stand at the top level of a module.
     until : float, optional
         Half-width that the 95 % interval of every target's odds may have; then a pilot decides how many runs
         there are, see `scenario.runs_needed` [fraction]
@@ -235,7 +241,8 @@ def simulate(
     if until is not None:
         from scenario.measures.until import runs_needed
 
-        runs = runs_needed([project], until, seed, workers, engine=engine, cluster=cluster).runs
+        how: dict[str, Any] = {"engine": engine, "cluster": cluster, "processes": processes}
+        runs = runs_needed([project], until, seed, workers, **how).runs
     gathered = gather if out is None else partial(gather_into, Path(out))
     return gathered(
         project,
@@ -247,6 +254,7 @@ def simulate(
         engine=engine,
         sampling=sampling,
         cluster=cluster,
+        processes=processes,
         keep=keep,
         chunk=chunk,
         digest=LEARNT,

@@ -10,6 +10,7 @@ import numpy as np
 from scenario.measures.study import Study, simulate
 from scenario.measures.targets import ALL_TARGETS
 from scenario.model.engines import Engine
+from scenario.model.processes import Process
 from scenario.project.root import Project
 from scenario.rules.odds import runs_after, runs_for
 from scenario.study.gather import Progress
@@ -59,6 +60,7 @@ def runs_needed(
     *,
     engine: Engine = "auto",
     cluster: str | None = None,
+    processes: Sequence[Process] = (),
 ) -> RunsNeeded:
     """Return how many runs bring every target's odds to ± a half-width, the same for all projects.
 
@@ -73,7 +75,7 @@ def runs_needed(
     half_width : float
         Half of the width that the 95 % Wilson intervals of each target and of all together may have
         [fraction]
-    seed, workers, progress, engine, cluster
+    seed, workers, progress, engine, cluster, processes
         As for `simulate`. The answer depends on the projects, the half-width and the seed only.
 
     Raises
@@ -97,6 +99,7 @@ def runs_needed(
             PILOT_FIRST,
             engine=engine,
             cluster=cluster,
+            processes=processes,
             keep="measures",
         )
         met = _shares(study)

@@ -8,11 +8,13 @@ import numpy as np
 
 from scenario.model.many import Results, run_many, run_many_schedules
 from scenario.model.plan import Plan
+from scenario.model.processes import MOST_LIKELY, process_name
 from scenario.model.run import EXTRA, Simulator, new_state
 from scenario.model.site import Site, new_flow, web_of
 
 Engine = Literal["auto", "compiled", "simpy"]
-"""`auto` is the compiled clock: it knows everything that a project file can say."""
+"""`auto` is the compiled clock: it knows everything that a project file can say. With processes of one's own
+it is simpy, which alone knows those."""
 CHECKED_RUNS = 8
 """So many runs of each study go through both clocks [runs]."""
 
@@ -26,8 +28,13 @@ class Clock(Protocol):
 
     plan: Plan
 
-    def run_many(self, numbers: np.ndarray, results: Results) -> None:
-        """Simulate the runs with these numbers, shape (runs, slots), each into its row of `results`."""
+    def run_many(
+        self, numbers: np.ndarray, results: Results, luck: tuple[int, int] = (0, MOST_LIKELY)
+    ) -> None:
+        """Simulate the runs with these numbers, shape (runs, slots), each into its row of `results`.
+
+        `luck` is (seed, number of the first run), for processes of one's own.
+        """
 
 
 class SimpyClock:
@@ -37,10 +44,13 @@ class SimpyClock:
         self.plan = plan
         self._simulator = Simulator(plan)
 
-    def run_many(self, numbers: np.ndarray, results: Results) -> None:
+    def run_many(
+        self, numbers: np.ndarray, results: Results, luck: tuple[int, int] = (0, MOST_LIKELY)
+    ) -> None:
         """See `Clock`."""
+        seed, first = luck
         for row, own in enumerate(numbers):
-            run = self._simulator.run(own)
+            run = self._simulator.run(own, (seed, first + row))
             results.ready[row], results.start[row], results.finish[row] = run.ready, run.start, run.finish
             results.extra[row], results.ledger[row] = run.extra, run.ledger
 
@@ -58,7 +68,9 @@ class CompiledClock:
         if plan.books is not None:
             self._memory, self._state = new_state(plan)
 
-    def run_many(self, numbers: np.ndarray, results: Results) -> None:
+    def run_many(
+        self, numbers: np.ndarray, results: Results, luck: tuple[int, int] = (0, MOST_LIKELY)
+    ) -> None:
         """See `Clock`."""
         results.extra[:] = np.nan
         books = self.plan.books
@@ -68,9 +80,19 @@ class CompiledClock:
             run_many(self._site, self._row, books, self._state, self._memory, numbers, results)
 
 
+def engine_of(plan: Plan, engine: Engine = "auto") -> Engine:
+    """Return what `auto` means for a plan. Raises ValueError when its processes need another clock."""
+    if not plan.processes:
+        return engine
+    if engine == "compiled":
+        names = ", ".join(process_name(process) for process in plan.processes)
+        raise ValueError(f"the compiled clock knows no processes of one's own ({names}); take simpy, or auto")
+    return "simpy"
+
+
 def clock_of(plan: Plan, engine: Engine = "auto") -> Clock:
-    """Return the clock that an engine's name asks for."""
-    return SimpyClock(plan) if engine == "simpy" else CompiledClock(plan)
+    """Return the clock that an engine's name asks for. Raises ValueError as `engine_of`."""
+    return SimpyClock(plan) if engine_of(plan, engine) == "simpy" else CompiledClock(plan)
 
 
 def new_results(plan: Plan, runs: int) -> Results:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from scenario.model.money.ground import Ground
 from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
+from scenario.model.processes import Process
 from scenario.model.timetable import Timetable, compile_timetable, with_plan
 from scenario.model.uncertainties import add_luck
 from scenario.project.network import Network, expand
@@ -39,6 +41,7 @@ class Plan:
     planned_numbers : the numbers of the most-likely run, in which no event happens, shape (slots,)
     hits : yearly events, and whom they may strike
     first_months : first day of each calendar month [date]
+    processes : processes of one's own, which only the simpy clock knows
     """
 
     project: Project
@@ -52,6 +55,7 @@ class Plan:
     planned_numbers: np.ndarray
     hits: Hits
     first_months: tuple[object, ...]
+    processes: tuple[Process, ...] = ()
 
     @property
     def months(self) -> int:
@@ -64,7 +68,7 @@ class Plan:
         return luck, numbers_of(self.base, self.effects, luck)
 
 
-def compile_plan(project: Project, sampling: Sampling = PLAIN) -> Plan:
+def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequence[Process] = ()) -> Plan:
     """Compile a project into the plan that all its runs share, with the luck of one way of sampling."""
     network = expand(project)
     timetable = compile_timetable(project, network)
@@ -103,6 +107,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN) -> Plan:
         planned_numbers=planned,
         hits=hits,
         first_months=ground.months,
+        processes=tuple(processes),
     )
 
 

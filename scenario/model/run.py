@@ -10,7 +10,9 @@ import simpy
 
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
+from scenario.model.open_schedule import OpenSchedule
 from scenario.model.plan import Plan
+from scenario.model.processes import MOST_LIKELY, Treasury, Works
 from scenario.model.schedule import SETTLE_MONTH, Moment, Network, Schedule
 
 
@@ -37,6 +39,10 @@ EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable")
 in which works paused for want of cash; contract value not collected at the horizon."""
 
 
+LATEST = 73_000.0
+"""Two hundred years: a run ends by then, though a process of one's own goes on for ever [days]."""
+
+
 class Simulator:
     """Simulates runs of a plan on a simpy clock, one after the other; its buffers are used again."""
 
@@ -48,20 +54,39 @@ class Simulator:
         if plan.books is not None:
             self._buffer, self._state = new_state(plan)
 
-    def run(self, numbers: np.ndarray) -> Run:
-        """Simulate the run with these numbers, shape (slots,)."""
+    def run(self, numbers: np.ndarray, luck: tuple[int, int] = (0, MOST_LIKELY)) -> Run:
+        """Simulate the run with these numbers, shape (slots,); `luck` is (seed, run), for processes."""
         self._row[:] = numbers
         env = simpy.Environment()
         work = self._inputs.activity["work"].tolist()
-        schedule = Schedule(env, self.network, work, self.plan.hits.under_way(self._inputs, len(work)))
+        of_kind = OpenSchedule if self.plan.processes else Schedule
+        schedule = of_kind(env, self.network, work, self.plan.hits.under_way(self._inputs, len(work)))
         paused: list[int] = []
+        treasury = None
         if self.plan.books is not None:
             self._buffer[:] = 0.0
             open_books(self.plan.books, self._inputs, self._state)
-            env.process(self._treasury(env, schedule, paused))
+            treasury = env.process(self._treasury(env, schedule, paused))
+        end = None
+        if isinstance(schedule, OpenSchedule):
+            over = self._begin_processes(env, schedule, luck)
+            end = (over if treasury is None else over & treasury) | env.timeout(LATEST)
         schedule.open()
-        env.run()
+        env.run(end)
         return self._result(schedule, len(paused))
+
+    def _begin_processes(
+        self, env: simpy.Environment, schedule: OpenSchedule, luck: tuple[int, int]
+    ) -> simpy.Event:
+        """Begin the processes of one's own; return the event that all work is finished."""
+        plan = self.plan
+        money = None
+        if plan.books is not None:
+            money = Treasury(plan.accounts, plan.books.month["end"].tolist(), self._state)
+        works = Works(schedule, plan.timetable.ids, plan.project.project.start, luck, money)
+        for process in plan.processes:
+            env.process(process(env, works))
+        return schedule.all_finished
 
     def _treasury(
         self, env: simpy.Environment, schedule: Schedule, paused: list[int]
@@ -77,7 +102,7 @@ class Simulator:
         ends = books.month["end"].tolist()
         last = len(ends) - 1
         for month, end in enumerate(ends):
-            if not (plan.timetable.pauses or schedule.waits_for_sales):
+            if not (plan.timetable.pauses or schedule.waits_for_sales or plan.processes):
                 break
             yield Moment(env, end - env.now, SETTLE_MONTH)
             short = self._settle(schedule, month, month)

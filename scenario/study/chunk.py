@@ -82,7 +82,7 @@ def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Ar
     arrays.work[:] = numbers[:, work_slots(layout, len(clock.plan.timetable))]
     arrays.terms[:] = terms_of(clock.plan, numbers)
     try:
-        clock.run_many(numbers, arrays.results)
+        clock.run_many(numbers, arrays.results, (seed, first))
     except Exception:
         _name_the_run(clock, numbers, arrays, seed, first)
         raise
@@ -94,7 +94,8 @@ def _name_the_run(clock: Clock, numbers: Floats, arrays: Arrays, seed: int, firs
     for row in range(len(numbers)):
         one = slice(row, row + 1)
         try:
-            clock.run_many(numbers[one], Results(*(array[one] for array in arrays.results)))
+            results = Results(*(array[one] for array in arrays.results))
+            clock.run_many(numbers[one], results, (seed, first + row))
         except Exception as error:
             raise RunFailed(
                 f"run {first + row} of seed {seed} could not be simulated: {type(error).__name__}: {error}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
 from scenario.model.plan import Plan, compile_plan
+from scenario.model.processes import Process
 from scenario.project.root import Project
 from scenario.study.chunk import Rows
 from scenario.study.held import Digest, Held, Memory, Rooms
@@ -45,6 +46,7 @@ def gather(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
+    processes: Sequence[Process] = (),
     keep: Keep = "cash",
     chunk: int | None = None,
     digest: Digest | None = None,
@@ -58,7 +60,8 @@ def gather(
     refuse(runs, seed, workers, first)
     spans = spans_of(first, first + runs, chunk or CHUNKS[keep])
     pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster)
-    task = Simulation(compile_plan(project, Sampling.of(sampling, runs, first)), seed, engine, keep, digest)
+    plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
+    task = Simulation(plan, seed, engine, keep, digest)
     planned = prepared(task, first, runs)
     rooms = Rooms(runs)
     rooms.put(0, task.nothing())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scenario.model.plan import Plan
+from scenario.model.processes import process_name, source_of
 from scenario.study import versions
 from scenario.study.held import Names
 from scenario.study.keep import Keep
@@ -55,6 +56,7 @@ def manifest_of(
         "seed": seed,
         "sampling": str(plan.luck.sampling),
         "engine": "simpy" if engine == "simpy" else "compiled",
+        "processes": {process_name(each): source_of(each) for each in plan.processes},
         "first_run": first,
         "chunk": chunk,
         "keep": keep,

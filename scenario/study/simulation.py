@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from scenario.draws import Sampling
-from scenario.model.engines import Engine, clock_of
+from scenario.model.engines import Engine, clock_of, engine_of
 from scenario.model.plan import Plan, compile_plan
+from scenario.model.processes import MOST_LIKELY, Process
 from scenario.project.root import Project
 from scenario.study.chunk import Arrays, Rows, simulate_numbers
 from scenario.study.held import Blocks, Digest, Memory, names_of
 from scenario.study.keep import Keep, kept_by
-
-MOST_LIKELY = -1
-"""The number of the most-likely run, which is none of the drawn ones."""
 
 
 class Simulation:
@@ -43,14 +41,14 @@ class Simulation:
     ) -> None:
         self.plan = plan
         self.seed = seed
-        self.engine: Engine = engine
+        self.engine: Engine = engine_of(plan, engine)
         self.keep = keep
         self.digest = digest
         self.clock = clock_of(plan, engine)
         self.names = names_of(plan, digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        told = (self.plan.project, self.plan.luck.sampling, self.seed)
+        told = (self.plan.project, self.plan.luck.sampling, self.plan.processes, self.seed)
         return _arrived, (*told, self.engine, self.keep, self.digest)
 
     def __call__(self, span: Rows) -> Blocks:
@@ -86,6 +84,12 @@ class Simulation:
 
 
 def _arrived(
-    project: Project, sampling: Sampling, seed: int, engine: Engine, keep: Keep, digest: Digest | None
+    project: Project,
+    sampling: Sampling,
+    processes: tuple[Process, ...],
+    seed: int,
+    engine: Engine,
+    keep: Keep,
+    digest: Digest | None,
 ) -> Simulation:
-    return Simulation(compile_plan(project, sampling), seed, engine, keep, digest)
+    return Simulation(compile_plan(project, sampling, processes), seed, engine, keep, digest)

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import Engine
 from scenario.model.plan import Plan, compile_plan
+from scenario.model.processes import MOST_LIKELY, Process
 from scenario.project.root import Project
 from scenario.study.chunk import Rows
 from scenario.study.folder import Storing, claimed, stored_parts
@@ -29,7 +30,7 @@ from scenario.study.keep import CHUNKS, Keep
 from scenario.study.manifest import MANIFEST, Manifest, StudyError, manifest_of, read_manifest
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools import pool_of
-from scenario.study.simulation import MOST_LIKELY, Simulation
+from scenario.study.simulation import Simulation
 from scenario.study.stored import stored_most_likely, stored_runs
 from scenario.study.tables import Files, Writing
 
@@ -49,6 +50,7 @@ def gather_into(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
+    processes: Sequence[Process] = (),
     keep: Keep = "cash",
     chunk: int | None = None,
     digest: Digest,
@@ -69,14 +71,15 @@ def gather_into(
         On Ctrl-C; its `study` holds the leading runs that are stored.
     """
     refuse(runs, seed, workers, first)
-    task = Simulation(compile_plan(project, Sampling.of(sampling, runs, first)), seed, engine, keep, digest)
+    plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
+    task = Simulation(plan, seed, engine, keep, digest)
     chunk = chunk or CHUNKS[keep]
     spans = spans_of(first, first + runs, chunk)
     made = manifest_of(
         task.plan,
         seed,
         first,
-        engine=engine,
+        engine=task.engine,
         keep=keep,
         chunk=chunk,
         names=task.names,

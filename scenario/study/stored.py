@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenario.model.plan import Plan
+from scenario.model.processes import MOST_LIKELY as MOST_LIKELY_RUN
 from scenario.study.chunk import Rows, terms_of
 from scenario.study.folder import MOST_LIKELY, Checks, part_name
 from scenario.study.held import Array, Held, names_of
 from scenario.study.keep import BLOCKS, Keep, kept_by, not_kept
 from scenario.study.manifest import Manifest, StudyError
-from scenario.study.simulation import MOST_LIKELY as MOST_LIKELY_RUN
 from scenario.study.tables import MARK, NEVER, column_names, table_of
 
 AT_ONCE = 256 * 2**20

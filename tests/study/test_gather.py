@@ -90,10 +90,10 @@ def test_a_run_that_fails_is_named(project: Make, monkeypatch: pytest.MonkeyPatc
 
     simulate = Simulator.run
 
-    def fails_on_long_design(self: Simulator, numbers: np.ndarray) -> Any:
+    def fails_on_long_design(self: Simulator, numbers: np.ndarray, luck: tuple[int, int]) -> Any:
         if numbers[self.plan.layout.slot("activity", 0, "work")] > 45:
             raise ZeroDivisionError("no reason")
-        return simulate(self, numbers)
+        return simulate(self, numbers, luck)
 
     monkeypatch.setattr(Simulator, "run", fails_on_long_design)
 
