@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scenario.measures import MEASURES, Study, open_study, simulate
     from scenario.measures.replicates import replicate
+    from scenario.measures.studies import Studies, StudiesInterrupted, study_many
     from scenario.measures.until import runs_needed
     from scenario.project import Project, ProjectError, load
+    from scenario.project.grid import load_cases
     from scenario.study.gather import StudyInterrupted
     from scenario.study.keep import NotKept
     from scenario.study.manifest import StudyError
@@ -27,20 +29,26 @@ __all__ = [
     "NotKept",
     "Project",
     "ProjectError",
+    "Studies",
+    "StudiesInterrupted",
     "Study",
     "StudyError",
     "StudyInterrupted",
     "__version__",
     "load",
+    "load_cases",
     "open_study",
     "replicate",
     "runs_needed",
     "simulate",
+    "study_many",
 ]
 
 _ROOMS = {
     "scenario.measures": ("MEASURES", "Study", "open_study", "simulate"),
     "scenario.measures.replicates": ("replicate",),
+    "scenario.measures.studies": ("Studies", "StudiesInterrupted", "study_many"),
+    "scenario.project.grid": ("load_cases",),
     "scenario.measures.until": ("runs_needed",),
     "scenario.project": ("Project", "ProjectError", "load"),
     "scenario.study.gather": ("StudyInterrupted",),

@@ -38,6 +38,7 @@ from scenario.cli.options import (
     Workers,
 )
 from scenario.cli.plan import plan
+from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 
 app = typer.Typer(
@@ -211,3 +212,4 @@ def measures(lang: Lang = "en", json: Json = None) -> None:
 
 app.command()(plan)
 app.command()(figures)
+app.command()(study)

@@ -72,7 +72,7 @@ def _targets(study: Study, at: list[int]) -> Iterator[tuple[object, ...]]:
 
 def _measures(study: Study, names: Iterable[str], at: list[int]) -> Iterator[tuple[object, ...]]:
     for name in names:
-        values = study.measures[name].to_numpy(dtype=float)
+        values = study.measure(name)
         for look in at:
             yield "measure", name, look, *mean_with_half(values[:look]), None
 

@@ -1,0 +1,223 @@
+"""The command `study`: many scenarios, and grids of values, on the same luck as one job."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, Luck, unwritable_file
+from scenario.cli.options import (
+    Clock,
+    Cluster,
+    File,
+    Json,
+    Lang,
+    Language,
+    Runs,
+    Sampling,
+    Scenarios,
+    Seed,
+    Settings,
+    Workers,
+)
+from scenario.project.problems import Problem, ProjectError
+from scenario.project.root import BASE
+
+if TYPE_CHECKING:
+    from scenario.measures.studies import Studies
+    from scenario.project.grid import Axis, Case
+
+All = Annotated[bool, typer.Option("--all", help="Every scenario of the file.")]
+Grid = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grid",
+        metavar="PATH=A:B:N",
+        help="N values of a number from A to B, or PATH=V,V,…; several make every combination.",
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Store each case in a folder of its own in DIR; go on there."),
+]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="NAME", help="Tell this measure instead of the main ones; repeatable."),
+]
+
+
+def study(
+    file: File,
+    every: All = False,
+    scenario: Scenarios = None,
+    grid: Grid = None,
+    settings: Settings = None,
+    measure: Measures = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    engine: Clock = "auto",
+    sampling: Sampling = "plain",
+    out: Folder = None,
+    json: Json = None,
+    lang: Lang = "en",
+) -> None:
+    """Simulate many scenarios, and grids of values, on the same luck, and tell them side by side.
+
+    Every scenario is combined with every value of the grids. The first case is what others are compared with.
+    """
+    luck = Luck(runs, seed, workers, engine, sampling=sampling, cluster=cluster)
+    problems = [
+        *luck.problems(),
+        *unwritable_file("--json", json),
+        *_no_file(out),
+        *_no_choice(every, scenario, grid),
+        *_no_measure(measure or []),
+    ]
+    cases = _cases(file, None if every else scenario or [BASE], grid or [], settings or [], problems)
+    raise typer.Exit(_tell(cases, luck, out, json, lang, measure))
+
+
+def _cases(
+    file: Path, scenarios: list[str] | None, grid: list[str], settings: list[str], problems: list[Problem]
+) -> list[Case]:
+    """Return the cases. Raises ProjectError with the problems given, and all others."""
+    from scenario.project.grid import load_cases, parse_axes
+    from scenario.project.load import parse_settings
+
+    axes: list[Axis] = []
+    given: dict[str, Any] = {}
+    found: list[Case] = []
+    try:
+        axes = parse_axes(grid)
+    except ProjectError as error:
+        problems += error.problems
+    try:
+        given = parse_settings(settings)
+    except ProjectError as error:
+        problems += error.problems
+    try:
+        found = load_cases(file, scenarios, axes, given)
+    except ProjectError as error:
+        problems += error.problems
+    if problems:
+        raise ProjectError(problems)
+    return found
+
+
+def _no_choice(every: bool, scenario: list[str] | None, grid: list[str] | None) -> list[Problem]:
+    if every and scenario:
+        message = "--all takes every scenario; leave one out"
+        return [Problem(COMMAND_LINE, None, "--scenario", message)]
+    if not (every or scenario or grid):
+        message = "name what to study: --all, --scenario NAME, or --grid PATH=A:B:N"
+        return [Problem(COMMAND_LINE, None, "", message)]
+    return []
+
+
+def _no_measure(names: list[str]) -> list[Problem]:
+    from scenario.measures.catalogue import MEASURES
+    from scenario.project.problems import unknown
+
+    return [
+        Problem(COMMAND_LINE, None, "--measure", unknown("measure", name, MEASURES))
+        for name in names
+        if name not in MEASURES
+    ]
+
+
+def _no_file(out: Path | None) -> list[Problem]:
+    from scenario.cli.inputs import unusable_folder
+
+    return unusable_folder("--out", out, new=False)
+
+
+def _tell(
+    cases: list[Case],
+    luck: Luck,
+    out: Path | None,
+    json: str | None,
+    lang: Language,
+    measures: list[str] | None,
+) -> int:
+    from scenario.cli.main import DONE, STOPPED
+    from scenario.cli.show import progress, write_json
+    from scenario.measures.studies import StudiesInterrupted, study_many
+    from scenario.study.manifest import StudyError
+
+    code = DONE
+    try:
+        with progress(f"{len(cases)} cases") as bar:
+            studies = study_many(
+                cases,
+                luck.runs,
+                luck.seed,
+                luck.workers,
+                bar,
+                engine=luck.engine,
+                sampling=luck.sampling,
+                cluster=luck.cluster,
+                out=out,
+            )
+    except StudiesInterrupted as stopped:
+        studies, code = stopped.studies, STOPPED
+        print(f"{len(studies)} of {len(cases)} cases were finished.", file=sys.stderr)
+    except StudyError as error:
+        raise ProjectError([Problem(COMMAND_LINE, None, "--out", str(error))]) from None
+    if not len(studies):
+        return code
+    if json != "-":
+        _print(studies, lang, measures)
+    if json is not None:
+        write_json(_document(studies, measures), json)
+    return code
+
+
+def _print(studies: Studies, lang: Language, measures: list[str] | None) -> None:
+    from rich.text import Text
+
+    from scenario.cli.show import console, print_notes, print_table
+    from scenario.views.cases import CasePages
+
+    page, pages = console(), CasePages(studies, lang, measures)
+    page.print()
+    page.print(Text(pages.title, style="bold"))
+    page.print(Text(pages.subtitle))
+    for table in pages.tables():
+        print_table(page, table)
+    print_notes(page, pages.say.say("Columns", "列说明"), pages.legend())
+    page.print()
+
+
+def _document(studies: Studies, measures: list[str] | None) -> dict[str, Any]:
+    """Return the studies as plain data."""
+    from importlib.metadata import version
+
+    first = studies[studies.cases[0]]
+    return {
+        "project": first.project.project.name.to("en"),
+        "runs": studies.runs,
+        "seed": studies.seed,
+        "sampling": str(studies.sampling),
+        "version": version("scenario-workbench"),
+        "cases": [
+            {"case": case, "scenario": row.pop("scenario"), "values": row}
+            for case, row in studies.values.to_dict(orient="index").items()
+        ],
+        "odds": _rows(studies.odds().drop(columns=list(studies.values.columns))),
+        "measures": _rows(studies.summary(measures).drop(columns=list(studies.values.columns))),
+        "differences": _rows(studies.differences(measures).drop(columns=list(studies.values.columns))),
+    }
+
+
+def _rows(table: Any) -> list[dict[str, Any]]:
+    from scenario.measures.document import plain
+
+    return [
+        {str(key): plain(value) if isinstance(value, float) else value for key, value in row.items()}
+        for row in table.to_dict(orient="records")
+    ]
