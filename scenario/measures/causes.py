@@ -67,13 +67,13 @@ def acts_of(plan: Plan, cause: Cause) -> np.ndarray:
     if cause.kind == "risk":
         record = list(plan.project.risks).index(cause.name)
         own = table["probability"] == layout.slot("risk", record, "probability")
-        return np.asarray(own & (table["event"] >= 0) & (table["act"] != effect.REDO))
+        return np.asarray(own & (table["event"] >= 0) & ~np.isin(table["act"], effect.OF_FAILURE))
     if cause.kind == "driver":
         return np.asarray(table["column"] == plan.luck.columns[f"drivers.{cause.name}"])
     if cause.kind == "stop":
         bases = enumerate(plan.timetable.base)
         slots = [layout.slot("activity", i, "work") for i, base in bases if base == cause.name]
-        return np.asarray((table["act"] == effect.REDO) & np.isin(table["slot"], slots))
+        return np.asarray(np.isin(table["act"], effect.OF_FAILURE) & np.isin(table["slot"], slots))
     return np.zeros(len(table), dtype=bool)
 
 

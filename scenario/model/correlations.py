@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from scenario.draws import STANDARD_UNIFORM
 from scenario.draws.copula import factor, pairs
 from scenario.model.numbers import Numbers
 from scenario.model.risks import occurrences
@@ -59,8 +60,10 @@ def _columns_of(numbers: Numbers, project: Project, path: str) -> dict[Repetitio
             for occurrence in occurrences(project, name)
         }
     columns: dict[Repetition, str] = {}
-    for value in numbers.matching(path):
-        numbers.column(value.name, value.quantity)
+    judged = path.endswith(".pass")
+    for value in numbers.matching(f"{path}.probability" if judged else path):
+        column = value.name.replace(".probability", "[0]") if judged else value.name
+        numbers.column(column, STANDARD_UNIFORM if judged else value.quantity)
         phase = next((p for p in project.phases if value.name != value.path and f".{p}." in value.name), None)
-        columns[phase] = value.name
+        columns[phase] = column
     return columns

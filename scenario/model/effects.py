@@ -16,9 +16,11 @@ from numpy.typing import ArrayLike
 
 from scenario.rules.compiled import njit
 
-SET, ADD, MULTIPLY, GROW, COME, REDO, GRID = range(7)
+SET, ADD, MULTIPLY, GROW, COME, REDO, REVIEW, GRID = range(8)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
-`GRID` puts a time on the grid, at 0 if drivers and risks took it below."""
+`REDO` adds when a judgement fails, `REVIEW` then adds the number in slot `column`; `GRID` puts a time on the
+grid, at 0 if drivers and risks took it below."""
+OF_FAILURE = (REDO, REVIEW)
 
 EFFECT = np.dtype(
     [
@@ -120,12 +122,15 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
             happens = True
             if effect.event >= 0:
                 happens = eventful and luck[effect.event, run] >= 1.0 - row[effect.probability]
-            if effect.act == REDO:
+            if effect.act in OF_FAILURE:
                 # the event of a judgement is a failure: its probability slot holds the chance of passing
                 failed = eventful and luck[effect.event, run] >= row[effect.probability]
                 failing = failed and (failing or effect.attempt == 0)
                 happens = failing
-            value = effect.constant if effect.column < 0 else luck[effect.column, run]
+            if effect.act == REVIEW:
+                value = row[effect.column]
+            else:
+                value = effect.constant if effect.column < 0 else luck[effect.column, run]
             value = effect.offset + effect.scale * value
             if effect.act == COME:
                 row[effect.slot] = np.rint(value / TIME_GRID) * TIME_GRID if happens else np.inf

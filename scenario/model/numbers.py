@@ -29,7 +29,10 @@ TABLES = {
     "batch": tables.BATCH_NUMBERS,
     "risk": tables.RISK,
     "terms": tables.TERMS,
+    "review": np.dtype([("work", "f8")]),
 }
+"""The tables among the numbers of a run. `review`, the working time of each further review of what is sent
+back, is read by effects only; the others are the records of `Inputs`."""
 
 
 class Layout:
@@ -55,18 +58,22 @@ class Layout:
     def views(self, row: np.ndarray) -> tables.Inputs:
         """Return the tables as views into `row`, a contiguous float64 array."""
         return tables.Inputs(
-            **{name: row[start:end].view(TABLES[name]) for name, (start, end) in self._spans.items()}
+            **{name: row[slice(*self._spans[name])].view(TABLES[name]) for name in tables.Inputs._fields}
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A quantity and the slots it fills, each with a factor (a share of an amount)."""
+    """A quantity and the slots it fills, each with a factor (a share of an amount).
+
+    `again` marks the duration of a further review, which nothing but drivers and factors moves.
+    """
 
     path: str
     name: str
     quantity: Quantity
     slots: tuple[tuple[int, float], ...]
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -85,12 +92,18 @@ class Numbers:
 
     def put(self, path: str, quantity: Quantity, slots: Iterable[tuple[int, float]], name: str = "") -> None:
         """Have a quantity fill slots; if it is uncertain, by luck."""
-        value = Value(path, name or path, quantity, tuple(slots))
+        self._put(Value(path, name or path, quantity, tuple(slots)), name or path)
+
+    def put_again(self, path: str, quantity: Quantity, slot: int, name: str, drawn_as: str) -> None:
+        """Have a further draw of a quantity fill a slot."""
+        self._put(Value(path, name, quantity, ((slot, 1.0),), again=True), drawn_as)
+
+    def _put(self, value: Value, drawn_as: str) -> None:
         self.values.append(value)
         for slot, scale in value.slots:
-            self.base[slot] = quantity.most_likely * scale
-        if quantity.is_uncertain:
-            column = self.column(value.name, quantity)
+            self.base[slot] = value.quantity.most_likely * scale
+        if value.quantity.is_uncertain:
+            column = self.column(drawn_as, value.quantity)
             for slot, scale in value.slots:
                 self.effects.add(effect.SET, slot, column=column, scale=scale)
 

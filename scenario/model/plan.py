@@ -18,7 +18,7 @@ from scenario.model.money.tables import Books
 from scenario.model.numbers import Layout, Numbers
 from scenario.model.processes import Process
 from scenario.model.timetable import Timetable, compile_timetable, with_plan
-from scenario.model.uncertainties import add_luck
+from scenario.model.uncertainties import add_luck, reviews
 from scenario.project.network import Network, expand
 from scenario.project.paths import quantities
 from scenario.project.root import Project
@@ -80,10 +80,12 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
         "delay": len(hits.delays),
         "risk": len(project.risks),
         "terms": 1,
+        "review": sum(1 for _ in reviews(project, network)),
         **ground.counts,
     }
     numbers = Numbers(Layout(counts))
     _put_activities(numbers, project, network)
+    _put_reviews(numbers, project, network)
     put_numbers(numbers, ground)
     add_luck(numbers, project, network, hits, len(ground.months))
     _refuse_forgotten(numbers, project)
@@ -125,6 +127,19 @@ def _put_activities(numbers: Numbers, project: Project, network: Network) -> Non
             numbers.put(
                 f"activities.{base}.{path}", quantity, [(slot, 1.0)], name=f"activities.{name}.{path}"
             )
+
+
+def _put_reviews(numbers: Numbers, project: Project, network: Network) -> None:
+    """Tell where further reviews of what is sent back go: each is drawn by itself, and moved as the first."""
+    for review, (i, attempt) in enumerate(reviews(project, network)):
+        base, name = network.activities[i], network.ids[i]
+        numbers.put_again(
+            f"activities.{base}.duration",
+            project.activities[base].duration,
+            numbers.layout.slot("review", review, "work"),
+            name=f"activities.{name}.duration",
+            drawn_as=f"activities.{name}.pass.review[{attempt}]",
+        )
 
 
 def _refuse_forgotten(numbers: Numbers, project: Project) -> None:

@@ -74,6 +74,8 @@ def _strikes(
         for act, kind in ((effect.MULTIPLY, "factor"), (effect.ADD, "delay")):
             for node, quantity in risk.impact(kind).items():
                 for value in _durations(numbers, node, occurrence.phase):
+                    if kind == "delay" and value.again:
+                        continue
                     yield act, kind, node, quantity, value
     for item, quantity in risk.impact("cost").items():
         for name in ("amount", "per_month"):

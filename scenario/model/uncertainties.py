@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scenario.model import effects as effect
 from scenario.model.hits import Hits
 from scenario.model.numbers import Numbers
@@ -29,23 +31,29 @@ def add_luck(numbers: Numbers, project: Project, network: Network, hits: Hits, m
             numbers.effects.add(effect.SET, numbers.layout.slot("month", month, "market_news"), column=column)
 
 
+def reviews(project: Project, network: Network) -> Iterator[tuple[int, int]]:
+    """Yield (instance, attempt) of every further review that there may be of what is sent back."""
+    for i, base in enumerate(network.activities):
+        stop = project.activities[base].pass_
+        if stop is not None and stop.review == "again":
+            yield from ((i, attempt) for attempt in range(stop.at_most))
+
+
 def _add_judgements(numbers: Numbers, project: Project, network: Network) -> None:
-    """Add the redos of quality stops: judged, redone when it fails, judged again; the last redo passes."""
+    """Add what follows failed judgements: a redo, perhaps a review anew, a judgement; the last one passes."""
+    review_of = {judged: place for place, judged in enumerate(reviews(project, network))}
     for i, (name, base) in enumerate(zip(network.ids, network.activities, strict=True)):
         stop = project.activities[base].pass_
-        if stop is None:
-            continue
-        work = numbers.layout.slot("activity", i, "work")
-        passed = numbers.layout.slot("activity", i, "first_pass")
-        for attempt in range(stop.at_most):
-            judged = numbers.uniform(f"activities.{name}.pass[{attempt}]")
+        for attempt in range(stop.at_most if stop else 0):
+            assert stop is not None
+            work = numbers.layout.slot("activity", i, "work")
+            failure = {
+                "event": numbers.uniform(f"activities.{name}.pass[{attempt}]"),
+                "probability": numbers.layout.slot("activity", i, "first_pass"),
+                "attempt": attempt,
+            }
             column, constant = numbers.source(f"activities.{name}.pass.redo[{attempt}]", stop.redo)
-            numbers.effects.add(
-                effect.REDO,
-                work,
-                column=column,
-                constant=constant,
-                event=judged,
-                probability=passed,
-                attempt=attempt,
-            )
+            numbers.effects.add(effect.REDO, work, column=column, constant=constant, **failure)
+            if (i, attempt) in review_of:
+                source = numbers.layout.slot("review", review_of[i, attempt], "work")
+                numbers.effects.add(effect.REVIEW, work, column=source, **failure)

@@ -22,6 +22,9 @@ class Pass(Record):
     """Chance that a judgement is passed. [fraction]"""
     redo: Days
     """Working time of one redo. [days]"""
+    review: Literal["once", "again"] = "once"
+    """`once`: after a redo the redo alone is judged. `again`: the activity is gone through anew, for a
+    duration drawn afresh, as when an authority sends an application back."""
     at_most: Whole = Field(default=3, ge=1, le=20)
     """How many redos there may be; the last one passes. [count]"""
 

@@ -26,6 +26,7 @@ class Correlation(Record):
     """A rank correlation between uncertainties, through a Gaussian copula."""
 
     between: tuple[str, ...] = Field(min_length=2)
-    """Paths of the uncertainties; each pair among them is correlated."""
+    """Paths of the uncertainties; each pair among them is correlated. `drivers.x` is its draw, `risks.x`
+    whether it happens, `activities.x.pass` its first judgement."""
     rho: Number = Field(ge=-1, le=1)
     """Correlation of the underlying normals. [−1…1]"""

@@ -155,7 +155,8 @@ def _links(nodes: tuple[str, ...], has: frozenset[str]) -> st.SearchStrategy[lis
 
 
 _STOPS = st.fixed_dictionaries(
-    {"probability": st.sampled_from([0.0, 0.5, 1.0]), "redo": quantities(0, 8), "at_most": st.integers(1, 3)}
+    {"probability": st.sampled_from([0.0, 0.5, 1.0]), "redo": quantities(0, 8), "at_most": st.integers(1, 3)},
+    optional={"review": st.just("again")},
 )
 
 

@@ -101,6 +101,59 @@ def test_a_measure_costs_what_it_costs_in_every_run() -> None:
     assert profit(True) == {370, 340}
 
 
+# Permits that are sent back ---------------------------------------------------------------------------
+
+PERMIT = {"probability": 0.6, "redo": 3, "review": "again", "at_most": 2}
+
+
+def test_what_is_sent_back_is_prepared_and_reviewed_again() -> None:
+    found = lucky({"permit": {"duration": 10, "pass": PERMIT}})["permit"]
+
+    assert set(found) == {10, 10 + 13, 10 + 2 * 13}
+    assert (found > 10).mean() == pytest.approx(0.4, abs=0.03)
+    assert (found > 23).mean() == pytest.approx(0.16, abs=0.02)
+
+
+def test_each_review_is_drawn_afresh() -> None:
+    sure = {"probability": 0, "redo": 0, "review": "again", "at_most": 1}
+    duration = {"uniform": [10, 20]}
+
+    found = lucky({"permit": {"duration": duration, "pass": sure}})["permit"]
+
+    assert found.mean() == pytest.approx(30, abs=0.3)
+    assert found.var() == pytest.approx(
+        2 * 100 / 12, rel=0.1
+    )  # of one draw taken twice it would be 4 · 100/12
+
+
+def test_a_driver_moves_every_review_and_a_delay_comes_once() -> None:
+    sure = {"probability": 0, "redo": 1, "review": "again", "at_most": 1}
+    slow = {"quantity": 2, "multiplies": ["activities.permit.duration"]}
+    late = {"probability": 1, "delay": {"permit": 5}, "factor": {"permit": 1.5}}
+
+    found = lucky({"permit": {"duration": 10, "pass": sure}}, drivers={"d": slow}, risks={"late": late})
+
+    assert set(found["permit"]) == {2 * (10 * 2 * 1.5) + 5 + 1}
+
+
+def test_in_the_plan_nothing_is_sent_back() -> None:
+    plan = compile_plan(project({"permit": {"duration": {"uniform": [10, 20]}, "pass": PERMIT}}))
+
+    assert plan.timetable.planned_finish.tolist() == [15]
+
+
+def test_first_judgements_can_be_correlated() -> None:
+    stop = {"probability": 0.5, "redo": 1, "at_most": 1}
+    between = {"between": ["activities.a.pass", "activities.b.pass"], "rho": 0.8}
+
+    found = lucky(
+        {"a": {"duration": 1, "pass": stop}, "b": {"duration": 1, "pass": stop}}, correlations=[between]
+    )
+
+    both = ((found["a"] > 1) & (found["b"] > 1)).mean()
+    assert both == pytest.approx(0.25 + np.arcsin(0.8) / (2 * np.pi), abs=0.02)
+
+
 # Correlations of what is repeated --------------------------------------------------------------------
 
 

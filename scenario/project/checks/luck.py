@@ -99,7 +99,7 @@ def _uncertainty(name: str) -> str:
 def _uncertain(project: Project, where: Where, name: str, known: Mapping[str, Quantity]) -> Iterator[Found]:
     kind, _, risk = name.partition(".")
     quantity = known.get(_uncertainty(name))
-    if kind == "risks" and risk in project.risks:
+    if (kind == "risks" and risk in project.risks) or f"{name}.probability" in known:
         return
     if quantity is None:
         names = [path.removesuffix(".quantity") if path.startswith("drivers.") else path for path in known]
