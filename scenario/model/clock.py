@@ -27,8 +27,9 @@ from scenario.model.site import (
     Site,
 )
 from scenario.model.timetable import NEVER
-from scenario.rules.calendar import add_work, snap, work_between
+from scenario.rules.calendar import work_between
 from scenario.rules.compiled import inlined, part, woven
+from scenario.rules.standstill import add_work_past, note, snap_past, work_between_past
 
 
 @woven
@@ -70,7 +71,7 @@ def begin_run(site: Site) -> None:
 
 @inlined
 def foresee(site: Site) -> None:
-    """Put the yearly events that come in this run in order."""
+    """Put the yearly events that come in this run in order, and note which calendars they stop."""
     coming = site.flow.coming
     known = 0
     for event in range(site.web.event.shape[0]):
@@ -84,6 +85,13 @@ def foresee(site: Site) -> None:
             coming[place].event = event
             known += 1
     site.flow.counts[0].coming = known
+    for c in range(site.stills.known.shape[0]):
+        site.stills.known[c] = 0
+    for k in range(known):
+        event = site.web.event[coming[k].event]
+        for place in range(event.first_stop, event.last_stop):
+            stop = site.web.stops[place]
+            note(site.stills, stop.calendar, coming[k].at, site.inputs.delay[stop.delay].days)
 
 
 @inlined
@@ -202,7 +210,7 @@ def needs_staff(site: Site, i: int) -> bool:
 def open_instant(site: Site, i: int, at: float) -> float:
     """Return the first instant at which the activity's calendar works; work of no length needs none."""
     if site.inputs.activity[i].work > 0.0:
-        return snap(site.tables, site.web.activity[i].calendar, at)
+        return snap_past(site.tables, site.stills, site.web.activity[i].calendar, at)
     return at
 
 
@@ -252,9 +260,11 @@ def begin(site: Site, i: int, at: float, now: float) -> None:
     # it came forward at an instant of work: only people's grants can come at another
     start = at if at == site.flow.activity[i].ready else open_instant(site, i, at)
     span = site.inputs.activity[i].work
-    end = add_work(site.tables, work.calendar, start, span)
+    end = add_work_past(site.tables, site.stills, work.calendar, start, span)
     if work.struck:
         span, end = strike(site, i, start, span, end)
+    if site.stills.known[work.calendar] > 0:
+        span = work_between(site.tables, work.calendar, start, end)
     site.dates.start[i] = start
     site.dates.span[i] = span
     site.dates.work_end[i] = end
@@ -280,7 +290,7 @@ def strike(site: Site, i: int, start: float, span: float, end: float) -> tuple[f
         for place in range(site.web.struck_first[key], site.web.struck_first[key + 1]):
             delay = site.inputs.delay[event.first_delay + site.web.struck[place]].days
             span += delay
-            end = add_work(site.tables, site.web.activity[i].calendar, end, delay)
+            end = add_work_past(site.tables, site.stills, site.web.activity[i].calendar, end, delay)
         k += 1
     return span, end
 
@@ -409,8 +419,9 @@ def resume(site: Site, now: float) -> None:
         start = site.dates.start[i]
         if start < NEVER:
             calendar = site.web.activity[i].calendar
-            left = work_between(site.tables, calendar, max(stopped, start), site.dates.work_end[i])
-            end = add_work(site.tables, calendar, max(now, start), left)
+            done = max(stopped, start)
+            left = work_between_past(site.tables, site.stills, calendar, done, site.dates.work_end[i])
+            end = add_work_past(site.tables, site.stills, calendar, max(now, start), left)
             site.dates.work_end[i] = end
             push(site.agenda, end, WORK_DONE, i)
     site.dates.stopped[0] = NEVER

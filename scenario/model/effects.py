@@ -16,8 +16,9 @@ from numpy.typing import ArrayLike
 
 from scenario.rules.compiled import njit
 
-SET, ADD, MULTIPLY, GROW, COME, REDO, REVIEW, GRID = range(8)
+SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID = range(9)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
+`SKIP` moves an instant that is not before `constant` by `offset`;
 `REDO` adds when a judgement fails, `REVIEW` then adds the number in slot `column`; `GRID` puts a time on the
 grid, at 0 if drivers and risks took it below."""
 OF_FAILURE = (REDO, REVIEW)
@@ -134,6 +135,9 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
             value = effect.offset + effect.scale * value
             if effect.act == COME:
                 row[effect.slot] = np.rint(value / TIME_GRID) * TIME_GRID if happens else np.inf
+            elif effect.act == SKIP:
+                if row[effect.slot] >= effect.constant:
+                    row[effect.slot] += effect.offset
             elif effect.act == GRID:
                 row[effect.slot] = max(0.0, np.rint(row[effect.slot] / TIME_GRID) * TIME_GRID)
             elif not happens:

@@ -62,9 +62,8 @@ class CompiledClock:
         self.plan = plan
         web = web_of(plan.timetable, plan.hits)
         self._row = np.zeros(plan.layout.size)
-        self._site = Site(
-            web, *new_flow(web, plan.months), plan.layout.views(self._row), plan.timetable.tables
-        )
+        inputs, stills = plan.layout.views(self._row), plan.hits.no_standstills()
+        self._site = Site(web, *new_flow(web, plan.months), inputs, plan.timetable.tables, stills)
         if plan.books is not None:
             self._memory, self._state = new_state(plan)
 

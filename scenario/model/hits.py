@@ -1,14 +1,18 @@
-"""Yearly events that stop what is under way: when each may come, for how long, and whom it strikes."""
+"""Yearly events: when each may come, which activities it strikes, which calendars it stops, and how long."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from scenario.model.money.tables import Inputs
 from scenario.project.network import Network
 from scenario.project.quantity import Quantity
 from scenario.project.risks import Risk
 from scenario.project.root import Project
+from scenario.project.vocabulary import CONTINUOUS
+from scenario.rules.standstill import Standstills, note
 
 DAYS_A_YEAR = 365.25
 
@@ -32,9 +36,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """How long an event stops those whom it strikes alike; `node` is the first that the file names."""
+    """How long an event stops what it strikes alike.
 
-    node: str
+    `kind` is `delay` (of activities, in their working time) or `stops` (of calendars, elapsed); `key` is the
+    first activity or calendar that the file names so.
+    """
+
+    kind: str
+    key: str
     quantity: Quantity
 
 
@@ -48,24 +57,44 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A chance of an event to stop a calendar: indices of the event, of the delay, of the calendar."""
+
+    event: int
+    delay: int
+    calendar: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """All yearly events of a project within its horizon, in the order of the file."""
 
-    events: list[Event]
-    delays: list[Delay]
-    chances: list[Hit]
+    calendars: int
+    events: list[Event] = field(default_factory=list)
+    delays: list[Delay] = field(default_factory=list)
+    chances: list[Hit] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
 
-    def add(self, name: str, risk: Risk, year: int, network: Network) -> None:
-        """Add an event and whom it may strike; who is struck alike shares a delay."""
+    def add(self, name: str, risk: Risk, year: int, project: Project, network: Network) -> None:
+        """Add an event and what it may strike; what is struck alike shares a delay."""
+        calendars = (CONTINUOUS, *project.calendars)
+        event, first = len(self.events), len(self.delays)
+        for node, delay in self._delays(risk, "delay").items():
+            self.chances.extend(Hit(event, delay, i) for i in network.instances_of(node))
+        for calendar, delay in self._delays(risk, "stops").items():
+            self.stops.append(Stop(event, delay, calendars.index(calendar)))
+        self.events.append(Event(name, year, range(first, len(self.delays))))
+
+    def _delays(self, risk: Risk, kind: str) -> dict[str, int]:
+        """Return the place of the delay of everything that an event strikes in one way."""
         shared: dict[Quantity, int] = {}
-        first = len(self.delays)
-        for node, written in risk.delay.items():
+        places = {}
+        for key, written in getattr(risk, kind).items():
             if written not in shared:
                 shared[written] = len(self.delays)
-                self.delays.append(Delay(node, risk.impact("delay")[node]))
-            delay = shared[written]
-            self.chances.extend(Hit(len(self.events), delay, i) for i in network.instances_of(node))
-        self.events.append(Event(name, year, range(first, len(self.delays))))
+                self.delays.append(Delay(kind, key, risk.impact(kind)[key]))
+            places[key] = shared[written]
+        return places
 
     def under_way(self, inputs: Inputs, activities: int) -> list[list[tuple[float, float]]]:
         """Return for each activity what strikes it in a run if it is under way then: (instant, days)."""
@@ -76,14 +105,30 @@ class Hits:
                 found[hit.activity].append((instant[hit.event], days[hit.delay]))
         return found
 
+    def standstills(self, inputs: Inputs) -> Standstills:
+        """Return when calendars stand still in a run."""
+        stills = self.no_standstills()
+        instant, days = inputs.event["instant"].tolist(), inputs.delay["days"].tolist()
+        for stop in sorted(self.stops, key=lambda stop: instant[stop.event]):
+            if instant[stop.event] < float("inf"):
+                note(stills, stop.calendar, instant[stop.event], days[stop.delay])
+        return stills
+
+    def no_standstills(self) -> Standstills:
+        """Return room for the standstills of a run, with none in it."""
+        counts = np.bincount([stop.calendar for stop in self.stops], minlength=self.calendars)
+        first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        known = np.zeros(self.calendars, dtype=np.int64)
+        return Standstills(first, known, np.zeros(len(self.stops)), np.zeros(len(self.stops)))
+
 
 def yearly_hits(project: Project, network: Network) -> Hits:
-    """Return every chance of a yearly event to strike an activity within the horizon."""
-    hits = Hits([], [], [])
+    """Return everything that yearly events may strike within the horizon."""
+    hits = Hits(1 + len(project.calendars))
     for name, risk in project.risks.items():
-        if risk.per == "year" and risk.delay:
+        if risk.per == "year" and (risk.delay or risk.stops):
             for year in years(project):
-                hits.add(name, risk, year, network)
+                hits.add(name, risk, year, project, network)
     return hits
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scenario.model import effects as effect
-from scenario.model.hits import DAYS_A_YEAR, Delay, Hits, years
+from scenario.model.hits import Delay, Event, Hits, years
 from scenario.model.numbers import Numbers, Value
+from scenario.model.seasons import spans
 from scenario.model.timetable import NEVER
 from scenario.project.quantity import Quantity
 from scenario.project.risks import Risk
@@ -104,31 +106,33 @@ def _of_phase(project: Project, value: Value, item: str, phase: str | None) -> V
 
 
 def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
-    """Add when yearly events come, at an even chance in their year, and how long they stop an activity."""
+    """Add when yearly events come, and how long those that come stop what they strike."""
     risks = list(project.risks)
     for index, event in enumerate(hits.events):
         when = {
             "event": numbers.uniform(event.name),
             "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
         }
-        instant = numbers.layout.slot("event", index, "instant")
-        numbers.base[instant] = NEVER
-        numbers.effects.add(
-            effect.COME,
-            instant,
-            column=numbers.uniform(f"{event.name}.instant"),
-            scale=DAYS_A_YEAR,
-            offset=DAYS_A_YEAR * event.year,
-            **when,
-        )
+        _add_instant(numbers, project, event, numbers.layout.slot("event", index, "instant"), when)
         for place in event.delays:
-            _add_delay(numbers, f"{event.name}.delay", place, hits.delays[place], when)
+            _add_delay(numbers, event.name, place, hits.delays[place], when)
 
 
-def _add_delay(numbers: Numbers, name: str, place: int, delay: Delay, when: dict[str, int]) -> None:
+def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, when: dict[str, int]) -> None:
+    """Add when an event comes: at an even chance over the spans of its season in that year."""
+    season = spans(project, project.risks[event.risk], event.year)
+    length = sum(end - begin for begin, end in season)
+    numbers.base[slot] = NEVER
+    column = numbers.uniform(f"{event.name}.instant")
+    numbers.effects.add(effect.COME, slot, column=column, scale=length, offset=season[0][0], **when)
+    for (_, left), (comes_again, _) in pairwise(season):
+        numbers.effects.add(effect.SKIP, slot, constant=left, offset=comes_again - left, **when)
+
+
+def _add_delay(numbers: Numbers, event: str, place: int, delay: Delay, when: dict[str, int]) -> None:
     """Add how long an event stops those whom it strikes alike; drawn only where it comes."""
     slot = numbers.layout.slot("delay", place, "days")
-    column, days = numbers.source(f"{name}.{delay.node}", delay.quantity)
+    column, days = numbers.source(f"{event}.{delay.kind}.{delay.key}", delay.quantity)
     if column < 0:
         numbers.base[slot] = effect.on_grid(days)
     else:

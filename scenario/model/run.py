@@ -59,8 +59,10 @@ class Simulator:
         self._row[:] = numbers
         env = simpy.Environment()
         work = self._inputs.activity["work"].tolist()
+        hits = self.plan.hits.under_way(self._inputs, len(work))
+        stills = self.plan.hits.standstills(self._inputs) if self.plan.hits.stops else None
         of_kind = OpenSchedule if self.plan.processes else Schedule
-        schedule = of_kind(env, self.network, work, self.plan.hits.under_way(self._inputs, len(work)))
+        schedule = of_kind(env, self.network, work, hits, stills)
         paused: list[int] = []
         treasury = None
         if self.plan.books is not None:

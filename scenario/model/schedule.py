@@ -21,6 +21,7 @@ from simpy.events import EventPriority
 from scenario.model.money.tables import Dates
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import add_work, snap, work_between
+from scenario.rules.standstill import Standstills, add_work_past, snap_past, work_between_past
 
 GRANT_STAFF = 2
 """simpy priority: people are given out after everything else of the instant has happened."""
@@ -89,6 +90,7 @@ class Schedule:
         network: Network,
         work: Sequence[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
+        stills: Standstills | None = None,
     ) -> None:
         table = network.table
         count = len(table)
@@ -97,6 +99,7 @@ class Schedule:
         self.table = table
         self.work = work
         self.hits = hits
+        self.stills = stills
         self.eager = not table.pauses
         self.ready = [NEVER] * count
         self.start = [NEVER] * count
@@ -212,7 +215,7 @@ class Schedule:
         end = self._after_work(i, at, span)
         if self.hits:
             span, end = self._struck(i, at, span, end)
-        self.span[i] = span
+        self.span[i] = span if self.stills is None else self._stretched(i, at, span, end)
         self.work_end[i] = end
         self._news.append((i, False))
         if self.eager:
@@ -329,12 +332,31 @@ class Schedule:
     def _open_instant(self, i: int, at: float) -> float:
         """Return the first instant at which the activity's calendar works; work of no length needs none."""
         calendar = self.network.calendar[i]
-        return snap(self.table.tables, calendar, at) if calendar and self.work[i] > 0 else at
+        if self.work[i] <= 0:
+            return at
+        if self.stills is not None:
+            return snap_past(self.table.tables, self.stills, calendar, at)
+        return snap(self.table.tables, calendar, at) if calendar else at
 
     def _after_work(self, i: int, at: float, work: float) -> float:
         """Return the instant at which so much work is done in the activity's calendar."""
         calendar = self.network.calendar[i]
+        if self.stills is not None:
+            return add_work_past(self.table.tables, self.stills, calendar, at, work)
         return add_work(self.table.tables, calendar, at, work) if calendar else at + work
+
+    def _stretched(self, i: int, start: float, span: float, end: float) -> float:
+        """Return working time up to the end of work, that of standstills among it."""
+        calendar = self.network.calendar[i]
+        assert self.stills is not None
+        return work_between(self.table.tables, calendar, start, end) if self.stills.known[calendar] else span
+
+    def _work_left(self, i: int, at: float) -> float:
+        """Return the working time from an instant to the end of work."""
+        calendar = self.network.calendar[i]
+        if self.stills is not None:
+            return work_between_past(self.table.tables, self.stills, calendar, at, self.work_end[i])
+        return work_between(self.table.tables, calendar, at, self.work_end[i])
 
     def _struck(self, i: int, start: float, span: float, end: float) -> tuple[float, float]:
         """Return working time and end of work, lengthened by the events that come while it is under way."""
@@ -346,8 +368,7 @@ class Schedule:
 
     def _work_again(self, i: int) -> None:
         """Set a new end for work that was stopped: what was left when it stopped starts now."""
-        calendar = self.network.calendar[i]
-        left = work_between(self.table.tables, calendar, max(self.paused_at, self.start[i]), self.work_end[i])
+        left = self._work_left(i, max(self.paused_at, self.start[i]))
         end = self._after_work(i, max(self.env.now, self.start[i]), left)
         self.work_end[i] = end
         self._at(end, self._work_done, i, self._round[i])

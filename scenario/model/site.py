@@ -12,6 +12,7 @@ from scenario.model.money.tables import Dates, Inputs
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import CalendarTables
 from scenario.rules.compiled import codes
+from scenario.rules.standstill import Standstills
 
 ARRIVE, WORK_DONE, FINISH = codes(3)
 """What an event of the agenda does."""
@@ -34,6 +35,7 @@ class Web(NamedTuple):
     in_rank : activities in the order of their priority
     triggered : activities that wait for sales
     event : records of EVENT, yearly events
+    stops : records of STOP, the calendars that events stop, by event
     struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
         strikes activity i, counted from the first delay of the event
     rule : one record of RULE
@@ -49,6 +51,7 @@ class Web(NamedTuple):
     in_rank: np.ndarray
     triggered: np.ndarray
     event: np.ndarray
+    stops: np.ndarray
     struck_first: np.ndarray
     struck: np.ndarray
     rule: np.ndarray
@@ -81,7 +84,8 @@ LINK = np.dtype(
 )
 """A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`)."""
 DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
-EVENT = np.dtype([("kind", "i8"), ("first_delay", "i8")])
+EVENT = np.dtype([("kind", "i8"), ("first_delay", "i8"), ("first_stop", "i8"), ("last_stop", "i8")])
+STOP = np.dtype([("calendar", "i8"), ("delay", "i8")])
 RULE = np.dtype(
     [
         ("used", "i8"),
@@ -174,6 +178,7 @@ def web_of(table: Timetable, hits: Hits) -> Web:
         in_rank=np.argsort(table.rank).astype(np.int64),
         triggered=np.flatnonzero(table.trigger_phase >= 0),
         event=_events(hits),
+        stops=np.array([(stop.calendar, stop.delay) for stop in hits.stops], dtype=STOP),
         struck_first=struck_first,
         struck=struck,
         rule=np.array([rule], dtype=RULE),
@@ -222,7 +227,11 @@ def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
 
 def _events(hits: Hits) -> np.ndarray:
     kinds = list(dict.fromkeys(event.risk for event in hits.events))
-    rows = [(kinds.index(event.risk), event.delays.start) for event in hits.events]
+    stops = np.searchsorted([stop.event for stop in hits.stops], np.arange(len(hits.events) + 1))
+    rows = [
+        (kinds.index(event.risk), event.delays.start, stops[index], stops[index + 1])
+        for index, event in enumerate(hits.events)
+    ]
     return np.array(rows, dtype=EVENT)
 
 
@@ -271,3 +280,4 @@ class Site(NamedTuple):
     releases: Agenda
     inputs: Inputs
     tables: CalendarTables
+    stills: Standstills

@@ -17,6 +17,9 @@ class Impact(Record):
     [days]"""
     factor: dict[str, Factor] = {}
     """What the durations of activities are multiplied by. [factor]"""
+    stops: dict[str, Days] = {}
+    """Days for which everything that is worked in a calendar stands still, from the instant at which the
+    event of a year comes. [days]"""
     cost: dict[str, Ratio] = {}
     """What is added to cost items, as a share of their amount. [fraction]"""
     multiplies: dict[str, Factor] = {}
@@ -25,6 +28,7 @@ class Impact(Record):
     """Any other values, by path, and what is added, in their unit. [unit of the value]"""
 
 
+SPRING_FESTIVAL = "spring_festival"
 KINDS = tuple(Impact.model_fields)
 """The kinds of things that an event does."""
 
@@ -50,12 +54,15 @@ class Risk(Impact):
     """Chance of happening, a run or a year. [fraction]"""
     per: Literal["run", "year"] = "run"
     """`run`: decided once. `year`: decided for each year from the start; it comes at an even chance in the
-    year and delays what is under way then."""
+    year, or in its `season`, delays what is under way then and stops calendars from then on."""
+    season: Literal["spring_festival"] | tuple[str, str] | None = None
+    """When in the year it comes: first and last day, both included, which may span the new year; or
+    `spring_festival`, when the calendars that it stops would go on working. [MM-DD, MM-DD]"""
     scope: Literal["project", "phase"] = "project"
     """Decided once for the project, or in each phase by itself."""
     shared: Flag = False
-    """Whether all that is listed with the same uncertainty takes one draw of it. Delays of a risk `per: year`
-    always do."""
+    """Whether all that is listed with the same uncertainty takes one draw of it. Delays and stops of a risk
+    `per: year` always do."""
     mitigation: Mitigation | None = None
     """What may be done about it."""
     mitigated: Flag = False

@@ -21,7 +21,11 @@ _PATTERNS = {
     r"^[A-Z]{3}$": "is no currency; write its three letters, such as CNY",
     r"^[A-Z]{2}$": "is no country; write its two letters, such as CN",
 }
-_WEEK = "write all, mon-fri, mon-sat, or a list of days such as [mon, tue, wed]"
+_EITHER = {
+    ("calendars", "week"): "write all, mon-fri, mon-sat, or a list of days such as [mon, tue, wed]",
+    ("risks", "season"): 'write a first and a last day such as ["11-15", "03-15"], or spring_festival',
+}
+"""What may be written where a word or a list may stand, by block and key."""
 
 
 def problems_of(errors: list[ErrorDetails], document: Document) -> list[Problem]:
@@ -41,13 +45,10 @@ def where_of(error: ErrorDetails) -> Where:
 
 def _problem(error: ErrorDetails, document: Document) -> Problem:
     where = where_of(error)
-    message = f"{shown(error['input'])}: {_WEEK}" if _in_week(where) else _message(error, where)
+    either = _EITHER.get((str(where[0]), str(where[2]))) if len(where) == 3 else None
+    message = f"{shown(error['input'])}: {either}" if either else _message(error, where)
     where = (*where, *error.get("ctx", {}).get("at", ()))
     return Problem(*document.place(where), ".".join(str(part) for part in where), message)
-
-
-def _in_week(where: Where) -> bool:
-    return len(where) == 3 and where[0] == "calendars" and where[2] == "week"
 
 
 def _message(error: ErrorDetails, where: Where) -> str:

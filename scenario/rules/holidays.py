@@ -130,11 +130,18 @@ def yearly_stop(first: str, last: str, years: Iterable[int]) -> list[dt.date]:
     spans = last < first
     wanted = set(years)
     begins = wanted | {year - 1 for year in wanted} if spans else wanted
-    return [day for year in sorted(begins) for day in _days(_date(year, first), _date(year + spans, last))]
+    return [
+        day for year in sorted(begins) for day in _days(month_day(year, first), month_day(year + spans, last))
+    ]
 
 
-def _date(year: int, month_day: str) -> dt.date:
-    month, day = (int(part) for part in month_day.split("-"))
+def month_day(year: int, text: str) -> dt.date:
+    """Return the day of a year that is written MM-DD; the last of its month where that is shorter.
+
+    >>> month_day(2027, "02-29")
+    datetime.date(2027, 2, 28)
+    """
+    month, day = (int(part) for part in text.split("-"))
     return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 

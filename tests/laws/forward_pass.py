@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scenario.project.network import InstanceLink, expand
 from scenario.project.root import Project
@@ -15,15 +15,17 @@ from scenario.project.root import Project
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Event = tuple[float, float]
 """When it comes, and the working time it adds to what is under way [days]."""
+Stills = Mapping[str, Sequence[tuple[float, float]]]
+"""When each calendar stands still, in any order [days]."""
 
 
 def forward_pass(
-    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]]
+    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], stills: Stills
 ) -> tuple[list[float], list[float]]:
     """Return start and finish of each instance with people enough [days]."""
     network = expand(project)
     always = [link for link in network.links if link.regime is None]
-    dates = _settled(project, work, events, always)
+    dates = _settled(project, work, events, stills, always)
     if project.regime is None:
         return dates
     regime = project.regime.use
@@ -31,11 +33,16 @@ def forward_pass(
         end_of_day = (rule.on_or_before - project.project.start).days + 1
         decided = dates[1][network.index_of(rule.node)]
         regime = rule.then if decided <= end_of_day else rule.otherwise
-    return _settled(project, work, events, [link for link in network.links if link.regime in (None, regime)])
+    links = [link for link in network.links if link.regime in (None, regime)]
+    return _settled(project, work, events, stills, links)
 
 
 def _settled(
-    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], links: list[InstanceLink]
+    project: Project,
+    work: Sequence[float],
+    events: Sequence[Sequence[Event]],
+    stills: Stills,
+    links: list[InstanceLink],
 ) -> tuple[list[float], list[float]]:
     activities = [project.activities[name] for name in expand(project).activities]
     first = [float((a.not_before - project.project.start).days) if a.not_before else 0.0 for a in activities]
@@ -44,12 +51,13 @@ def _settled(
         before = (list(start), list(finish))
         for i, activity in enumerate(activities):
             start[i] = max([first[i], *_bounds(links, i, "start", start, finish)])
-            while work[i] > 0 and not works(project, activity.calendar, start[i]):
-                start[i] = math.floor(start[i]) + 1.0
-            end = worked(project, activity.calendar, start[i], work[i])
+            still = stills.get(activity.calendar, ())
+            while work[i] > 0 and not works(project, activity.calendar, start[i], still):
+                start[i] = _next_change(start[i], still)
+            end = worked(project, activity.calendar, start[i], work[i], still)
             for instant, delay in sorted(events[i]):
                 if start[i] <= instant < end:
-                    end = worked(project, activity.calendar, end, delay)
+                    end = worked(project, activity.calendar, end, delay, still)
             finish[i] = max([end, *_bounds(links, i, "finish", start, finish)])
         if before == (start, finish):
             return start, finish
@@ -66,21 +74,31 @@ def _bounds(
     ]
 
 
-def worked(project: Project, calendar: str, instant: float, work: float) -> float:
+def worked(
+    project: Project, calendar: str, instant: float, work: float, still: Sequence[tuple[float, float]]
+) -> float:
     """Return when `work` is done that begins at an instant, day by day [days]."""
     while work > 0:
-        day_end = math.floor(instant) + 1.0
-        if works(project, calendar, instant):
-            done = min(work, day_end - instant)
+        change = _next_change(instant, still)
+        if works(project, calendar, instant, still):
+            done = min(work, change - instant)
             work -= done
             instant += done
         else:
-            instant = day_end
+            instant = change
     return instant
 
 
-def works(project: Project, calendar: str, instant: float) -> bool:
-    """Tell whether a calendar of the random projects works on the day of an instant."""
+def _next_change(instant: float, still: Sequence[tuple[float, float]]) -> float:
+    """Return when the day ends, or a standstill begins or ends before that [days]."""
+    edges = (edge for span in still for edge in span if edge > instant)
+    return min(math.floor(instant) + 1.0, *edges, math.inf)
+
+
+def works(project: Project, calendar: str, instant: float, still: Sequence[tuple[float, float]] = ()) -> bool:
+    """Tell whether a calendar of the random projects works at an instant."""
+    if any(begin <= instant < end for begin, end in still):
+        return False
     if calendar == "continuous":
         return True
     rules = project.calendars[calendar]

@@ -30,11 +30,12 @@ FEATURES = frozenset(
         "risks",
         "factors",
         "yearly",
+        "standstills",
         "drivers",
     )
 )
-"""What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors` and
-`yearly` such risks."""
+"""What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors`,
+`yearly` and `standstills` (of calendars) such risks."""
 
 CALENDARS: dict[str, Any] = {
     "office": {"week": "mon-fri"},
@@ -199,14 +200,28 @@ def _risks(drawn: Drawn, has: frozenset[str]) -> st.SearchStrategy[dict[str, Any
     if "yearly" in has:
         often = st.dictionaries(nodes, quantities(0, 20), min_size=1)
         once |= st.fixed_dictionaries({"probability": chance, "delay": often, "per": st.just("year")})
+    if "standstills" in has:
+        once |= _STANDSTILLS
     risks = once.flatmap(_with_measure)
     return st.dictionaries(st.sampled_from(["storm", "strike", "permit_late"]), risks, max_size=3)
+
+
+_STANDSTILLS = st.fixed_dictionaries(
+    {
+        "probability": st.sampled_from([0.3, 0.8, 1.0]),
+        "per": st.just("year"),
+        "stops": st.dictionaries(
+            st.sampled_from([*CALENDARS, "continuous"]), quantities(0, 40), min_size=1, max_size=2
+        ),
+    },
+    optional={"season": st.sampled_from([["01-02", "02-20"], ["11-15", "03-15"]])},
+)
 
 
 def _with_measure(risk: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     """The risk, and perhaps a measure that makes it rarer or takes all delay away."""
     rarer = {"probability": risk["probability"] / 2}
-    milder = {"delay": dict.fromkeys(risk["delay"], 0.0)}
+    milder = {key: dict.fromkeys(risk[key], 0.0) for key in ("delay", "stops") if key in risk}
     measures = st.sampled_from([rarer, milder, rarer | milder])
     both = st.fixed_dictionaries({"mitigation": measures, "mitigated": st.booleans()})
     return st.just(risk) | both.map(lambda measure: risk | measure)

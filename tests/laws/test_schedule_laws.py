@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario.model.critical_path import latest_dates
+from scenario.model.money.tables import Inputs
 from scenario.model.plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.model.schedule import planned_dates
@@ -31,6 +32,7 @@ class Done:
     plan: Plan
     work: list[float]
     events: list[list[Event]]
+    stills: dict[str, list[tuple[float, float]]]
     ready: np.ndarray
     start: np.ndarray
     finish: np.ndarray
@@ -45,7 +47,19 @@ def runs(project: Project, seed: int) -> Iterator[Done]:
         run = simulator.run(numbers)
         work = inputs.activity["work"].tolist()
         events = plan.hits.under_way(inputs, len(work))
-        yield Done(plan, work, events, run.ready, run.start, run.finish, int(run.extra[0]))
+        stills = standstills(plan, inputs)
+        yield Done(plan, work, events, stills, run.ready, run.start, run.finish, int(run.extra[0]))
+
+
+def standstills(plan: Plan, inputs: Inputs) -> dict[str, list[tuple[float, float]]]:
+    """Return when each calendar stands still in a run."""
+    calendars = ("continuous", *plan.project.calendars)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in calendars}
+    for stop in plan.hits.stops:
+        begin = float(inputs.event["instant"][stop.event])
+        if math.isfinite(begin):
+            found[calendars[stop.calendar]].append((begin, begin + float(inputs.delay["days"][stop.delay])))
+    return found
 
 
 def without_staff(project: Project) -> Project:
@@ -83,7 +97,7 @@ def test_nobody_works_on_more_than_there_are_people_for(project: Project, seed: 
                 assert busy(instant)[pool] <= people + EXACT
 
 
-@given(projects(without=["calendars", "leads", "finish_links"]), seeds)
+@given(projects(without=["calendars", "standstills", "leads", "finish_links"]), seeds)
 def test_nobody_waits_for_people_who_are_free(project: Project, seed: int) -> None:
     for run in runs(project, seed):
         table = run.plan.timetable
@@ -113,7 +127,7 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
     project = without_staff(project)
 
     for run in runs(project, seed):
-        start, finish = forward_pass(project, run.work, run.events)
+        start, finish = forward_pass(project, run.work, run.events, run.stills)
         assert run.start.tolist() == start
         assert run.finish.tolist() == finish
 
@@ -126,7 +140,8 @@ def test_work_begins_when_its_calendar_works_and_takes_its_time(project: Project
                 continue
             assert run.finish[i] >= run.start[i] + run.work[i]
             if run.work[i] > 0:
-                assert works(project, project.activities[base].calendar, run.start[i])
+                calendar = project.activities[base].calendar
+                assert works(project, calendar, run.start[i], run.stills.get(calendar, ()))
 
 
 @given(projects(), seeds)

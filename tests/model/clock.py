@@ -32,7 +32,8 @@ def run(
     inputs = plan.layout.views(np.array(plan.planned_numbers if numbers is None else numbers))
     env = simpy.Environment()
     work = inputs.activity["work"].tolist()
-    schedule = Schedule(env, Network(plan.timetable), work, plan.hits.under_way(inputs, len(work)))
+    hits, stills = plan.hits.under_way(inputs, len(work)), plan.hits.standstills(inputs)
+    schedule = Schedule(env, Network(plan.timetable), work, hits, stills)
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))
     schedule.open()

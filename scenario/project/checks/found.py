@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -68,6 +69,18 @@ def not_before_start(project: Project, where: Where, day: dt.date | None) -> Ite
     start = project.project.start
     if day is not None and day < start:
         yield Found(where, f"{day} is before the project's start {start}")
+
+
+def day_of_year(where: Where, text: str) -> Iterator[Found]:
+    """Check that a text is a day of the year."""
+    form = re.fullmatch(r"(\d\d)-(\d\d)", text)
+    try:
+        good = form is not None and bool(dt.date(2000, int(form[1]), int(form[2])))
+    except ValueError:
+        good = False
+    if not good:
+        message = f"'{text}' is no day of the year; write month-day in quotes, such as \"12-01\""
+        yield Found(where, message)
 
 
 def lag_in_months(where: Where, lag: Quantity) -> Iterator[Found]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from scenario.project.checks.found import Found, listed, reference
+from scenario.project.checks.found import Found, day_of_year, listed, reference
 from scenario.project.checks.luck import pattern_of_quantities
 from scenario.project.paths import quantities
 from scenario.project.problems import unknown
 from scenario.project.quantity import Quantity
 from scenario.project.reading import Where
-from scenario.project.risks import KINDS, Impact, Mitigation, Risk
+from scenario.project.risks import KINDS, SPRING_FESTIVAL, Impact, Mitigation, Risk
 from scenario.project.root import Project
+from scenario.project.vocabulary import CONTINUOUS
 
-OF_A_YEAR = ("delay", "cost")
+OF_A_YEAR = ("delay", "stops", "cost")
 """What a risk `per: year` may do."""
 
 
@@ -29,7 +30,8 @@ def risks(project: Project) -> Iterator[Found]:
             yield Found(where, f"it does nothing; write a {', '.join(KINDS[:-1])} or {KINDS[-1]}")
         wrong = [kind for kind in used if kind not in OF_A_YEAR]
         if risk.per == "year" and wrong:
-            yield Found((*where, wrong[0]), "a risk `per: year` may only delay and cost")
+            yield Found((*where, wrong[0]), "a risk `per: year` may only delay, stop calendars and cost")
+        yield from _time_of_year(project, where, risk)
         if risk.scope == "phase" and not project.phases:
             yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
 
@@ -39,6 +41,9 @@ def _impact(project: Project, where: Where, impact: Impact, known: Mapping[str, 
     for key in ("delay", "factor"):
         for node in getattr(impact, key):
             yield from reference(project, (*where, key, node), node)
+    for calendar in impact.stops:
+        known_calendars = (CONTINUOUS, *project.calendars)
+        yield from listed("calendar", (*where, "stops", calendar), calendar, known_calendars)
     for item in impact.cost:
         yield from listed(
             "cost item", (*where, "cost", item), item, project.cost.items if project.cost else ()
@@ -47,6 +52,36 @@ def _impact(project: Project, where: Where, impact: Impact, known: Mapping[str, 
         for pattern in getattr(impact, key):
             own = f"{'.'.join(str(part) for part in where[:2])}."
             yield from pattern_of_quantities((*where, key, pattern), pattern, known, own)
+
+
+def _time_of_year(project: Project, where: Where, risk: Risk) -> Iterator[Found]:
+    """Check that what comes at some time comes each year, and that its season is one."""
+    if risk.per == "run":
+        for key in ("stops", "season"):
+            if getattr(risk, key):
+                yield Found((*where, key), f"`{key}` is for what comes in a year; write per: year")
+    elif risk.season == SPRING_FESTIVAL:
+        yield from _rests(project, where, risk)
+    else:
+        for position, day in enumerate(risk.season or ()):
+            yield from day_of_year((*where, "season", position), day)
+
+
+def _rests(project: Project, where: Where, risk: Risk) -> Iterator[Found]:
+    """Check that the calendars that stop after the Spring Festival rest then, all alike."""
+    if not risk.stops or risk.delay:
+        yield Found((*where, "season"), "after the Spring Festival calendars stop; write `stops:` alone")
+    rests = {}
+    for calendar in risk.stops:
+        stops = project.calendars[calendar].stops if calendar in project.calendars else ()
+        rests[calendar] = next((s.spring_festival for s in stops if s.spring_festival is not None), None)
+        if rests[calendar] is None and calendar in (CONTINUOUS, *project.calendars):
+            message = f"calendar '{calendar}' has no Spring Festival stop after which it could go on late"
+            yield Found((*where, "stops", calendar), message)
+    ends = {rest.after for rest in rests.values() if rest is not None}
+    if len(ends) > 1:
+        names = " and ".join(f"'{name}'" for name in risk.stops)
+        yield Found((*where, "stops"), f"{names} rest differently; write a risk for each")
 
 
 def mitigations(project: Project) -> Iterator[Found]:

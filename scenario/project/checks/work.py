@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
 from collections.abc import Iterator
 
 from scenario.project.calendars import Stop
-from scenario.project.checks.found import Found, listed, not_before_start, reference
+from scenario.project.checks.found import Found, day_of_year, listed, not_before_start, reference
 from scenario.project.links import PRESALE_IMAGE, PREVIOUS, Link
 from scenario.project.network import cycle, expand
 from scenario.project.problems import unknown
@@ -39,19 +37,7 @@ def _stop(where: Where, stop: Stop) -> Iterator[Found]:
     elif stop.from_ is not None and stop.to is not None and stop.to < stop.from_:
         yield Found((*where, "to"), f"the last day {stop.to} is before the first day {stop.from_}")
     for position, day in enumerate(stop.every_year or ()):
-        if not _is_day_of_year(day):
-            yield Found(
-                (*where, "every_year", position),
-                f"'{day}' is no day of the year; write month-day in quotes, such as \"12-01\"",
-            )
-
-
-def _is_day_of_year(text: str) -> bool:
-    form = re.fullmatch(r"(\d\d)-(\d\d)", text)
-    try:
-        return form is not None and bool(dt.date(2000, int(form[1]), int(form[2])))
-    except ValueError:
-        return False
+        yield from day_of_year((*where, "every_year", position), day)
 
 
 def staff(project: Project) -> Iterator[Found]:
