@@ -19,7 +19,7 @@ from scenario.rules.compiled import njit
 SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID = range(9)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
 `SKIP` moves an instant that is not before `constant` by `offset`;
-`REDO` adds when a judgement fails, `REVIEW` then adds the number in slot `column`; `GRID` puts a time on the
+`REDO` adds when a judgement fails, `REVIEW` then adds the number in slot `constant`; `GRID` puts a time on the
 grid, at 0 if drivers and risks took it below."""
 OF_FAILURE = (REDO, REVIEW)
 
@@ -129,7 +129,7 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
                 failing = failed and (failing or effect.attempt == 0)
                 happens = failing
             if effect.act == REVIEW:
-                value = row[effect.column]
+                value = row[int(effect.constant)]
             else:
                 value = effect.constant if effect.column < 0 else luck[effect.column, run]
             value = effect.offset + effect.scale * value

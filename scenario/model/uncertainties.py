@@ -56,4 +56,4 @@ def _add_judgements(numbers: Numbers, project: Project, network: Network) -> Non
             numbers.effects.add(effect.REDO, work, column=column, constant=constant, **failure)
             if (i, attempt) in review_of:
                 source = numbers.layout.slot("review", review_of[i, attempt], "work")
-                numbers.effects.add(effect.REVIEW, work, column=source, **failure)
+                numbers.effects.add(effect.REVIEW, work, constant=source, **failure)
