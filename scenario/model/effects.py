@@ -18,9 +18,9 @@ from scenario.rules.compiled import njit
 
 SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID = range(9)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
-`SKIP` moves an instant that is not before `constant` by `offset`;
-`REDO` adds when a judgement fails, `REVIEW` then adds the number in slot `constant`; `GRID` puts a time on the
-grid, at 0 if drivers and risks took it below."""
+`SKIP` moves an instant that is not before `constant` by `offset`; `REDO` adds when a judgement fails,
+`REVIEW` then adds the number in slot `constant`; `GRID` puts a time on the grid, at 0 if drivers and
+risks took it below."""
 OF_FAILURE = (REDO, REVIEW)
 
 EFFECT = np.dtype(
