@@ -10,7 +10,7 @@ from scenario.model.effects import on_grid
 from scenario.model.money.tables import Dates
 from scenario.model.schedule import Network, Schedule
 from scenario.model.timetable import NEVER
-from scenario.rules.calendar import work_between
+from scenario.rules.standstill import Standstills
 
 
 class OpenSchedule(Schedule):
@@ -26,9 +26,10 @@ class OpenSchedule(Schedule):
         network: Network,
         work: Sequence[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
+        stills: Standstills | None = None,
     ) -> None:
         self._own_work = list(work)
-        super().__init__(env, network, self._own_work, hits)
+        super().__init__(env, network, self._own_work, hits, stills)
         self.eager = False
         self.all_finished = env.event()
         self._unfinished = len(self._own_work)
@@ -102,7 +103,7 @@ class OpenSchedule(Schedule):
             self._waiting.remove(rank)
             self._kept.append(i)
         elif self._stops[i] == 1 and self.is_under_way(i) and self.work_end[i] > self.env.now:
-            self._left[i] = self._work_left(i)
+            self._left[i] = float(self._work_left(i, self._since(i)))
             self._round[i] += 1
             self.work_end[i] = NEVER
 
@@ -149,10 +150,6 @@ class OpenSchedule(Schedule):
     def _since(self, i: int) -> float:
         """Return since when nothing more was done of an activity: now, or since cash ran out."""
         return max(self.paused_at if self._is_held(i) else self.env.now, self.start[i])
-
-    def _work_left(self, i: int) -> float:
-        calendar = self.network.calendar[i]
-        return float(work_between(self.table.tables, calendar, self._since(i), self.work_end[i]))
 
     def _work_until(self, i: int, end: float) -> None:
         self._round[i] += 1
