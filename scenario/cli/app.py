@@ -17,6 +17,7 @@ from scenario.cli.inputs import (
     unusable_folder,
     unwritable_file,
 )
+from scenario.cli.opened import open_
 from scenario.cli.options import (
     AnyRuns,
     Clock,
@@ -25,6 +26,7 @@ from scenario.cli.options import (
     File,
     Files,
     Json,
+    Keeping,
     Lang,
     OnlyRun,
     Out,
@@ -88,13 +90,14 @@ def run(
     until: Until = None,
     convergence: Convergence = False,
     out: Out = None,
+    keep: Keeping = None,
     json: Json = None,
     lang: Lang = "en",
 ) -> None:
     """Simulate a project and tell the odds of its targets, the dates of its nodes and its measures.
 
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
-    a folder for each.
+    a folder for each. A study that was stopped goes on with the same command.
     """
     how_many = RUNS if runs is None else runs
     luck = Luck(
@@ -106,12 +109,13 @@ def run(
         *luck.problems(),
         *contradictions(until, {"-n": runs, "--only-run": only_run}),
         *unwritable_file("--json", json),
-        *unusable_folder("--out", out, new=True),
+        *unusable_folder("--out", out),
     ]
     picked = chosen(file, scenario or [], settings or [], problems)
-    from scenario.cli.studies import simulate_each
+    from scenario.cli.studies import Storage, simulate_each
 
-    raise typer.Exit(simulate_each(picked.projects, luck, out, json, lang, convergence))
+    storage = Storage(out, keep or ("dates" if out is None else "cash"))
+    raise typer.Exit(simulate_each(picked.projects, luck, storage, json, lang, convergence))
 
 
 @app.command()
@@ -174,7 +178,7 @@ def report(
     luck = Luck(runs, seed, workers, cluster=cluster)
     problems = [
         *luck.problems(),
-        *unusable_folder("--out", out, new=False),
+        *unusable_folder("--out", out),
         *(Problem(COMMAND_LINE, None, "--template", text) for text in unknown_template(template)),
     ]
     picks = []
@@ -213,3 +217,4 @@ def measures(lang: Lang = "en", json: Json = None) -> None:
 app.command()(plan)
 app.command()(figures)
 app.command()(study)
+app.command("open")(open_)

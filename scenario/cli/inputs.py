@@ -13,14 +13,16 @@ from scenario.project.root import BASE, Project
 
 Engine = Literal["auto", "compiled", "simpy"]
 """The clock of a study."""
+Keep = Literal["measures", "dates", "cash"]
+"""What is kept of each run, each with all before it."""
 Spread = Literal["plain", "sobol", "lhs"]
 """How luck is spread over the runs of a study."""
 COMMAND_LINE = "command line"
 """Where options come from, for messages."""
 RUNS = 1000
 """Unless said otherwise [runs]."""
-MOST_RUNS = 1_000_000
-"""More would not fit into memory, and no odds need them [runs]."""
+MOST_RUNS = 100_000_000
+"""No odds need more [runs]."""
 MOST_WORKERS = 256
 """More processes than any machine we know has cores for [processes]."""
 
@@ -174,8 +176,8 @@ def unwritable_file(option: str, path: str | None) -> list[Problem]:
     return [Problem(COMMAND_LINE, None, option, message)]
 
 
-def unusable_folder(option: str, path: Path | None, *, new: bool) -> list[Problem]:
-    """Return why a folder cannot be written to; a `new` one must not hold anything yet."""
+def unusable_folder(option: str, path: Path | None) -> list[Problem]:
+    """Return why a folder cannot be written to."""
     if path is None:
         return []
     standing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
@@ -183,8 +185,6 @@ def unusable_folder(option: str, path: Path | None, *, new: bool) -> list[Proble
         message = f"'{standing}' is a file; name a folder"
     elif not os.access(standing, os.W_OK | os.X_OK):
         message = f"'{standing}' may not be written to; name another folder"
-    elif new and standing == path and any(path.iterdir()):
-        message = f"'{path}' holds something already; name a new folder"
     else:
         return []
     return [Problem(COMMAND_LINE, None, option, message)]

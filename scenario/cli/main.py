@@ -39,7 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _told("Stopped.", STOPPED)
     except MemoryError:
-        return _told("There is not enough memory for so many runs; take fewer with -n", UNUSABLE)
+        return _told(
+            "There is not enough memory for so many runs: take fewer with -n, keep less of each with"
+            " --keep measures, or store them with --out",
+            UNUSABLE,
+        )
     except BrokenPipeError:
         return _silenced()
     except Exception as error:
@@ -72,9 +76,9 @@ def _failed(error: Exception) -> int:
     return _told(f"The program failed: {detail}\n  {TRACEBACK}=1 shows where, for a bug report", FAILED)
 
 
-_OWN = ("RunFailed", "WorkerLost", "PoolFailed", "ReportFailed")
+_OWN = ("RunFailed", "WorkerLost", "PoolFailed", "ReportFailed", "StoreFailed", "Disagreement")
 """Failures whose message says all."""
-_OF_THE_INPUT = ("ClusterError",)
+_OF_THE_INPUT = ("ClusterError", "StudyError", "NotKept")
 """Failures of what was asked for; their modules are not imported just to name them."""
 
 

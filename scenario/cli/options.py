@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import Engine, Spread
+from scenario.cli.inputs import Engine, Keep, Spread
 
 Language = Literal["en", "zh"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
@@ -65,7 +65,18 @@ Convergence = Annotated[
 AnyRuns = Annotated[
     int | None, typer.Option("-n", "--runs", metavar="RUNS", help="How many runs.", show_default="1000")
 ]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Store the study in this new folder.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Store the study here; what is there of the same study is not done again.",
+    ),
+]
+Keeping = Annotated[
+    Keep | None,
+    typer.Option("--keep", help="What to keep of each run.", show_default="cash with --out, else dates"),
+]
 Json = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - is stdout.")
 ]

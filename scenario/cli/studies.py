@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
@@ -22,7 +22,8 @@ from scenario.project.problems import Problem, ProjectError
 from scenario.project.root import Project
 from scenario.rules.compiled import is_kept
 from scenario.study.gather import StudyInterrupted
-from scenario.study.manifest import StudyError
+from scenario.study.keep import Keep
+from scenario.study.outcomes import Outcomes
 from scenario.views import tables
 from scenario.views.wording import Wording
 
@@ -38,8 +39,20 @@ SPREADS = {
 """How the page tells the sampling; the plain one goes without saying."""
 
 
-def simulated(project: Project, luck: Luck) -> Study:
-    """Simulate a project, telling a person who watches how far it is."""
+class Storage(NamedTuple):
+    """Where a study is stored, and what is kept of it."""
+
+    out: Path | None = None
+    keep: Keep = "dates"
+
+    def among(self, many: bool, scenario: str) -> Storage:
+        """Return the same for one of many scenarios: each has a folder of its own."""
+        return self._replace(out=self.out / scenario) if self.out is not None and many else self
+
+
+def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> Study:
+    """Simulate a project, telling a person who watches how far it is; by default all is kept in memory."""
+    storage = storage or Storage(keep="cash")
     if not is_kept("many"):
         print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
     with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
@@ -54,13 +67,15 @@ def simulated(project: Project, luck: Luck) -> Study:
             sampling=luck.sampling,
             cluster=luck.cluster,
             processes=luck.own_processes,
+            keep=storage.keep,
+            out=storage.out,
         )
 
 
 def simulate_each(
     projects: Sequence[Project],
     luck: Luck,
-    out: Path | None,
+    storage: Storage,
     json: str | None,
     lang: Language,
     convergence: bool = False,
@@ -71,11 +86,12 @@ def simulate_each(
     documents: list[dict[str, Any]] = []
     code = DONE
     for project in projects:
+        own = storage.among(len(projects) > 1, project.scenario)
         try:
-            study = simulated(project, luck)
+            study = simulated(project, luck, own)
         except StudyInterrupted as stopped:
             code = STOPPED
-            print(f"{stopped.study.runs:,} of {luck.runs:,} runs were finished.", file=sys.stderr)
+            print(_stopped(stopped.study, luck, own), file=sys.stderr)
             if not isinstance(stopped.study, Study) or not stopped.study.runs:
                 break
             study = stopped.study
@@ -83,22 +99,20 @@ def simulate_each(
             print_study(console(), study, lang)
             print_precision(console(), study, needed, lang, convergence)
         documents.append(study.to_json() | precision_document(study, needed, convergence))
-        if out is not None:
-            _save(study, out if len(projects) == 1 else out / study.scenario)
         if code == STOPPED:
             break
+        if own.out is not None:
+            print(f"Stored in {own.out}", file=sys.stderr)
     if json is not None and documents:
         write_json(documents[0] if len(projects) == 1 else {"studies": documents}, json)
     return code
 
 
-def _save(study: Study, folder: Path) -> None:
-    try:
-        study.save(folder)
-    except (StudyError, OSError) as error:
-        message = f"the study cannot be stored in '{folder}': {error}"
-        raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
-    print(f"Stored in {folder}", file=sys.stderr)
+def _stopped(study: Outcomes, luck: Luck, storage: Storage) -> str:
+    finished = f"{study.runs:,} of {luck.runs:,} runs were finished"
+    if storage.out is None:
+        return f"{finished}."
+    return f"{finished} and are stored in {storage.out}; the same command goes on with the rest."
 
 
 def print_study(page: Console, study: Study, lang: Language) -> None:
@@ -116,6 +130,7 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     print_table(page, tables.nodes(study, lang))
     print_table(page, tables.measures(study, lang))
     print_notes(page, say.say("Missing", "缺失"), tables.missing(study, lang))
+    print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
     page.print()
 
 

@@ -77,9 +77,9 @@ def compare(first: Study, other: Study, measures: Sequence[str]) -> dict[str, li
     return {
         "targets": _targets(first, other),
         "nodes": [
-            paired(name, first.days[name].to_numpy(), other.days[name].to_numpy(), less_is_better=True)
+            paired(name, first.day(name), other.day(name), less_is_better=True)
             for name in first.nodes
-            if name in other.days.columns
+            if name in other.arrays.names["days"]
         ],
         "measures": [
             paired(

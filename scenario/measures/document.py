@@ -14,6 +14,8 @@ from scenario.measures.measure import STATUSES
 if TYPE_CHECKING:
     from scenario.measures.study import Study
 
+TOGETHER = 10_000
+"""Runs whose dates are in memory at once [runs]."""
 STATISTICS = ("mean", "sd", "p10", "p50", "p80", "p90")
 
 
@@ -33,9 +35,11 @@ def document(study: Study) -> dict[str, Any]:
         "currency": study.project.project.currency,
         "targets": _targets(study),
         "all_targets": _odds(study.joint_odds().to_dict()),
-        "nodes": _nodes(study),
+        "nodes": node_entries(study),
         "activities": _activities(study),
-        "measures": _measures(study),
+        "measures": measure_entries(study),
+        "keep": study.keep,
+        "not_kept": ["activities"] if study.keep == "measures" else [],
         "not_modelled": {name: need.en for name, need in study.not_modelled.items()},
     }
 
@@ -63,8 +67,9 @@ def _targets(study: Study) -> list[dict[str, Any]]:
     ]
 
 
-def _nodes(study: Study) -> dict[str, Any]:
-    table = study.node_summary()
+def node_entries(study: Study, nodes: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Return what is told of nodes, by default of the key nodes."""
+    table = study.node_summary(nodes)
     most_likely = study.most_likely.days.iloc[0].to_dict()
     planned = study.plan_dates["finish"].to_dict()
     return {
@@ -91,22 +96,35 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _activities(study: Study) -> dict[str, Any]:
-    start, finish, work = study.starts.mean(), study.days.mean(), study.durations.mean()
-    missing = study.days.isna().sum()
-    criticality = study.criticality()
+    """Return means and criticality of each activity; nothing when dates were not kept.
+
+    Taken from some runs after the other, so that a stored study need not fit into memory.
+    """
+    if study.keep == "measures":
+        return {}
+    sums = {key: np.zeros(len(study.ids)) for key in ("start", "finish", "duration", "critical")}
+    came = {key: np.zeros(len(study.ids), int) for key in ("start", "finish")}
+    for runs in study.slices(TOGETHER):
+        start, finish = runs.starts.to_numpy(), runs.days.to_numpy()
+        for key, instants in (("start", start), ("finish", finish)):
+            came[key] += np.isfinite(instants).sum(axis=0)
+            sums[key] += np.nansum(instants, axis=0)
+        sums["duration"] += np.nansum(runs.durations.to_numpy(), axis=0)
+        sums["critical"] += runs.critical().to_numpy().sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        means = {key: sums[key] / came.get(key, came["finish"]) for key in ("start", "finish", "duration")}
     return {
         name: {
-            "start": plain(start[name]),
-            "finish": plain(finish[name]),
-            "duration": plain(work[name]),
-            "criticality": plain(criticality[name]),
-            "missing": int(missing[name]),
+            **{key: plain(mean[i]) for key, mean in means.items()},
+            "criticality": plain(sums["critical"][i] / study.runs),
+            "missing": int(study.runs - came["finish"][i]),
         }
-        for name in study.ids
+        for i, name in enumerate(study.ids)
     }
 
 
-def _measures(study: Study) -> dict[str, Any]:
+def measure_entries(study: Study, measures: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Return what is told of measures, by default of all."""
     most_likely = study.most_likely.measures.iloc[0].to_dict()
     return {
         name: {
@@ -115,7 +133,7 @@ def _measures(study: Study) -> dict[str, Any]:
             "statuses": {status: int(row[status]) for status in STATUSES[1:] if row[status] > 0},
             "most_likely": plain(most_likely[name]),
         }
-        for name, row in _rows(study.summary())
+        for name, row in _rows(study.summary(measures))
     }
 
 

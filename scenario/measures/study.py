@@ -54,6 +54,11 @@ class Study(Outcomes):
         """
         return self._learnt.column("values", self._known(name))
 
+    @property
+    def measure_names(self) -> tuple[str, ...]:
+        """The measures that the project allows."""
+        return self._learnt.names["values"]
+
     @cached_property
     def statuses(self) -> pd.DataFrame:
         """Why each measure is as it is, run × measure: ok, or one of the other `STATUSES`."""

@@ -127,6 +127,7 @@ class Storing:
         """Store a chunk. Raises StoreFailed."""
         with self._told_when_it_fails():
             for table, content in files.items():
+                (self.folder / table).mkdir(exist_ok=True)
                 write_whole(self.folder / table / part_name(span), content)
             self.parts[span] = _checks(files)
             with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
@@ -173,8 +174,7 @@ class Storing:
 
     def _open_journal(self, most_likely: Files) -> None:
         """Say which chunks are there, and that others are not."""
-        for table in (*most_likely, MOST_LIKELY):
-            (self.folder / table).mkdir(exist_ok=True)
+        (self.folder / MOST_LIKELY).mkdir(exist_ok=True)
         for table, content in most_likely.items():
             write_whole(self.folder / MOST_LIKELY / f"{table}.parquet", content)
         lines = "".join(_line(span, checks) for span, checks in self.parts.items())

@@ -70,8 +70,17 @@ class Outcomes:
         """Return one run as a study of its own. Raises KeyError when it is not among the runs."""
         if run not in self.run_numbers:
             raise KeyError(run)
-        place = run - self.first
-        return type(self)(self.plan, self.seed, run, self.arrays.rows(place, place + 1), self.planned)
+        return self._rows(run - self.first, run - self.first + 1)
+
+    def slices(self, runs: int) -> Iterator[Self]:
+        """Yield the runs as studies of so many runs each, the last of the rest."""
+        for first in range(0, self.runs, runs):
+            yield self._rows(first, min(first + runs, self.runs))
+
+    def _rows(self, first: int, end: int) -> Self:
+        return type(self)(
+            self.plan, self.seed, self.first + first, self.arrays.rows(first, end), self.planned
+        )
 
     @property
     def sampling(self) -> Sampling:

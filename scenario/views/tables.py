@@ -126,7 +126,7 @@ def planned_days(study: Study) -> dict[str, float]:
 def kept_plan(study: Study, node: str) -> float:
     """Return the share of runs in which a node is finished by the day the plan gives."""
     day = np.ceil(planned_days(study)[node] - FUZZ)
-    finish = study.days[node].to_numpy()
+    finish = study.day(node)
     return float(np.mean(np.ceil(finish - FUZZ) <= day)) if len(finish) else float("nan")
 
 
@@ -138,16 +138,16 @@ def _days(say: Wording, days: float) -> str:
 def main_measures(study: Study) -> list[str]:
     """Return the measures of a first look: those with a target, then the usual ones, as far as modelled."""
     wanted = [target.measure for target in study.project.targets if target.measure is not None]
-    modelled = set(study.measures.columns)
+    modelled = set(study.measure_names)
     return [name for name in dict.fromkeys((*wanted, *MAIN)) if name in modelled]
 
 
 def measures(study: Study, language: Language, names: Iterable[str] | None = None) -> Table:
     """Return the most-likely run's value, P10, P50 and P90 of measures, by default the main ones."""
     say = Wording.of(study, language)
-    likely, summary = study.most_likely.measures.iloc[0].to_dict(), rows_of(study.summary())
-    rows = []
     told = main_measures(study) if names is None else list(names)
+    likely, summary = study.most_likely.measures.iloc[0].to_dict(), rows_of(study.summary(told))
+    rows = []
     for name in told:
         values = [float(likely[name]), *(float(summary[name][q]) for q in ("p10", "p50", "p90"))]
         unit = say.money_unit(values)
@@ -163,9 +163,10 @@ def measures(study: Study, language: Language, names: Iterable[str] | None = Non
 def missing(study: Study, language: Language) -> list[str]:
     """Return what is missing and why, one sentence each."""
     say = Wording.of(study, language)
-    summary, table = rows_of(study.summary()), rows_of(study.node_summary())
+    main = main_measures(study)
+    summary, table = rows_of(study.summary(main)), rows_of(study.node_summary())
     notes = []
-    for name in main_measures(study):
+    for name in main:
         for status in STATUS:
             if count := int(summary[name][status]):
                 runs = say.say(f"in {count:,} of {study.runs:,} runs", f"{count:,}/{study.runs:,}次模拟")
@@ -182,6 +183,18 @@ def missing(study: Study, language: Language) -> list[str]:
                 )
             )
     return notes + _not_modelled(study, say)
+
+
+def not_kept(study: Study, language: Language) -> list[str]:
+    """Return what was not kept of the runs, where dates were not kept."""
+    say = Wording.of(study, language)
+    told = {
+        "dates": say.say(
+            "the dates of all activities (--keep dates keeps them)", "各项工作的日期(--keep dates 保留)"
+        ),
+        "cash": say.say("the money of each month (--keep cash keeps it)", "各月资金(--keep cash 保留)"),
+    }
+    return list(told.values()) if study.keep == "measures" else []
 
 
 def _not_modelled(study: Study, say: Wording) -> list[str]:

@@ -143,7 +143,18 @@ def document() -> dict[str, Any]:
 def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
     assert set(document) == {
         *("project", "scenario", "runs", "seed", "version", "targets", "nodes", "activities", "measures"),
-        *("name", "fingerprint", "first_run", "start", "currency", "all_targets", "not_modelled", "sampling"),
+        *(
+            "name",
+            "fingerprint",
+            "first_run",
+            "start",
+            "currency",
+            "all_targets",
+            "not_modelled",
+            "keep",
+            "not_kept",
+            "sampling",
+        ),
     }
     odds = {"target", "odds", "low", "high", "runs", "met"}
     assert set(document["all_targets"]) == odds
