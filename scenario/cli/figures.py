@@ -49,7 +49,7 @@ def figures(
     Prints the path of each picture. What a project does not describe is not drawn.
     """
     luck = Luck(runs, seed, workers)
-    problems = [*luck.problems(), *unusable_folder("--out", out, new=False)]
+    problems = [*luck.problems(), *unusable_folder("--out", out)]
     if measure is not None and measure not in MEASURES:
         problems.append(Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, MEASURES)))
     project = chosen(file, [scenario] if scenario else [], settings or [], problems).projects[0]

@@ -119,6 +119,8 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     """Print the page of a study: odds, key nodes, main measures, what is missing."""
     say = Wording.of(study, lang)
     name = say.name(study.project.project.name)
+    shown = [part(study, lang) for part in (tables.targets, tables.nodes, tables.measures)]
+    notes = tables.missing(study, lang)
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
     how_many = say.say(f"{study.runs:,} runs", f"{study.runs:,}次模拟")
@@ -126,10 +128,9 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
         how_many = say.say(f"run {study.first} alone", f"仅第{study.first}次模拟")
     spread = say.say(*SPREADS[study.sampling.kind])
     page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
-    print_table(page, tables.targets(study, lang))
-    print_table(page, tables.nodes(study, lang))
-    print_table(page, tables.measures(study, lang))
-    print_notes(page, say.say("Missing", "缺失"), tables.missing(study, lang))
+    for table in shown:
+        print_table(page, table)
+    print_notes(page, say.say("Missing", "缺失"), notes)
     print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
     page.print()
 

@@ -14,7 +14,7 @@ from scenario.model.plan import Plan, compile_plan
 from scenario.model.processes import Process
 from scenario.project.root import Project
 from scenario.study.chunk import Rows
-from scenario.study.held import Digest, Held, Memory, Rooms
+from scenario.study.held import Blocks, Digest, Held, Memory, Rooms
 from scenario.study.keep import CHUNKS, Keep
 from scenario.study.outcomes import Outcomes
 from scenario.study.parallel import run_chunks
@@ -69,9 +69,11 @@ def gather(
     def outcomes(done: int) -> Made:
         return into(task.plan, seed, first, task.memory(rooms.leading(done)), planned)
 
+    def take(rows: Rows, blocks: Blocks) -> None:
+        rooms.put(rows.first - first, blocks)
+
     try:
-        for rows, blocks in told(task, spans, pool, seed, progress):
-            rooms.put(rows.first - first, blocks)
+        take_all(task, spans, pool, seed, take, progress)
     except Stopped as stopped:
         raise StudyInterrupted(outcomes(leading(spans, stopped.done))) from None
     return outcomes(runs)
@@ -103,17 +105,32 @@ class Stopped(KeyboardInterrupt):
         self.done = done
 
 
-def told(
+def take_all(
     task: Callable[[Rows], T],
     spans: list[Rows],
     pool: Pool,
     seed: int,
+    take: Callable[[Rows, T], None],
     progress: Progress | None,
     before: int = 0,
-) -> Iterator[tuple[Rows, T]]:
-    """Yield each chunk as it is done, and tell how far all are; `before` runs were done before.
+) -> None:
+    """Do a task with chunks, take what each comes to, and tell how far all are.
 
-    Raises Stopped on Ctrl-C, and what `run_chunks` does.
+    Parameters
+    ----------
+    task, spans, pool, seed
+        As for `run_chunks`
+    take : function
+        Called with each chunk, as it is done, and what it came to
+    progress : function, optional
+        Called with (runs done, runs in all) after each chunk
+    before : int
+        Runs that were done before [runs]
+
+    Raises
+    ------
+    Stopped
+        On Ctrl-C.
     """
     done: set[Rows] = set()
     count, runs = before, before + sum(span.runs for span in spans)
@@ -121,7 +138,7 @@ def told(
         with pool, closing(run_chunks(task, spans, pool, seed=seed)) as chunks:
             _tell(progress, count, runs)
             for rows, result in chunks:
-                yield rows, result
+                take(rows, result)
                 done.add(rows)
                 count += rows.runs
                 _tell(progress, count, runs)

@@ -23,7 +23,7 @@ from scenario.study.gather import (
     prepared,
     refuse,
     spans_of,
-    told,
+    take_all,
 )
 from scenario.study.held import Digest, Held
 from scenario.study.keep import CHUNKS, Keep
@@ -93,8 +93,7 @@ def gather_into(
         pool = pool_of(sum(span.runs for span in missing), workers if len(missing) > 1 else 1, cluster)
         writing = _writing(task.held, task.plan, made)
         try:
-            for span, files in told(writing, missing, pool, seed, progress, storing.runs):
-                storing.put(span, files)
+            take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)
         except Stopped:
             raise StudyInterrupted(open_outcomes(folder, into, unfinished=True)) from None
         storing.finish()

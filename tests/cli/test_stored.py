@@ -43,12 +43,15 @@ def test_a_stored_study_is_told_as_it_was_when_it_ran(command, tmp_path):
 
 
 def test_the_same_command_again_does_nothing_and_tells_the_same(command, folder):
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    def written():
+        return {path: path.stat().st_mtime_ns for path in folder.rglob("[!.]*") if path.is_file()}
+
+    before = written()
 
     again = command("run", SCHEDULE, "-n", "20", "--out", folder)
 
     assert again.code == 0
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
+    assert written() == before
 
 
 def test_each_scenario_has_a_folder_of_its_own(command, tmp_path):
