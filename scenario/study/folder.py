@@ -95,6 +95,11 @@ class Storing:
     most_likely : dict
         The tables of the most-likely run
 
+    Attributes
+    ----------
+    parts : the chunks that are stored
+    is_all : whether all was there from the start
+
     Raises
     ------
     StudyError
@@ -134,7 +139,9 @@ class Storing:
                 journal.write(_line(span, self.parts[span]))
 
     def finish(self) -> None:
-        """Write the manifest of the whole study. Raises StoreFailed."""
+        """Write the manifest of the whole study, unless it is there. Raises StoreFailed."""
+        if self.is_all:
+            return
         with self._told_when_it_fails():
             parts = [_entry(span, self.parts[span]) for span in self.spans]
             self._write_manifest({"complete": True, "parts": parts})
@@ -152,11 +159,11 @@ class Storing:
                 if span in wanted and is_whole(self.folder, span, checks)
             }
         self._sweep()
-        if there is None or not self._is_all(there):
+        self.is_all = there is not None and self._is_all(there)
+        if not self.is_all:
             self._open_journal(most_likely)
 
     def _is_all(self, there: Manifest) -> bool:
-        """Return whether all that is asked for is there."""
         likely = all(
             _is_whole(self.folder / MOST_LIKELY / f"{table}.parquet", check)
             for table, check in self.made["most_likely"].items()
