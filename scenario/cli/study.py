@@ -133,7 +133,7 @@ def _no_measure(names: list[str]) -> list[Problem]:
 def _no_file(out: Path | None) -> list[Problem]:
     from scenario.cli.inputs import unusable_folder
 
-    return unusable_folder("--out", out, new=False)
+    return unusable_folder("--out", out)
 
 
 def _tell(

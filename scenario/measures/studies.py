@@ -20,7 +20,7 @@ from scenario.model.engines import Engine
 from scenario.model.plan import compile_plan
 from scenario.project.grid import Case
 from scenario.project.root import Project
-from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, told
+from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, take_all
 from scenario.study.held import Held, Memory, Rooms
 from scenario.study.keep import CHUNKS, Keep
 from scenario.study.pools import pool_of
@@ -215,8 +215,15 @@ def study_many(
     try:
         with interrupts_held():
             task.simulation(0).most_likely()  # compiled code is made, and kept for the workers
-        for rows, chunk in told(task, spans, pool, seed, progress, before):
-            gathering.put(*task.place(rows), chunk)
+        take_all(
+            task,
+            spans,
+            pool,
+            seed,
+            lambda rows, chunk: gathering.put(*task.place(rows), chunk),
+            progress,
+            before,
+        )
     except (Stopped, KeyboardInterrupt):
         raise StudiesInterrupted(Studies(gathering.finished(), seed, spread)) from None
     return Studies(gathering.finished(), seed, spread)
