@@ -21,9 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scenario.measures.criticality import network_of
+from scenario.measures.paths import paths_of
 from scenario.measures.requirement import Requirement, comes_before, requirements
-from scenario.model.run import EXTRA
 from scenario.rules.deadline import deadlines
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
@@ -206,15 +205,8 @@ def required_events(
     own successors, and the odds if the event keeps nothing waiting. Infinite, and NaN, for events on which
     the node does not depend, and for those that the node from which the requirement counts waits for.
     """
-    arrays, table = outcomes.arrays, outcomes.plan.timetable
     nodes = np.array(outcomes.instances(requirement.node), dtype=np.int64)
-    ready, start, finish, work = (
-        np.ascontiguousarray(each) for each in (arrays.ready, arrays.start, arrays.finish, arrays.work)
-    )
-    regime = arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
-    by = requirement.instants(outcomes)
-    calendars, network = table.tables, network_of(outcomes)
-    kept, chains = deadlines(calendars, network, ready, start, finish, work, regime, nodes, by)
+    kept, chains = deadlines(*paths_of(outcomes), nodes, requirement.instants(outcomes))
     free = np.isinf(chains).all(axis=0) & (chains > 0).all(axis=0)
     if requirement.since is not None:
         free |= np.repeat(comes_before(outcomes, outcomes.instances(requirement.since)), 2)

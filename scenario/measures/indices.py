@@ -11,6 +11,9 @@ correlation
     where Spearman's is 0.6.
 sensitivity
     The schedule sensitivity index: criticality × sd of its working time ÷ sd of the node's day.
+float_p10, float_p50, float_p90
+    How much later it could have been finished without delaying the node: quantiles over runs of its total
+    float, in elapsed days. Missing where the node does not wait for it.
 
 The words are those of PMI and of M. Vanhoucke, Measuring Time (2009), ch. 6.
 """
@@ -23,12 +26,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from scenario.measures.criticality import durations, is_critical
+from scenario.measures.criticality import durations
 from scenario.measures.delay import END, days_of
+from scenario.measures.paths import paths_of
+from scenario.rules.deadline import floats
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
-COLUMNS = ("criticality", "cruciality", "correlation", "sensitivity")
+FLOATS = {"float_p10": 0.1, "float_p50": 0.5, "float_p90": 0.9}
+COLUMNS = ("criticality", "cruciality", "correlation", "sensitivity", *FLOATS)
 
 
 def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
@@ -47,14 +53,18 @@ def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str,
     names = [*(outcomes.nodes if nodes is None else nodes), END]
     days = days_of(outcomes.arrays.finish, [outcomes.ids.index(name) for name in names[:-1]])
     work = durations(outcomes)
-    critical = [is_critical(outcomes, None if name == END else name) for name in names]
+    places = [-1 if name == END else outcomes.ids.index(name) for name in names]
+    slack, critical = floats(*paths_of(outcomes), np.array(places, dtype=np.int64))
     index = pd.Index(outcomes.ids, name="activity", dtype=str)
     found = {}
     for group in _alike(np.isfinite(days)):
         came = np.isfinite(days[:, group[0]])
-        columns = _columns(work[came], days[np.ix_(came, group)], [critical[at][came] for at in group])
+        columns = _columns(work[came], days[np.ix_(came, group)])
         for place, at in enumerate(group):
-            found[names[at]] = pd.DataFrame({key: columns[key][place] for key in COLUMNS}, index)
+            own = {key: column[place] for key, column in columns.items()}
+            share = critical[at][came].mean(axis=0)
+            own |= {"criticality": share, "sensitivity": share * own["sensitivity"]}
+            found[names[at]] = pd.DataFrame({**own, **_quantiles(slack[at][came])}, index)[list(COLUMNS)]
     return {name: found[name] for name in names}
 
 
@@ -66,21 +76,34 @@ def _alike(came: np.ndarray) -> list[list[int]]:
     return list(groups.values())
 
 
-def _columns(work: Floats, days: Floats, critical: list[np.ndarray]) -> dict[str, Floats]:
-    """Return each index, shape (nodes, activities)."""
+def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
+    """Return each index, shape (nodes, activities); sensitivity before criticality is reckoned in."""
     if len(days) < 2:
         nothing = np.full((days.shape[1], work.shape[1]), np.nan)
-        return dict.fromkeys(COLUMNS, nothing)
-    share = np.array([own.mean(axis=0) for own in critical])
+        return {key: nothing.copy() for key in ("cruciality", "correlation", "sensitivity")}
     spread = days.std(axis=0, ddof=1)[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sensitivity = share * work.std(axis=0, ddof=1) / spread
+    share = work.std(axis=0, ddof=1) / np.where(spread > 0.0, spread, np.nan)
     return {
-        "criticality": share,
         "cruciality": correlations(rankdata(days, axis=0), rankdata(work, axis=0)),
         "correlation": correlations(days, work),
-        "sensitivity": sensitivity,
+        "sensitivity": share,
     }
+
+
+def _quantiles(slack: Floats) -> dict[str, Floats]:
+    """Return quantiles of each column over the runs in which it has a value; NaN where none has."""
+    with np.errstate(invalid="ignore"):
+        ordered = np.sort(np.where(np.isfinite(slack), slack, np.nan), axis=0)
+    counts = np.isfinite(ordered).sum(axis=0)
+    columns = np.arange(ordered.shape[1])
+    told = {}
+    for name, share in FLOATS.items():
+        at = share * np.maximum(counts - 1, 0)
+        below = at.astype(np.int64)
+        above = np.minimum(below + 1, np.maximum(counts - 1, 0))
+        low, high = ordered[below, columns], ordered[above, columns]
+        told[name] = np.where(counts > 0, low + (at - below) * (high - low), np.nan)
+    return told
 
 
 def correlations(columns: Floats, others: Floats) -> Floats:

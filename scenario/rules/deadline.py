@@ -17,32 +17,35 @@ from scenario.rules.criticality import FUZZ, Precedence, _last_start, _waited_fo
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Handed = tuple[Ints, Ints]
+"""Who got people from whom: the givers of activity i are second[first[i] : first[i + 1]]."""
 
 
 @njit
-def _holds(network: Precedence, k: int, regime: int) -> bool:
-    """Return whether a link holds in a run under this regime."""
-    return bool(network.regime[k] < 0 or network.regime[k] == regime)
-
-
-@njit
-def givers(
+def handed_on(
     tables: CalendarTables, network: Precedence, ready: Floats, start: Floats, finish: Floats
-) -> NDArray[np.bool_]:
-    """Return for each pair of mates whether the second gave its people to the first, shape (mates,)."""
-    gave = np.zeros(network.mate.shape[0], dtype=np.bool_)
-    for i in range(start.shape[0]):
+) -> Handed:
+    """Return who got people from whom in a run."""
+    count = start.shape[0]
+    first = np.zeros(count + 1, dtype=np.int64)
+    givers = np.empty(network.mate.shape[0], dtype=np.int64)
+    filled = 0
+    for i in range(count):
         if np.isfinite(start[i]) and start[i] > ready[i] + FUZZ:
             for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                gave[m] = _waited_for_mate(tables, network, ready, start, finish, i, network.mate[m])
-    return gave
+                mate = network.mate[m]
+                if _waited_for_mate(tables, network, ready, start, finish, i, mate):
+                    givers[filled] = mate
+                    filled += 1
+        first[i + 1] = filled
+    return first, givers
 
 
 @njit
 def latest_events(
     tables: CalendarTables,
     network: Precedence,
-    gave: NDArray[np.bool_],
+    handed: Handed,
     finish: Floats,
     span: Floats,
     regime: int,
@@ -55,8 +58,7 @@ def latest_events(
 
     Parameters
     ----------
-    gave : array
-        See `givers`
+    handed : see `handed_on`
     finish, span : arrays, shape (n,)
         Dates of the run, and working times [days]
     nodes : array
@@ -80,11 +82,10 @@ def latest_events(
         latest[2 * node + 1] = by
     for i in range(count):
         pending[2 * i] += 1
-        for m in range(network.first_mate[i], network.first_mate[i + 1]):
-            if gave[m]:
-                pending[2 * network.mate[m] + 1] += 1
+        for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
+            pending[2 * giver + 1] += 1
     for k in range(network.source.shape[0]):
-        if _holds(network, k, regime):
+        if network.regime[k] < 0 or network.regime[k] == regime:
             pending[network.source[k]] += 1
     filled = 0
     for event in range(2 * count):
@@ -100,7 +101,7 @@ def latest_events(
         if event % 2 == 0 and span[i] > FUZZ and np.isfinite(late):
             late = _last_start(tables, network.calendar[i], late)
         for k in range(network.first[event], network.first[event + 1]):
-            if _holds(network, k, regime):
+            if network.regime[k] < 0 or network.regime[k] == regime:
                 source = network.source[k]
                 latest[source] = min(latest[source], late - network.lag[k])
                 pending[source] -= 1
@@ -116,14 +117,13 @@ def latest_events(
                 order[filled] = 2 * i
                 filled += 1
         else:
-            for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                if gave[m]:
-                    source = 2 * network.mate[m] + 1
-                    latest[source] = min(latest[source], late)
-                    pending[source] -= 1
-                    if pending[source] == 0:
-                        order[filled] = source
-                        filled += 1
+            for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
+                source = 2 * giver + 1
+                latest[source] = min(latest[source], late)
+                pending[source] -= 1
+                if pending[source] == 0:
+                    order[filled] = source
+                    filled += 1
     return filled
 
 
@@ -131,7 +131,7 @@ def latest_events(
 def _earliest(
     tables: CalendarTables,
     network: Precedence,
-    gave: NDArray[np.bool_],
+    handed: Handed,
     early: Floats,
     span: Floats,
     regime: int,
@@ -141,15 +141,14 @@ def _earliest(
     i = event // 2
     at = -np.inf
     for k in range(network.first[event], network.first[event + 1]):
-        if _holds(network, k, regime):
+        if network.regime[k] < 0 or network.regime[k] == regime:
             at = max(at, early[network.source[k]] + network.lag[k])
     if event % 2:
         if early[2 * i] > -np.inf:
             at = max(at, add_work(tables, network.calendar[i], early[2 * i], span[i]))
         return at
-    for m in range(network.first_mate[i], network.first_mate[i + 1]):
-        if gave[m]:
-            at = max(at, early[2 * network.mate[m] + 1])
+    for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
+        at = max(at, early[2 * giver + 1])
     if at > -np.inf and span[i] > FUZZ:
         at = snap(tables, network.calendar[i], at)
     return at
@@ -159,7 +158,7 @@ def _earliest(
 def _drives(
     tables: CalendarTables,
     network: Precedence,
-    gave: NDArray[np.bool_],
+    handed: Handed,
     actual: Floats,
     span: Floats,
     regime: int,
@@ -169,14 +168,16 @@ def _drives(
     i = event // 2
     best, at = -1, -np.inf
     for k in range(network.first[event], network.first[event + 1]):
-        if _holds(network, k, regime) and actual[network.source[k]] + network.lag[k] > at:
+        if (network.regime[k] < 0 or network.regime[k] == regime) and actual[network.source[k]] + network.lag[
+            k
+        ] > at:
             best, at = network.source[k], actual[network.source[k]] + network.lag[k]
     if event % 2:
         worked = add_work(tables, network.calendar[i], actual[2 * i], span[i])
         return 2 * i if worked >= at else best
-    for m in range(network.first_mate[i], network.first_mate[i + 1]):
-        if gave[m] and actual[2 * network.mate[m] + 1] > at:
-            best, at = 2 * network.mate[m] + 1, actual[2 * network.mate[m] + 1]
+    for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
+        if actual[2 * giver + 1] > at:
+            best, at = 2 * giver + 1, actual[2 * giver + 1]
     return best
 
 
@@ -184,7 +185,7 @@ def _drives(
 def _in_time_without(
     tables: CalendarTables,
     network: Precedence,
-    gave: NDArray[np.bool_],
+    handed: Handed,
     actual: Floats,
     anchored: NDArray[np.bool_],
     span: Floats,
@@ -208,7 +209,7 @@ def _in_time_without(
         elif anchored[event] or not behind:
             early[event] = actual[event]
         else:
-            early[event] = _earliest(tables, network, gave, early, span, regime, event)
+            early[event] = _earliest(tables, network, handed, early, span, regime, event)
     last = -np.inf
     for node in nodes:
         last = max(last, early[2 * node + 1])
@@ -253,9 +254,11 @@ def deadlines(
     anchored, saves = np.zeros(2 * count, dtype=np.bool_), np.zeros(2 * count, dtype=np.bool_)
     for r in range(runs):
         span = spans(tables, network, start[r], finish[r], work[r], regime[r])
-        gave = givers(tables, network, ready[r], start[r], finish[r])
+        handed = handed_on(tables, network, ready[r], start[r], finish[r])
         latest = result[r]
-        filled = latest_events(tables, network, gave, finish[r], span, regime[r], nodes, by[r], latest, order)
+        filled = latest_events(
+            tables, network, handed, finish[r], span, regime[r], nodes, by[r], latest, order
+        )
         chains[r] = latest
         late = -1
         for node in nodes:
@@ -270,7 +273,7 @@ def deadlines(
             if latest[event] < np.inf:
                 needed[many] = event
                 many += 1
-                found = _earliest(tables, network, gave, actual, span, regime[r], event)
+                found = _earliest(tables, network, handed, actual, span, regime[r], event)
                 anchored[event] = not np.isfinite(actual[event]) or found < actual[event] - FUZZ
         saves[:] = False
         # what is not on one late chain leaves that one late
@@ -278,7 +281,7 @@ def deadlines(
             saves[late] = _in_time_without(
                 tables,
                 network,
-                gave,
+                handed,
                 actual,
                 anchored,
                 span,
@@ -289,8 +292,55 @@ def deadlines(
                 by[r],
                 early,
             )
-            late = -1 if anchored[late] else _drives(tables, network, gave, actual, span, regime[r], late)
+            late = -1 if anchored[late] else _drives(tables, network, handed, actual, span, regime[r], late)
         for event in needed[:many]:
             if not saves[event]:
                 latest[event] = -np.inf
     return result, chains
+
+
+@njit
+def floats(
+    tables: CalendarTables,
+    network: Precedence,
+    ready: Floats,
+    start: Floats,
+    finish: Floats,
+    work: Floats,
+    regime: Ints,
+    nodes: Ints,
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the total float of each activity for each node, and whether it was critical.
+
+    Both have the shape (nodes, runs, n). The float is how much later the activity could have been finished
+    without delaying the node, in elapsed time; infinite where the node does not wait for it, missing (NaN)
+    where either never came. Node −1 is the end of all that came.
+
+    Parameters
+    ----------
+    ready, start, finish, work, regime : see `deadlines`
+    nodes : array
+        The nodes, each by itself [index]
+    """
+    runs, count = finish.shape
+    result = np.full((nodes.shape[0], runs, count), np.nan)
+    critical = np.zeros((nodes.shape[0], runs, count), dtype=np.bool_)
+    latest, order = np.empty(2 * count), np.empty(2 * count, dtype=np.int64)
+    for r in range(runs):
+        span = spans(tables, network, start[r], finish[r], work[r], regime[r])
+        handed = handed_on(tables, network, ready[r], start[r], finish[r])
+        came = np.flatnonzero(np.isfinite(finish[r]))
+        for place in range(nodes.shape[0]):
+            asked = came if nodes[place] < 0 else nodes[place : place + 1]
+            by = -np.inf
+            for i in asked:
+                by = max(by, finish[r, i])
+            if not np.isfinite(by):
+                continue
+            latest_events(tables, network, handed, finish[r], span, regime[r], asked, by, latest, order)
+            for i in came:
+                late = latest[2 * i + 1]
+                result[place, r, i] = late - finish[r, i]
+                goes_on = snap(tables, network.calendar[i], finish[r, i])
+                critical[place, r, i] = goes_on >= late - FUZZ
+    return result, critical

@@ -1,14 +1,17 @@
 """Indices against closed forms."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import scenario
 from scenario.measures.delay import END
 from scenario.measures.indices import indices
 from tests.measures.networks import after, study_of
 
+RIVERSIDE = Path(__file__).parents[2] / "params" / "riverside.yaml"
 NORMAL = {"normal": [100, 10], "min": 1}
 TWO = {"a": NORMAL, "b": NORMAL, "last": after("a", "b")}
 
@@ -35,7 +38,7 @@ def test_what_never_varies_has_no_correlation():
 def test_a_chain_of_one_decides_everything():
     told = indices(study_of({"a": NORMAL}, 50))[END]
 
-    assert told.loc["a"].tolist() == pytest.approx([1.0, 1.0, 1.0, 1.0])
+    assert told.loc["a"].tolist() == pytest.approx([1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
 
 
 def test_nodes_and_the_end_are_told_each_by_itself():
@@ -43,7 +46,7 @@ def test_nodes_and_the_end_are_told_each_by_itself():
 
     assert list(told) == ["a", "late", END]
     assert (told["a"].loc["a", "criticality"], told["a"].loc["b", "criticality"]) == (1.0, 0.0)
-    assert told["late"].equals(told[END])
+    assert told["late"]["criticality"].equals(told[END]["criticality"])
     assert abs(told["late"].loc["a", "cruciality"]) < 0.3
 
 
@@ -99,3 +102,25 @@ def test_huletts_one_path():
     assert days.mean() == pytest.approx(expected, abs=0.2)
     assert study.node_summary().loc["test", "p80"] == pytest.approx(123.9, abs=0.3)
     assert (days <= 95).mean() == pytest.approx(0.086, abs=0.006)
+
+
+def test_float_is_what_a_branch_may_lose():
+    study = study_of({"a": {"uniform": [0, 10]}, "b": 10, "m": after("a", "b"), "aside": 3}, 2000)
+
+    told = indices(study, ["m"])["m"]
+
+    assert told.loc["a", ["float_p10", "float_p50", "float_p90"]].tolist() == pytest.approx(
+        [1, 5, 9], abs=0.4
+    )
+    assert told.loc["b", "float_p90"] == 0.0
+    assert np.isnan(told.loc["aside", "float_p50"])
+
+
+def test_criticality_is_the_one_of_the_study():
+    study = scenario.simulate(scenario.load(RIVERSIDE), 60)
+
+    told = indices(study, ["sales_launch.p1", "handover.p2"])
+
+    for node in ("sales_launch.p1", "handover.p2"):
+        assert np.array_equal(told[node]["criticality"], study.criticality(node))
+    assert np.array_equal(told[END]["criticality"], study.criticality())
