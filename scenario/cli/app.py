@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenario.cli.commit import commit
+from scenario.cli.compare import compare
+from scenario.cli.decide import decide
 from scenario.cli.figures import figures
 from scenario.cli.inputs import (
     COMMAND_LINE,
@@ -119,40 +122,6 @@ def run(
 
 
 @app.command()
-def compare(
-    file: File,
-    scenario: Scenarios = None,
-    settings: Settings = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    sampling: Sampling = "plain",
-    cluster: Cluster = None,
-    json: Json = None,
-    lang: Lang = "en",
-) -> None:
-    """Tell what scenarios change against the first one named, run by run on the same luck.
-
-    `base` is the file as it stands; one scenario alone is compared with it.
-    """
-    luck = Luck(runs, seed, workers, sampling=sampling, cluster=cluster)
-    names = list(scenario or [])
-    problems = [*luck.problems(), *unwritable_file("--json", json)]
-    if not names:
-        message = "name the scenarios to compare, such as --scenario base --scenario NAME"
-        problems.append(Problem(COMMAND_LINE, None, "--scenario", message))
-    elif names == ["base"]:
-        message = "'base' is what others are compared with; name another"
-        problems.append(Problem(COMMAND_LINE, None, "--scenario", message))
-    elif len(names) == 1:
-        names.insert(0, "base")
-    picked = chosen(file, names, settings or [], problems)
-    from scenario.cli.studies import compare_all
-
-    raise typer.Exit(compare_all(picked.projects, luck, json, lang))
-
-
-@app.command()
 def report(
     files: Files,
     scenario: Annotated[
@@ -218,3 +187,6 @@ app.command()(plan)
 app.command()(figures)
 app.command()(study)
 app.command("open")(open_)
+app.command()(decide)
+app.command()(commit)
+app.command()(compare)

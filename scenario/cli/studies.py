@@ -15,7 +15,6 @@ from scenario.cli.main import DONE, STOPPED
 from scenario.cli.precision import needed_runs, precision_document, print_precision
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES, Study, simulate
-from scenario.measures.comparison import compare
 from scenario.measures.measure import UNITS
 from scenario.project.names import Language
 from scenario.project.problems import Problem, ProjectError
@@ -132,49 +131,6 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
         print_table(page, table)
     print_notes(page, say.say("Missing", "缺失"), notes)
     print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
-    page.print()
-
-
-def compare_all(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> int:
-    """Simulate scenarios on the same luck and tell what each changes against the first."""
-    studies = [simulated(project, luck) for project in projects]
-    first, others = studies[0], studies[1:]
-    documents = []
-    for other in others:
-        names = [name for name in first.measures.columns if name in other.measures.columns]
-        changes = compare(first, other, names)
-        documents.append(
-            {
-                "scenario": other.scenario,
-                **{kind: [change.to_json() for change in found] for kind, found in changes.items()},
-            }
-        )
-        if json != "-":
-            print_comparison(console(), first, other, lang)
-    if json is not None:
-        kept = ("project", "scenario", "runs", "seed", "version")
-        told = first.to_json()
-        write_json({**{key: told[key] for key in kept}, "changes": documents}, json)
-    return DONE
-
-
-def print_comparison(page: Console, first: Study, other: Study, lang: Language) -> None:
-    """Print what another scenario changes."""
-    say = Wording.of(first, lang)
-    name = say.name(first.project.project.name)
-    a, b = say.scenario(first.scenario), say.scenario(other.scenario)
-    page.print()
-    page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
-    page.print(
-        Text(
-            say.say(
-                f"{first.runs:,} pairs of runs on the same luck, seed {first.seed}",
-                f"{first.runs:,}对同随机数模拟, 种子{first.seed}",
-            )
-        )
-    )
-    for table in tables.comparison(first, other, lang):
-        print_table(page, table)
     page.print()
 
 

@@ -231,7 +231,7 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
         Table(
             say.say("Targets (points)", "目标(百分点)"),
             (say.say("Target", "目标"), *head[:-1], say.say("Gained / lost", "转达成/转未达成")),
-            [_odds_row(say, change, _target_label(first, say, change)) for change in changes["targets"]],
+            [_odds_row(say, change, target_label(first, say, change)) for change in changes["targets"]],
         ),
         Table(
             say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
@@ -246,7 +246,8 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
     ]
 
 
-def _target_label(study: Study, say: Wording, change: Change) -> str:
+def target_label(study: Study, say: Wording, change: Change) -> str:
+    """Return what the target of a change, or all together, is called."""
     if change.name not in study.targets:
         return say.say("All together", "全部目标同时达成")
     return say.target(study, study.project.targets[study.targets.index(change.name)])

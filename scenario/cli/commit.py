@@ -1,0 +1,229 @@
+"""The command `commit`: dates one may promise, and the latest that keep what is required."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenario.cli.decide import Most, no_activities, unknown_nodes
+from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
+from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
+from scenario.cli.plan import Scenario
+from scenario.project.problems import Problem, ProjectError
+from scenario.project.root import Project
+
+if TYPE_CHECKING:
+    from scenario.measures import Study
+    from scenario.measures.commitment import Commitment
+    from scenario.project.baseline import Baseline
+    from scenario.project.names import Language
+
+Odds = Annotated[float, typer.Option("--odds", metavar="SHARE", help="The odds to promise with.")]
+Required = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--required",
+        metavar="NODE=DATE",
+        help="What must be finished by when; may be repeated. Default: the file's targets on nodes.",
+    ),
+]
+Csv = Annotated[
+    str | None, typer.Option("--csv", metavar="FILE", help="Write all dates as CSV; - is stdout.")
+]
+Out = Annotated[str | None, typer.Option("--out", metavar="FILE", help="Write an approved baseline.")]
+By = Annotated[str | None, typer.Option("--approved-by", metavar="NAME", help="Who approved the baseline.")]
+On = Annotated[str | None, typer.Option("--approved-on", metavar="DATE", help="When it was approved.")]
+
+
+def commit(
+    file: File,
+    odds: Odds = 0.8,
+    required: Required = None,
+    scenario: Scenario = None,
+    settings: Settings = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    sampling: Sampling = "plain",
+    top: Most = 20,
+    csv: Csv = None,
+    out: Out = None,
+    approved_by: By = None,
+    approved_on: On = None,
+    json: Json = None,
+    lang: Lang = "en",
+) -> None:
+    """Tell which dates may be promised at given odds, and backwards the latest that keep what is required.
+
+    `--out` writes them as a baseline, with which `scenario compare FILE --baseline` compares later work.
+    """
+    luck = Luck(runs, seed, workers, sampling=sampling)
+    dates, problems = requirements_given(required or [])
+    day, wrong = _approved(approved_on)
+    problems += [*wrong, *luck.problems(), *unwritable_file("--json", json), *unwritable_file("--csv", csv)]
+    problems += [*unwritable_file("--out", out), *wrong_odds(odds)]
+    picked = chosen(file, [scenario] if scenario else [], settings or [], problems)
+    project = picked.projects[0]
+    problems = [*no_activities(str(file), project), *_unknown(project, dates)]
+    if problems:
+        raise ProjectError(problems)
+    from scenario.cli.studies import simulated
+    from scenario.measures.baseline import baseline_of
+    from scenario.measures.commitment import commitment
+
+    study = simulated(project, luck)
+    told = commitment(study, odds, dates)
+    baseline = baseline_of(study, told, approved_by, day)
+    if out is not None:
+        _write_baseline(baseline, out)
+    _tell(study, told, baseline, top, csv, json, lang)
+
+
+def requirements_given(texts: list[str]) -> tuple[list[tuple[str, dt.date]], list[Problem]]:
+    """Read `NODE=DATE`; return what was read and what could not be."""
+    dates, problems = [], []
+    for text in texts:
+        node, _, date = (part.strip() for part in text.partition("="))
+        day = _date(date)
+        if day is None or not node:
+            message = f"'{text}' is no requirement; write node and date, such as sales_launch.p1=2026-09-15"
+            problems.append(Problem(COMMAND_LINE, None, "--required", message))
+        else:
+            dates.append((node, day))
+    return dates, problems
+
+
+def wrong_odds(odds: float) -> list[Problem]:
+    """Return the problem of odds that are none."""
+    if 0.0 < odds <= 1.0:
+        return []
+    message = f"{odds:g} are no odds; write a share above 0 and up to 1, such as 0.8"
+    return [Problem(COMMAND_LINE, None, "--odds", message)]
+
+
+def _approved(text: str | None) -> tuple[dt.date | None, list[Problem]]:
+    day = _date(text) if text is not None else None
+    if text is None or day is not None:
+        return day, []
+    message = f"'{text}' is no date; write year-month-day, such as 2026-02-28"
+    return None, [Problem(COMMAND_LINE, None, "--approved-on", message)]
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _unknown(project: Project, dates: list[tuple[str, dt.date]]) -> list[Problem]:
+    """Return which required nodes are none; without its phase a repeated one means all phases."""
+    return unknown_nodes(project, [node for node, _ in dates if node not in project.activities], "--required")
+
+
+def _tell(
+    study: Study,
+    told: Commitment,
+    baseline: Baseline,
+    most: int,
+    csv: str | None,
+    json: str | None,
+    lang: Language,
+) -> None:
+    from scenario.cli.show import write_json
+
+    if csv is not None:
+        _write_csv(study, told, csv, lang)
+    if "-" not in (csv, json):
+        _print(study, told, most, lang)
+    if json is not None:
+        write_json(document(study, told, baseline), json)
+
+
+def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, Any]:
+    """Return the promised dates as plain data: the baseline, and what the runs said of it."""
+    rows = told.activities.to_dict(orient="index")
+    kept = ("needed_start", "needed_finish", "best", "odds", "requirement")
+    found = baseline.model_dump(mode="json")
+    for name, row in found["activities"].items():
+        row |= {key: as_text(rows[name][key]) for key in kept}
+    requirements = [
+        {key: as_text(value) for key, value in row.items()}
+        for row in told.requirements.to_dict(orient="records")
+    ]
+    return {
+        **found,
+        "start": study.project.project.start.isoformat(),
+        "required": requirements,
+        "jointly": told.jointly,
+        "together": told.together,
+    }
+
+
+def as_text(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates as text, None for what is missing."""
+    from scenario.measures.decisive import plain
+
+    return value.isoformat() if isinstance(value, dt.date) else plain(value)
+
+
+def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:
+    from rich.text import Text
+
+    from scenario.cli.show import console, print_notes, print_table
+    from scenario.views.commitment import Promises
+    from scenario.views.wording import Wording
+
+    say, page = Wording.of(study, lang), console()
+    promises = Promises(study, told, say)
+    name, asked = say.name(study.project.project.name), say.share(told.odds)
+    head = say.say(f"{name} · dates at odds of {asked}", f"{name} · {asked}把握的日期")
+    page.print()
+    page.print(Text(f"{head} · {say.scenario(study.scenario)}", style="bold"))
+    page.print(
+        Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
+    )
+    for table in (promises.nodes(), promises.requirements(), promises.latest(most)):
+        print_table(page, table)
+    print_notes(page, say.say("How to read it", "说明"), promises.notes(most))
+    page.print()
+
+
+def _write_csv(study: Study, told: Commitment, target: str, lang: Language) -> None:
+    import csv
+    import io
+
+    from scenario.views.commitment import in_csv
+    from scenario.views.wording import Wording
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(in_csv(study, told, Wording.of(study, lang)))
+    if target == "-":
+        sys.stdout.write(text.getvalue())
+        return
+    _write(Path(target), text.getvalue(), "--csv", "utf-8-sig")
+
+
+def _write_baseline(baseline: Baseline, target: str) -> None:
+    import io
+
+    from ruamel.yaml import YAML
+
+    text = io.StringIO()
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.dump(baseline.to_plain(), text)
+    _write(Path(target), text.getvalue(), "--out", "utf-8")
+    print(f"Baseline written to {target}", file=sys.stderr)
+
+
+def _write(path: Path, text: str, option: str, encoding: str) -> None:
+    try:
+        path.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        message = f"'{path}' cannot be written ({error.strerror}); name another place"
+        raise ProjectError([Problem(COMMAND_LINE, None, option, message)]) from None

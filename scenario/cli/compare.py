@@ -1,0 +1,218 @@
+"""The command `compare`: scenarios on the same luck, and what has become of promised dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
+from scenario.cli.options import Cluster, File, Json, Lang, Runs, Sampling, Scenarios, Seed, Settings, Workers
+from scenario.project.problems import Problem, ProjectError
+
+if TYPE_CHECKING:
+    from scenario.measures import Study
+    from scenario.project.baseline import Baseline
+    from scenario.project.names import Language
+    from scenario.project.root import Project
+
+MOST_SCENARIOS = 10
+"""More do not fit a page side by side."""
+BaselineFile = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="Dates promised with `scenario commit --out`."),
+]
+
+
+def compare(
+    file: File,
+    scenario: Scenarios = None,
+    baseline: BaselineFile = None,
+    settings: Settings = None,
+    runs: Runs = 1000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    sampling: Sampling = "plain",
+    cluster: Cluster = None,
+    json: Json = None,
+    lang: Lang = "en",
+) -> None:
+    """Tell what two to ten scenarios change against the first one named, run by run on the same luck.
+
+    `base` is the file as it stands; one scenario alone is compared with it. With `--baseline` each scenario
+    is compared with the dates that were promised.
+    """
+    luck = Luck(runs, seed, workers, sampling=sampling, cluster=cluster)
+    names = list(scenario or [])
+    problems = [*luck.problems(), *unwritable_file("--json", json)]
+    if baseline is None:
+        names, wrong = _to_compare(names)
+        problems += wrong
+    promised, wrong = _promised(baseline)
+    picked = chosen(file, names, settings or [], [*problems, *wrong])
+    if promised is not None and baseline is not None:
+        _refuse_misfit(picked.projects[0], promised, baseline)
+        _against_baseline(picked.projects, promised, luck, json, lang)
+    else:
+        _side_by_side(picked.projects, luck, json, lang)
+
+
+def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
+    message = ""
+    if not names:
+        message = "name the scenarios to compare, such as --scenario base --scenario NAME"
+    elif names == ["base"]:
+        message = "'base' is what others are compared with; name another"
+    elif len(names) == 1:
+        names = ["base", *names]
+    elif len(names) > MOST_SCENARIOS:
+        message = f"{len(names)} are named; compare {MOST_SCENARIOS} at most at a time"
+    return names, [Problem(COMMAND_LINE, None, "--scenario", message)] if message else []
+
+
+def _promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
+    from scenario.project.baseline import read_baseline
+
+    if path is None:
+        return None, []
+    try:
+        return read_baseline(path), []
+    except ProjectError as error:
+        return None, list(error.problems)
+
+
+def _refuse_misfit(project: Project, baseline: Baseline, path: Path) -> None:
+    """Raise ProjectError when a baseline is one of another project."""
+    from scenario.project.baseline import misfits
+
+    if wrong := misfits(project, baseline):
+        raise ProjectError([Problem(str(path), None, "", message) for message in wrong])
+
+
+def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> None:
+    from scenario.cli.show import write_json
+    from scenario.cli.studies import simulated
+    from scenario.measures.comparison import compare as compared
+
+    studies = [simulated(project, luck) for project in projects]
+    first, others = studies[0], studies[1:]
+    if json != "-":
+        _print(first, others, lang)
+    if json is not None:
+        changes = [
+            {
+                "scenario": other.scenario,
+                **{
+                    kind: [change.to_json() for change in found]
+                    for kind, found in compared(first, other, _shared(first, other)).items()
+                },
+            }
+            for other in others
+        ]
+        write_json({**_head(first), "changes": changes}, json)
+
+
+def _shared(first: Study, other: Study) -> list[str]:
+    return [name for name in first.measures.columns if name in other.measures.columns]
+
+
+def _head(study: Study) -> dict[str, Any]:
+    told = study.to_json()
+    return {key: told[key] for key in ("project", "scenario", "runs", "seed", "version")}
+
+
+def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
+    from rich.text import Text
+
+    from scenario.cli.show import console, print_table
+    from scenario.views import tables
+    from scenario.views.side_by_side import overview
+    from scenario.views.wording import Wording
+
+    page, say = console(), Wording.of(first, lang)
+    name, a = say.name(first.project.project.name), say.scenario(first.scenario)
+    luck = Text(
+        say.say(
+            f"{first.runs:,} pairs of runs on the same luck, seed {first.seed}",
+            f"{first.runs:,}对同随机数模拟, 种子{first.seed}",
+        )
+    )
+    if len(others) > 1:
+        page.print()
+        head = say.say(
+            f"{name} · {len(others)} scenarios against {a}", f"{name} · {len(others)}个情景对比{a}"
+        )
+        page.print(Text(head, style="bold"))
+        page.print(luck)
+        for table in overview(first, others, lang):
+            print_table(page, table)
+    for other in others:
+        b = say.scenario(other.scenario)
+        page.print()
+        page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
+        page.print(luck)
+        for table in tables.comparison(first, other, lang):
+            print_table(page, table)
+    page.print()
+
+
+def _against_baseline(
+    projects: Sequence[Project], baseline: Baseline, luck: Luck, json: str | None, lang: Language
+) -> None:
+    from scenario.cli.show import write_json
+    from scenario.cli.studies import simulated
+
+    studies = [simulated(project, luck) for project in projects]
+    if json != "-":
+        for study in studies:
+            _print_kept(study, baseline, lang)
+    if json is not None:
+        documents = [_kept(study, baseline) for study in studies]
+        write_json(documents[0] if len(documents) == 1 else {"studies": documents}, json)
+
+
+def _kept(study: Study, baseline: Baseline) -> dict[str, Any]:
+    from scenario.cli.commit import as_text
+    from scenario.measures.baseline import against_baseline
+
+    rows = against_baseline(study, baseline).to_dict(orient="index")
+    nodes = {
+        str(name): {str(key): as_text(value) for key, value in row.items()} for name, row in rows.items()
+    }
+    return {
+        **_head(study),
+        "baseline": baseline.model_dump(mode="json", exclude={"activities"}),
+        "nodes": nodes,
+    }
+
+
+def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:
+    from rich.text import Text
+
+    from scenario.cli.show import console, print_table
+    from scenario.measures.baseline import against_baseline
+    from scenario.views.commitment import approval, kept
+    from scenario.views.wording import Wording
+
+    page, say = console(), Wording.of(study, lang)
+    name = say.name(study.project.project.name)
+    head = say.say(
+        f"{name} · {say.scenario(study.scenario)} against the baseline",
+        f"{name} · {say.scenario(study.scenario)} 对比基准版",
+    )
+    changed = study.project.fingerprint != baseline.fingerprint
+    state = (
+        say.say("changed since", "此后有改动")
+        if changed
+        else say.say("the project is the same", "项目未改动")
+    )
+    page.print()
+    page.print(Text(head, style="bold"))
+    page.print(Text(f"{approval(baseline, say)}; {state}"))
+    page.print(
+        Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
+    )
+    print_table(page, kept(study, baseline, against_baseline(study, baseline), say))
+    page.print()
