@@ -53,11 +53,16 @@ class Change(NamedTuple):
     worse: float
     pairs: int
 
+    @property
+    def equal(self) -> float:
+        """Share of runs in which both are the same."""
+        return max(0.0, 1.0 - self.better - self.worse)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, None for what is missing."""
         return {
             key: None if isinstance(value, float) and not np.isfinite(value) else value
-            for key, value in self._asdict().items()
+            for key, value in {**self._asdict(), "equal": self.equal}.items()
         }
 
 

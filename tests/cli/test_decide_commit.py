@@ -1,0 +1,130 @@
+"""The commands that tell what decides, which dates to promise, and what has become of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import CASH, SCHEDULE
+
+Command = Callable[..., Any]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_decide_tells_how_the_delay_adds_up(command: Command, lang: str):
+    told = command("decide", SCHEDULE, "-n", "100", "--lang", lang)
+
+    assert told.code == 0, told.err
+    for text in {"en": ("How the delay adds up", "rest", "Merges"), "zh": ("延误构成", "其余", "汇合偏差")}[
+        lang
+    ]:
+        assert text in told.out
+    assert max(map(len, told.out.splitlines())) <= 100
+
+
+def test_decide_writes_every_node_as_json(command: Command):
+    told = json.loads(command("decide", SCHEDULE, "-n", "100", "--node", "opening", "--json", "-").out)
+
+    delay = told["nodes"]["opening"]["delay"]
+    assert set(told["nodes"]) == {"brief", "acceptance", "opening", "handback", "the end"}
+    assert delay["variation"]["delay"] + delay["causes"]["delay"] + delay["rest"]["delay"] == pytest.approx(
+        delay["total"]["delay"]
+    )
+    assert {cause["kind"] for cause in told["nodes"]["opening"]["causes"]} == {"stop", "staff"}
+    assert told["nodes"]["opening"]["activities"]["fit_out"]["criticality"] > 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_commit_tells_dates_and_what_is_required(command: Command, lang: str):
+    told = command("commit", SCHEDULE, "-n", "200", "--required", "opening=2027-08-31", "--lang", lang)
+
+    assert told.code == 0, told.err
+    texts = {"en": ("Dates one may promise", "What is required"), "zh": ("可承诺日期", "必须完成")}[lang]
+    assert all(text in told.out for text in texts)
+
+
+def test_commit_writes_every_activity_as_csv(command: Command):
+    told = command("commit", SCHEDULE, "-n", "100", "--required", "opening=2027-12-31", "--csv", "-")
+
+    rows = list(csv.DictReader(io.StringIO(told.out)))
+    bound = [row for row in rows if row["requirement"]]
+    assert len(rows) == 13
+    assert {row["requirement"] for row in bound} == {"opening"}
+    assert all(row["latest_finish"] >= row["promised_finish"] for row in bound)
+
+
+def test_a_baseline_is_written_and_compared_with(command: Command, tmp_path: Path):
+    path = tmp_path / "baseline.yaml"
+    made = command("commit", SCHEDULE, "-n", "100", "--out", str(path), "--approved-by", "=张三")
+
+    same = command("compare", SCHEDULE, "-n", "100", "--baseline", str(path))
+    later = command(
+        "compare", SCHEDULE, "-n", "100", "--baseline", str(path), "--set", "activities.brief.duration=30",
+        "--json", "-",
+    )  # fmt: skip
+
+    assert (made.code, same.code) == (0, 0)
+    assert "=张三" in same.out
+    assert "the project is the same" in same.out
+    assert json.loads(later.out)["nodes"]["opening"]["shift"] > 10
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("decide", SCHEDULE, "--node", "openning"), "did you mean 'opening'"),
+        (("decide", CASH), "there are none"),
+        (("decide", SCHEDULE, "--top", "0"), "no number of rows"),
+        (("commit", SCHEDULE, "--odds", "80"), "write a share above 0 and up to 1"),
+        (("commit", SCHEDULE, "--required", "opening"), "no requirement"),
+        (("commit", SCHEDULE, "--required", "opening=2027-02-30"), "no requirement"),
+        (("commit", SCHEDULE, "--required", "openning=2027-02-28"), "did you mean 'opening'"),
+        (("commit", SCHEDULE, "--approved-on", "today"), "no date"),
+        (("compare", SCHEDULE, "--baseline", "nowhere.yaml"), "nowhere.yaml"),
+        (("compare", SCHEDULE, "--baseline", SCHEDULE), "this is no baseline"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_the_remedy(command: Command, argv: tuple[str, ...], said: str):
+    told = command(*argv)
+
+    assert told.code == 2
+    assert said in told.err
+    assert told.out == ""
+
+
+SPOILED = [
+    ("runs: 100", "runs: many", "runs"),
+    ("odds: 0.8", "odds: 80", "odds"),
+    ("seed: 1", "seed: 1\nsede: 2", "sede"),
+    ("scenario: base", "", "scenario"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "said"), SPOILED)
+def test_a_spoiled_baseline_is_refused_where_it_is_spoiled(
+    command: Command, tmp_path: Path, good: str, bad: str, said: str
+):
+    path = tmp_path / "baseline.yaml"
+    command("commit", SCHEDULE, "-n", "100", "--out", str(path))
+    path.write_text(path.read_text(encoding="utf-8").replace(good, bad, 1), encoding="utf-8")
+
+    told = command("compare", SCHEDULE, "--baseline", str(path))
+
+    assert told.code == 2
+    assert said in told.err
+    assert "baseline.yaml" in told.err
+
+
+def test_eleven_scenarios_are_too_many(command: Command):
+    names = [argument for k in range(11) for argument in ("--scenario", f"s{k}")]
+
+    told = command("compare", SCHEDULE, *names)
+
+    assert told.code == 2
+    assert "10 at most" in told.err

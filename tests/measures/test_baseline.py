@@ -1,0 +1,66 @@
+"""A baseline is written, read back and compared with; one of another project is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from scenario.measures import Study
+from scenario.measures.baseline import against_baseline, baseline_of
+from scenario.measures.commitment import commitment
+from scenario.project.baseline import Baseline, misfits
+from tests.measures.networks import after, network, study_of
+
+NETWORK = {"a": {"uniform": [10, 20]}, "b": after("a", duration={"pert": [5, 8, 20]})}
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return study_of(NETWORK, 500)
+
+
+def baseline(study: Study, odds: float = 0.8) -> Baseline:
+    """Return the baseline of a study."""
+    return baseline_of(study, commitment(study, odds), "Zhang San", dt.date(2026, 1, 2))
+
+
+def test_plain_data_read_back_is_the_same_baseline(study: Study):
+    written = baseline(study)
+
+    assert Baseline.model_validate(written.to_plain()) == written
+    assert (written.approved_by, written.approved_on) == ("Zhang San", dt.date(2026, 1, 2))
+    assert written.fingerprint == study.project.fingerprint
+
+
+def test_an_unchanged_project_keeps_its_promises_as_it_made_them(study: Study):
+    told = against_baseline(study, baseline(study))
+
+    assert told["shift"].tolist() == [0.0, 0.0]
+    assert told["odds"].tolist() == told["odds_then"].tolist()
+    assert (told["odds"] >= 0.8).all()
+    assert ((told["low"] < told["odds"]) & (told["odds"] < told["high"])).all()
+
+
+def test_a_later_project_shows_its_shift_and_the_odds_left(study: Study):
+    later = study_of({**NETWORK, "a": {"uniform": [17, 27]}}, 500)
+
+    told = against_baseline(later, baseline(study))
+
+    assert told["shift"].tolist() == [7.0, 7.0]
+    assert told.loc["b", "odds"] < told.loc["b", "odds_then"] - 0.2
+    assert told.loc["b", "now"] == told.loc["b", "promised"] + dt.timedelta(days=7)
+
+
+def test_a_baseline_of_another_project_is_refused(study: Study):
+    other = Baseline.model_validate({**baseline(study).to_plain(), "project": "Elsewhere"})
+
+    with pytest.raises(ValueError, match="made of the project 'Elsewhere'"):
+        against_baseline(study, other)
+
+
+def test_a_promised_node_that_is_gone_is_named(study: Study):
+    found = misfits(network({"a": 5}), baseline(study))
+
+    assert len(found) == 1
+    assert "'b'" in found[0]
