@@ -71,11 +71,11 @@ def commit(
     problems = [*no_activities(str(file), project), *_unknown(project, dates)]
     if problems:
         raise ProjectError(problems)
-    from scenario.cli.studies import simulated
+    from scenario.cli.studies import Storage, simulated
     from scenario.measures.baseline import baseline_of
     from scenario.measures.commitment import commitment
 
-    study = simulated(project, luck)
+    study = simulated(project, luck, Storage(keep="dates"))
     told = commitment(study, odds, dates)
     baseline = baseline_of(study, told, approved_by, day)
     if out is not None:

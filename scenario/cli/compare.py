@@ -93,10 +93,10 @@ def _refuse_misfit(project: Project, baseline: Baseline, path: Path) -> None:
 
 def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> None:
     from scenario.cli.show import write_json
-    from scenario.cli.studies import simulated
+    from scenario.cli.studies import Storage, simulated
     from scenario.measures.comparison import compare as compared
 
-    studies = [simulated(project, luck) for project in projects]
+    studies = [simulated(project, luck, Storage(keep="dates")) for project in projects]
     first, others = studies[0], studies[1:]
     if json != "-":
         _print(first, others, lang)
@@ -162,9 +162,9 @@ def _against_baseline(
     projects: Sequence[Project], baseline: Baseline, luck: Luck, json: str | None, lang: Language
 ) -> None:
     from scenario.cli.show import write_json
-    from scenario.cli.studies import simulated
+    from scenario.cli.studies import Storage, simulated
 
-    studies = [simulated(project, luck) for project in projects]
+    studies = [simulated(project, luck, Storage(keep="dates")) for project in projects]
     if json != "-":
         for study in studies:
             _print_kept(study, baseline, lang)

@@ -52,10 +52,10 @@ def decide(
     if problems:
         raise ProjectError(problems)
     from scenario.cli.show import progress, write_json
-    from scenario.cli.studies import simulated
+    from scenario.cli.studies import Storage, simulated
     from scenario.measures.decisive import decisive
 
-    study = simulated(project, luck)
+    study = simulated(project, luck, Storage(keep="dates"))
     nodes = list(dict.fromkeys([*(node or targeted(project)), *(study.nodes if json else ())]))
     with progress("causes switched off") as bar:
         told = decisive(study, nodes, bar)
