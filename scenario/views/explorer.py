@@ -13,20 +13,12 @@ from typing import Any
 import ipywidgets as widgets
 
 from scenario.measures import Study
-from scenario.project.load import load, load_scenarios
 from scenario.project.names import Language
-from scenario.project.problems import ProjectError
-from scenario.project.root import BASE
 from scenario.views import figures, tables
-from scenario.views.growing import growing
 from scenario.views.levers import Lever, levers, setting
+from scenario.views.running import Running
 from scenario.views.static import svg
-from scenario.views.wording import Wording
 
-CHUNK = 10
-"""Runs between two looks at what the person does: 0.2 s even where a run takes 20 ms [runs]."""
-PAUSE = 0.001
-"""Long enough for the kernel to take in a moved slider or a pressed button [seconds]."""
 HALF_STEP = 0.5
 """A slider nearer than this to where it stood has not been moved [steps]."""
 LOOKS = (
@@ -36,7 +28,7 @@ LOOKS = (
 )
 
 
-class Explorer:
+class Explorer(Running):
     """Sliders over a project file, and what they do to the odds.
 
     Parameters
@@ -56,39 +48,21 @@ class Explorer:
     """
 
     def __init__(self, file: str | Path, runs: int = 300, seed: int = 1, language: Language = "en") -> None:
-        if runs < 1 or seed < 0:
-            raise ValueError(f"runs is {runs}, seed is {seed}; take at least one run and no negative seed")
-        self.file, self.runs, self.seed = Path(file), runs, seed
-        self.projects = load_scenarios(self.file)
-        base = self.projects[BASE]
-        self.say = Wording(language, base.project.currency)
-        self.study: Study | None = None
+        super().__init__(file, runs, seed, language)
         self.before: dict[str, str] = {}
         self.levers: list[Lever] = []
         self.sliders: dict[str, Any] = {}
-        self._task: asyncio.Task[None] | None = None
-        self._cancelled = False
-        self._build(base.project.name)
+        self._build(self.base.project.name)
         self._rebuild_sliders()
 
     # The page -------------------------------------------------------------------------------------
 
     def _build(self, name: Any) -> None:
         say = self.say
-        options = [(say.scenario(scenario), scenario) for scenario in self.projects]
-        self.scenario = widgets.Dropdown(options=options, value=BASE, description=say.say("Scenario", "情景"))
         self.scenario.observe(lambda _: self._rebuild_sliders(), "value")
         self.slider_box = widgets.VBox([])
-        self.run_button = widgets.Button(
-            description=say.say("Run", "运行"), button_style="primary", icon="play"
-        )
-        self.cancel_button = widgets.Button(description=say.say("Cancel", "取消"), icon="stop", disabled=True)
         self.reset_button = widgets.Button(description=say.say("Reset", "还原"), icon="undo")
-        self.run_button.on_click(lambda _: self.start())
-        self.cancel_button.on_click(lambda _: self.cancel())
         self.reset_button.on_click(lambda _: self._rebuild_sliders())
-        self.progress = widgets.IntProgress(value=0, max=self.runs, layout=widgets.Layout(width="220px"))
-        self.status = widgets.HTML()
         self.odds = widgets.HTML()
         self.odds.add_class("odds")
         self.charts = (widgets.HTML(), widgets.HTML())
@@ -103,11 +77,6 @@ class Explorer:
         )
         right = widgets.VBox([self.odds, *self.charts], layout=widgets.Layout(flex="1 1 0%", min_width="0"))
         self.widget = widgets.VBox([title, widgets.HBox([left, right])])
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.widget)  # type: ignore[no-untyped-call]
 
     def _rebuild_sliders(self) -> None:
         """Set every slider to what the chosen scenario says."""
@@ -142,63 +111,6 @@ class Explorer:
             for lever in self.levers
             if abs(self.sliders[lever.path].value - lever.value) > HALF_STEP * lever.step
         }
-
-    # Running --------------------------------------------------------------------------------------
-
-    def start(self) -> asyncio.Task[None] | None:
-        """Begin to run beside everything else; where nothing else runs, run to the end."""
-        if self._task is not None and self.run_button.disabled:
-            return self._task
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            asyncio.run(self.run())
-            return None
-        self._task = loop.create_task(self.run())
-        return self._task
-
-    def cancel(self) -> None:
-        """Stop after the chunk under way; the runs that were finished are shown."""
-        self._cancelled = True
-
-    async def run(self) -> None:
-        """Simulate what is chosen, and show it."""
-        self._cancelled = False
-        self._busy(True)
-        self.status.value, self.progress.value = self.say.say("Running …", "运行中…"), 0
-        try:
-            await self._simulate()
-        except ProjectError as error:
-            self.status.value = f"<pre>{escape(str(error))}</pre>"
-        finally:
-            self._busy(False)
-
-    async def _simulate(self) -> None:
-        await asyncio.sleep(PAUSE)
-        name = self.scenario.value
-        project = load(self.file, self.overrides, None if name == BASE else name)
-        study: Study | None = None
-        for study in growing(project, self.runs, self.seed, CHUNK):
-            self.progress.value = study.runs
-            await asyncio.sleep(PAUSE)
-            if self._cancelled:
-                break
-        self.status.value = self._told(0 if study is None else study.runs)
-        self._busy(False)
-        if study is not None and study.runs:
-            await self._show(study)
-
-    def _told(self, done: int) -> str:
-        if self._cancelled:
-            text = self.say.say(
-                f"Cancelled after {done:,} of {self.runs:,} runs", f"已取消: 完成{done:,}/{self.runs:,}次"
-            )
-        else:
-            text = self.say.say(f"{done:,} runs, seed {self.seed}", f"{done:,}次模拟, 种子{self.seed}")
-        return escape(text)
-
-    def _busy(self, busy: bool) -> None:
-        self.run_button.disabled, self.cancel_button.disabled = busy, not busy
 
     # What came of it ------------------------------------------------------------------------------
 
