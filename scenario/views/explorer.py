@@ -15,12 +15,10 @@ import ipywidgets as widgets
 from scenario.measures import Study
 from scenario.project.names import Language
 from scenario.views import figures, tables
-from scenario.views.levers import Lever, levers, setting
+from scenario.views.levers import HALF_STEP, Lever, levers, setting
 from scenario.views.running import Running
 from scenario.views.static import svg
 
-HALF_STEP = 0.5
-"""A slider nearer than this to where it stood has not been moved [steps]."""
 LOOKS = (
     "<style>.odds table{border-collapse:collapse;margin:6px 0}.odds th,.odds td{padding:3px 14px 3px 0;"
     "text-align:right;border-bottom:1px solid #dde3e9;font-weight:400}.odds th:first-child{text-align:left}"

@@ -14,6 +14,8 @@ MOST = 8
 """More sliders than this nobody reads."""
 STEPS = 12
 """Steps to either side of the value of the file."""
+HALF_STEP = 0.5
+"""A slider nearer than this to where it stood has not been moved [steps]."""
 
 Kind = Literal["money", "share", "growth", "people", "days"]
 
@@ -68,6 +70,16 @@ class Lever(NamedTuple):
 def levers(project: Project, say: Wording, most: int = MOST) -> list[Lever]:
     """Return the levers of a project, at most so many."""
     return [lever for family in FAMILIES for lever in _of_family(family, project, say)][:most]
+
+
+def lever_of(path: str, project: Project, say: Wording) -> Lever:
+    """Return the lever of one value that belongs to one of the families. Raises KeyError for another."""
+    family = next((each for each in FAMILIES if matching(each.pattern, [path])), None)
+    if family is None:
+        raise KeyError(path)
+    if family.kind == "people":
+        return _lever(family, path, float(project.staff[path.split(".")[1]]), project, say)
+    return _lever(family, path, quantities(project)[path].most_likely, project, say)
 
 
 def setting(project: Project, lever: Lever, shown: float) -> Any:

@@ -194,10 +194,11 @@ def test_notebooks_are_thin(path):
         assert cell.execution_count is None
 
 
-def test_the_explorer_notebook_runs_through_papermill(tmp_path):
+@pytest.mark.parametrize("name", ["explore", "schedule-what-if"])
+def test_notebooks_run_through_papermill(tmp_path, name):
     parameters = {"file": str(PARAMS / "schedule-only.yaml"), "runs": 20, "language": "zh"}
 
-    notebook = executed(ROOT / "notebooks" / "explore.ipynb", parameters, tmp_path)
+    notebook = executed(ROOT / "notebooks" / f"{name}.ipynb", parameters, tmp_path)
 
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in shown)
