@@ -257,5 +257,16 @@ def _journal(path: Path) -> Iterable[dict[str, Any]]:
             entry = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict) and entry.keys() == {"first", "end", "tables"}:
+        if _is_entry(entry):
             yield entry
+
+
+def _is_entry(entry: Any) -> bool:
+    """Return whether this is a line that `Storing.put` wrote, not one that somebody else did."""
+    if not isinstance(entry, dict) or entry.keys() != {"first", "end", "tables"}:
+        return False
+    checks = entry["tables"].values() if isinstance(entry["tables"], dict) else [None]
+    return all(isinstance(entry[key], int) for key in ("first", "end")) and all(
+        isinstance(check, dict) and isinstance(check.get("bytes"), int) and "sha256" in check
+        for check in checks
+    )

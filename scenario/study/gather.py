@@ -62,9 +62,9 @@ def gather(
     pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster)
     plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
     task = Simulation(plan, seed, engine, keep, digest)
-    planned = prepared(task, first, runs)
     rooms = Rooms(runs)
     rooms.put(0, task.nothing())
+    planned = prepared(task, first, runs)
 
     def outcomes(done: int) -> Made:
         return into(task.plan, seed, first, task.memory(rooms.leading(done)), planned)

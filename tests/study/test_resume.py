@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -136,7 +137,7 @@ def test_what_was_left_half_written_is_cleared_away(
     (folder / "measures" / ".part-0000000020-0000000030.parquet.tmp").write_bytes(b"PAR1 and no more")
     (folder / f".{MANIFEST}.tmp").write_bytes(b"{")
     with (folder / JOURNAL).open("a") as journal:
-        journal.write('{"first": 20, "end"')
+        journal.write('[1]\n{"first": 20, "end": 30, "tables": {"measures": 1}}\n{"first": 20, "end"')
 
     stored(project(), folder, 10 * PARTS)
 
@@ -332,3 +333,29 @@ def test_a_folder_that_cannot_be_written_to_is_refused(project: Make, small_disk
 
     with pytest.raises(StudyError, match="cannot be written to"):
         stored(project(), small_disk / "study")
+
+
+def test_the_commands_exit_code_tells_a_full_disk_from_a_folder_that_cannot_be_used(
+    small_disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scenario.cli import main
+
+    argv = ["run", str(ROOT / "params" / "cash-only.yaml"), "-n", "4000", "--out", str(small_disk / "study")]
+
+    assert main(argv) == 1
+    full = capsys.readouterr()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert main([*argv[:-1], str(small_disk / "another")]) == 2
+    read_only = capsys.readouterr()
+
+    assert re.search(r"No space left on device; [\d,]+ of 4,000 runs are stored", full.err)
+    assert full.out == read_only.out == ""
+    assert "another folder" in read_only.err
+    assert "Traceback" not in full.err + read_only.err
+
+
+def test_more_runs_than_fit_into_memory_are_refused_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    from scenario.cli import main
+
+    assert main(["run", str(ROOT / "params" / "schedule-only.yaml"), "-n", "99000000"]) == 2
+    assert "--keep measures" in capsys.readouterr().err
