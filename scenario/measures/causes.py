@@ -51,8 +51,12 @@ def _moves_dates(plan: Plan, cause: Cause) -> bool:
 
 
 def needs_money(plan: Plan) -> bool:
-    """Return whether dates depend on the month's books: an activity waits for sales, or works may pause."""
-    return plan.timetable.pauses or bool((plan.timetable.trigger_phase >= 0).any())
+    """Return whether dates may depend on the month's books.
+
+    They do where an activity waits for sales, works may pause, or processes of one's own are at work.
+    """
+    table = plan.timetable
+    return table.pauses or bool((table.trigger_phase >= 0).any()) or bool(plan.processes)
 
 
 def moves_schedule(plan: Plan, slots: np.ndarray) -> np.ndarray:

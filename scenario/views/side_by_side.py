@@ -80,12 +80,15 @@ def _with_error(value: float, error: float) -> str:
 
     >>> _with_error(-12.34, 0.5), _with_error(0.0, 0.0)
     ('-12.3 ± 0.5', '0')
+    >>> _with_error(-0.01, 0.0)
+    '0.0 ± 0.0'
     """
     if not np.isfinite(value):
         return MISSING
     if value == 0.0:
         return "0"
-    return f"{value:+.1f} ± {error:.1f}"
+    told = f"{value:+.1f}"
+    return f"{told if told.strip('+-0.') else '0.0'} ± {error:.1f}"
 
 
 def _shares(say: Wording, change: Change) -> str:

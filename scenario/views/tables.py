@@ -236,7 +236,7 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
         Table(
             say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
             (say.say("Node", "节点"), *head),
-            [_node_row(first, say, change) for change in changes["nodes"]],
+            [_node_row(first, other, say, change) for change in changes["nodes"]],
         ),
         Table(
             say.say(f"Measures (means, {say.currency})", f"主要指标(均值, {say.currency})"),
@@ -265,10 +265,11 @@ def _odds_row(say: Wording, change: Change, label: str) -> tuple[str, ...]:
     )
 
 
-def _node_row(study: Study, say: Wording, change: Change) -> tuple[str, ...]:
+def _node_row(first: Study, other: Study, say: Wording, change: Change) -> tuple[str, ...]:
+    """Return a row of nodes; days count from each scenario's own start, which a scenario may move."""
     days = _signed(lambda value: f"{value:.1f}")
-    first, other = (say.date(study.date(value)) for value in (change.first, change.other))
-    return (say.node(study, change.name), first, other, *_difference(change, days), say.share(change.better))
+    dates = (say.date(first.date(change.first)), say.date(other.date(change.other)))
+    return (say.node(first, change.name), *dates, *_difference(change, days), say.share(change.better))
 
 
 def _measure_row(say: Wording, change: Change) -> tuple[str, ...]:

@@ -5,6 +5,10 @@ import pytest
 
 import scenario
 from scenario.measures.comparison import compare, paired, paired_odds
+from scenario.model.plan import compile_plan
+from tests.measures.networks import study_of
+
+RIVERSIDE = Path(__file__).parents[2] / "params" / "riverside.yaml"
 
 
 def test_a_constant_gain_has_no_spread():
@@ -66,3 +70,35 @@ def test_studies_of_different_luck_are_not_compared():
 
     with pytest.raises(ValueError, match="same seed"):
         compare(scenario.simulate(project, 20, seed=1), scenario.simulate(project, 20, seed=2), [])
+
+
+def test_people_more_or_fewer_leave_the_order_of_work_as_it_was():
+    ranks = [
+        compile_plan(scenario.load(RIVERSIDE, scenario=name)).timetable.rank
+        for name in ("one_clerk", "second_clerk", "fourth_engineer")
+    ]
+
+    base = compile_plan(scenario.load(RIVERSIDE)).timetable.rank
+
+    assert all(np.array_equal(rank, base) for rank in ranks)
+
+
+def test_people_of_one_department_do_not_move_the_work_of_another():
+    activities = {
+        f"{pool}{k}": {"duration": {"uniform": [5, 20]}, "staff": {pool: 1}}
+        for pool in ("clerks", "lawyers")
+        for k in range(6)
+    }
+    few, many = (study_of(activities, 200, staff={"clerks": clerks, "lawyers": 2}) for clerks in (1, 3))
+
+    lawyers = [name for name in few.ids if name.startswith("lawyers")]
+    clerks = [name for name in few.ids if name.startswith("clerks")]
+    assert few.starts[lawyers].equals(many.starts[lawyers])
+    assert (few.starts[clerks].mean() > many.starts[clerks].mean()).sum() == 5
+
+
+def test_what_is_compared_is_better_worse_or_equal():
+    told = paired("n", np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 2.0, 3.0, 5.0]), less_is_better=True)
+
+    assert (told.better, told.worse, told.equal) == (0.25, 0.25, 0.5)
+    assert told.to_json()["equal"] == 0.5
