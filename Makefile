@@ -7,7 +7,7 @@ SAMPLE := params/riverside.yaml
 OUT    := reports/out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lint test test-long check bench clean
+.PHONY: help setup demo lint test test-long check bench bench-record bench-million clean
 
 help:
 	@head -n 2 Makefile | cut -c 3-
@@ -44,8 +44,19 @@ test-long: setup
 # What CI runs.
 check: test
 
+BENCH := .benchmarks/last.json
+
+# CPU times, beside what nothing costs; some minutes.
 bench: setup
-	$(BIN)/pytest -q benchmarks --benchmark-only --benchmark-timer=time.process_time --benchmark-columns=min,median,rounds --benchmark-sort=name
+	@mkdir -p .benchmarks
+	@$(BIN)/pytest -q benchmarks/bench_all.py --benchmark-only --benchmark-quiet --benchmark-timer=time.process_time --benchmark-json=$(BENCH) > .benchmarks/last.txt || (cat .benchmarks/last.txt; exit 1)
+	@$(BIN)/python benchmarks/table.py $(BENCH)
+
+bench-record: bench
+	@$(BIN)/python benchmarks/table.py $(BENCH) --write > /dev/null
+
+bench-million: setup
+	$(BIN)/python benchmarks/million.py
 
 clean:
 	rm -rf $(VENV) $(OUT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks

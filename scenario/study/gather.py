@@ -59,9 +59,9 @@ def gather(
     """
     refuse(runs, seed, workers, first)
     spans = spans_of(first, first + runs, chunk or CHUNKS[keep])
-    pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster)
     plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
     task = Simulation(plan, seed, engine, keep, digest)
+    pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster, task.engine)
     rooms = Rooms(runs)
     rooms.put(0, task.nothing())
     planned = prepared(task, first, runs)

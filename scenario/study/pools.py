@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
+from scenario.model.engines import Engine
 from scenario.study.chunk import Rows
 
 Task = Callable[[Rows], Any]
@@ -28,8 +29,9 @@ LOCAL = "local"
 ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
 AHEAD = 2
 """Chunks under way for each worker: one at work, one at hand. No more results wait to be taken."""
-MANY_RUNS = 4_000
-"""From here on several processes are faster in spite of their start, on the compiled clock [runs]."""
+MANY_RUNS: dict[Engine, int] = {"auto": 40_000, "compiled": 40_000, "simpy": 2_000}
+"""From here on several processes are faster in spite of their start, which takes 1.6 s; by clock, at 70 µs
+and 1.4 ms a run [runs]."""
 
 
 class Bench(NamedTuple):
@@ -244,7 +246,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def pool_of(runs: int, workers: int | None = None, cluster: str | None = None) -> Pool:
+def pool_of(
+    runs: int, workers: int | None = None, cluster: str | None = None, engine: Engine = "auto"
+) -> Pool:
     """Return where to simulate some runs.
 
     Parameters
@@ -255,6 +259,8 @@ def pool_of(runs: int, workers: int | None = None, cluster: str | None = None) -
         Processes; by default one in all below `MANY_RUNS`, and one a core from there on [processes]
     cluster : str, optional
         The address of a dask scheduler, or `local`; see `cluster.Cluster`
+    engine : {"auto", "compiled", "simpy"}
+        The clock
 
     Raises
     ------
@@ -264,7 +270,7 @@ def pool_of(runs: int, workers: int | None = None, cluster: str | None = None) -
     if cluster is not None:
         return _cluster(cluster, workers)
     if workers is None:
-        workers = cores() if runs >= MANY_RUNS else 1
+        workers = cores() if runs >= MANY_RUNS[engine] else 1
     return Processes(workers) if workers > 1 else InProcess()
 
 

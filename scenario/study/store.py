@@ -90,7 +90,8 @@ def gather_into(
         missing = storing.missing
         if missing:
             prepared(task, first, runs)
-        pool = pool_of(sum(span.runs for span in missing), workers if len(missing) > 1 else 1, cluster)
+        runs_missing = sum(span.runs for span in missing)
+        pool = pool_of(runs_missing, workers if len(missing) > 1 else 1, cluster, task.engine)
         writing = _writing(task.held, task.plan, made)
         try:
             take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)

@@ -210,9 +210,10 @@ def test_nobody_is_left_when_a_study_is_killed(tmp_path: Path) -> None:
 def test_few_runs_stay_in_this_process_and_many_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenario.study.pools.cores", lambda: 8)
 
-    assert isinstance(pool_of(1000), InProcess)
-    assert isinstance(pool_of(10_000, workers=1), InProcess)
-    many = pool_of(10_000)
+    assert isinstance(pool_of(10_000), InProcess)
+    assert isinstance(pool_of(1_000_000, workers=1), InProcess)
+    assert isinstance(pool_of(10_000, engine="simpy"), Processes)
+    many = pool_of(100_000)
     assert isinstance(many, Processes)
     assert many.workers == 8
 
