@@ -19,10 +19,12 @@ from scenario.study.folder import MOST_LIKELY, Checks, part_name
 from scenario.study.held import Array, Held, names_of
 from scenario.study.keep import BLOCKS, Keep, kept_by, not_kept
 from scenario.study.manifest import Manifest, StudyError
+from scenario.study.recent import Recent
 from scenario.study.tables import MARK, NEVER, column_names, table_of
 
-AT_ONCE = 256 * 2**20
-"""Columns that are read in one go through the parts take no more than this, unless it is one [bytes]."""
+AT_ONCE = 128 * 2**20
+"""Columns that are read in one go through the parts take no more than this, unless it is one; and as much is
+kept of what was read lately [bytes]."""
 DRAWN_AT_ONCE = 1000
 """Runs whose numbers are drawn again together [runs]."""
 KINDS: Mapping[str, Any] = {"statuses": np.int8, "met": np.bool_}
@@ -98,6 +100,7 @@ class Stored(Held):
         self._parts = parts
         self._span = span
         self._blocks: dict[str, Array] = {}
+        self._recent = Recent(AT_ONCE)
 
     def block(self, name: str) -> Array:
         """See `Held`; kept in memory once it has been read."""
@@ -115,8 +118,18 @@ class Stored(Held):
         each = 8 * self.runs * math.prod(self._between(block))
         together = max(1, AT_ONCE // max(1, each))
         for at in range(0, len(names), together):
-            room = self._read(block, names[at : at + together])
-            yield from (room[..., place] for place in range(len(names[at : at + together])))
+            yield from self._at_hand(block, names[at : at + together])
+
+    def _at_hand(self, block: str, names: Sequence[str]) -> list[Array]:
+        """Return columns, read together as far as they were not read lately."""
+        found = {name: self._recent.get((block, name)) for name in names}
+        missing = [name for name, array in found.items() if array is None]
+        if missing:
+            room = self._read(block, missing)
+            for place, name in enumerate(missing):
+                found[name] = column = room[..., place].copy()
+                self._recent.put((block, name), column)
+        return [array for name in names if (array := found[name]) is not None]
 
     def rows(self, first: int, end: int) -> Stored:
         """See `Held`; no file is read yet."""

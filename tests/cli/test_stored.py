@@ -164,6 +164,22 @@ def test_what_cannot_be_told_is_refused(command, flows, options, complaint):
     assert complaint in told.err
 
 
+@pytest.mark.parametrize(("done", "code"), [(10, 0), (0, 2)])
+def test_open_tells_the_runs_that_are_there_of_a_study_that_was_stopped(command, tmp_path, done, code):
+    def interrupt(so_far, _):
+        if so_far == done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(scenario.StudyInterrupted):
+        scenario.simulate(scenario.load(SCHEDULE), 40, chunk=10, out=tmp_path / "kept", progress=interrupt)
+
+    told = command("open", tmp_path / "kept")
+
+    assert told.code == code
+    assert ("10 of 40 runs are there" if done else "no run is stored yet") in told.err
+    assert ("10 runs, seed 1" in told.out) == bool(done)
+
+
 @pytest.mark.parametrize("spoil", ["nothing", "manifest", "part", "file"])
 def test_what_is_not_a_study_is_refused_without_a_traceback(command, folder, spoil):
     if spoil == "nothing":

@@ -133,12 +133,25 @@ def test_one_run_is_read_from_its_own_parts(project: Make, tmp_path: Path) -> No
         opened.only(40)
 
 
-def test_one_account_is_read_without_the_other_columns(
+def test_a_column_is_read_once_for_all_who_ask_and_nobody_changes_it(
     project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    opened = stored(project(), tmp_path / "study")
+    asked = noted_reads(monkeypatch)
+
+    first, again = opened.measure("net_profit"), opened.measure("net_profit")
+    opened.summary(("net_profit", "project_irr"))
+
+    assert first is again
+    assert sum("net_profit" in columns for columns in asked) == 4
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0.0
+
+
+def noted_reads(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Note which table and columns are read of each part."""
     from scenario.study.stored import Part
 
-    opened = stored(project(), tmp_path / "study")
     asked: list[list[str]] = []
     read = Part.read
 
@@ -147,6 +160,14 @@ def test_one_account_is_read_without_the_other_columns(
         return read(self, table, columns, words)
 
     monkeypatch.setattr(Part, "read", noted)
+    return asked
+
+
+def test_one_account_is_read_without_the_other_columns(
+    project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = stored(project(), tmp_path / "study")
+    asked = noted_reads(monkeypatch)
 
     sales = opened.account("sales")
 
