@@ -14,7 +14,7 @@ from scenario.rules.compiled import inlined
 
 EVENT = np.dtype([("at", "f8"), ("what", "i8")])
 """`what` is ACTS · activity + act."""
-ACTS = 4
+ACTS = 8
 
 
 class Agenda(NamedTuple):

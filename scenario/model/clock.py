@@ -16,9 +16,11 @@ from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import (
     ARRIVE,
     BEGIN,
+    COME_BACK,
     END,
     ENOUGH,
     FINISH,
+    LEAVE,
     NOBODY,
     READY,
     START,
@@ -44,6 +46,7 @@ def begin_run(site: Site) -> None:
         site.dates.finish[i] = NEVER
         site.dates.span[i] = NEVER
     site.dates.stopped[0] = NEVER
+    site.dates.ended[0] = NEVER
     for p in range(site.web.capacity.shape[0]):
         site.flow.pool[p].free = site.web.capacity[p]
         site.flow.pool[p].freed = 0
@@ -58,6 +61,7 @@ def begin_run(site: Site) -> None:
     counts.month = 0
     counts.paused = 0
     counts.regime = UNDECIDED
+    counts.refused_by = NOBODY
     clear(site.agenda)
     clear(site.releases)
     foresee(site)
@@ -71,7 +75,7 @@ def begin_run(site: Site) -> None:
 
 @inlined
 def foresee(site: Site) -> None:
-    """Put the yearly events that come in this run in order, and note which calendars they stop."""
+    """Put the yearly events that come in this run in order; note which calendars they stop and who leaves."""
     coming = site.flow.coming
     known = 0
     for event in range(site.web.event.shape[0]):
@@ -92,6 +96,11 @@ def foresee(site: Site) -> None:
         for place in range(event.first_stop, event.last_stop):
             stop = site.web.stops[place]
             note(site.stills, stop.calendar, coming[k].at, site.inputs.delay[stop.delay].days)
+        if event.last_away > event.first_away:
+            struck = event.first_away + int(site.inputs.event[coming[k].event].pick)
+            push(site.releases, coming[k].at, LEAVE, struck)
+            days = site.inputs.delay[site.web.aways[struck].delay].days
+            push(site.releases, coming[k].at + days, COME_BACK, struck)
 
 
 @inlined
@@ -316,6 +325,9 @@ def finish(site: Site, i: int, at: float, now: float) -> None:
     if site.dates.finish[i] < NEVER:
         return
     site.dates.finish[i] = at
+    if site.inputs.activity[i].refused > 0.0 and at < site.dates.ended[0]:
+        site.dates.ended[0] = at
+        site.flow.counts[0].refused_by = i
     tell(site, i, END, at)
     if needs_staff(site, i):
         free_at = max(at, now)  # a lead may set a finish in the past
@@ -383,9 +395,20 @@ def occupy(site: Site, i: int) -> None:
 
 @inlined
 def release(site: Site) -> None:
-    """Let the people of the activity go that ends next."""
+    """Let the people of the activity go that ends next, or those who leave or come back before that."""
     counts = site.flow.counts[0]
-    i = take(site.releases) // ACTS
+    what = take(site.releases)
+    act = what % ACTS
+    i = what // ACTS
+    if act != FINISH:
+        away = site.web.aways[i]
+        struck = site.flow.pool[away.pool]
+        if act == LEAVE:
+            struck.free -= away.people
+        else:
+            struck.free += away.people
+            struck.freed = counts.grants
+        return
     for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
         pool = site.flow.pool[site.web.demand[k].pool]
         pool.free += site.web.demand[k].people
@@ -447,6 +470,28 @@ def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
             site.flow.activity[i].sold = 1
             site.flow.counts[0].fired += 1
             bound_start(site, i, now)
+
+
+@part
+def cut_off(site: Site) -> None:
+    """Take back what comes after the project was refused: nothing starts then, nothing is done later."""
+    dates = site.dates
+    ended = dates.ended[0]
+    if ended == NEVER:
+        return
+    for i in range(dates.start.shape[0]):
+        if i == site.flow.counts[0].refused_by:
+            continue
+        if site.flow.activity[i].ready >= ended:
+            site.flow.activity[i].ready = NEVER
+        if dates.start[i] >= ended:
+            dates.start[i] = NEVER
+            dates.work_end[i] = NEVER
+            dates.finish[i] = NEVER
+            dates.span[i] = NEVER
+        if dates.finish[i] > ended:
+            dates.finish[i] = NEVER
+    dates.stopped[0] = min(dates.stopped[0], ended)
 
 
 @inlined

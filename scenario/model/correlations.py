@@ -60,7 +60,7 @@ def _columns_of(numbers: Numbers, project: Project, path: str) -> dict[Repetitio
             for occurrence in occurrences(project, name)
         }
     columns: dict[Repetition, str] = {}
-    judged = path.endswith(".pass")
+    judged = path.endswith((".pass", ".refuse"))
     for value in numbers.matching(f"{path}.probability" if judged else path):
         column = value.name.replace(".probability", "[0]") if judged else value.name
         numbers.column(column, STANDARD_UNIFORM if judged else value.quantity)

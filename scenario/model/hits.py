@@ -66,6 +66,19 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """A chance of an event to take people of one of some pools away: indices of event, delay and pools.
+
+    `people` are those who go, of each of `pools`.
+    """
+
+    event: int
+    delay: int
+    pools: tuple[int, ...]
+    people: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """All yearly events of a project within its horizon, in the order of the file."""
 
@@ -74,6 +87,7 @@ class Hits:
     delays: list[Delay] = field(default_factory=list)
     chances: list[Hit] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    aways: list[Away] = field(default_factory=list)
 
     def add(self, name: str, risk: Risk, year: int, project: Project, network: Network) -> None:
         """Add an event and what it may strike; what is struck alike shares a delay."""
@@ -83,6 +97,12 @@ class Hits:
             self.chances.extend(Hit(event, delay, i) for i in network.instances_of(node))
         for calendar, delay in self._delays(risk, "stops").items():
             self.stops.append(Stop(event, delay, calendars.index(calendar)))
+        if risk.absent is not None:
+            staff = list(project.staff)
+            pools = tuple(staff.index(pool) for pool in risk.absent.of)
+            people = tuple(risk.absent.share * project.staff[pool] for pool in risk.absent.of)
+            self.aways.append(Away(event, len(self.delays), pools, people))
+            self.delays.append(Delay("absent", "days", risk.absent.days))
         self.events.append(Event(name, year, range(first, len(self.delays))))
 
     def _delays(self, risk: Risk, kind: str) -> dict[str, int]:
@@ -103,6 +123,17 @@ class Hits:
         for hit in self.chances:
             if instant[hit.event] < float("inf"):
                 found[hit.activity].append((instant[hit.event], days[hit.delay]))
+        return found
+
+    def absences(self, inputs: Inputs) -> list[tuple[float, float, int, float]]:
+        """Return who is away in a run: (from, until, pool, people), in the order in which they go."""
+        instant, pick = inputs.event["instant"].tolist(), inputs.event["pick"].tolist()
+        days = inputs.delay["days"].tolist()
+        found = []
+        for away in sorted(self.aways, key=lambda away: instant[away.event]):
+            at, struck = instant[away.event], int(pick[away.event])
+            if at < float("inf"):
+                found.append((at, at + days[away.delay], away.pools[struck], away.people[struck]))
         return found
 
     def standstills(self, inputs: Inputs) -> Standstills:
@@ -126,7 +157,7 @@ def yearly_hits(project: Project, network: Network) -> Hits:
     """Return everything that yearly events may strike within the horizon."""
     hits = Hits(1 + len(project.calendars))
     for name, risk in project.risks.items():
-        if risk.per == "year" and (risk.delay or risk.stops):
+        if risk.per == "year" and (risk.delay or risk.stops or risk.absent):
             for year in years(project):
                 hits.add(name, risk, year, project, network)
     return hits

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.model.agenda import first_instant, take
-from scenario.model.clock import begin_run, grant, happen, pause, resume, spread_news, tell_sales
+from scenario.model.clock import begin_run, cut_off, grant, happen, pause, resume, spread_news, tell_sales
 from scenario.model.money.settle import open_books, settle
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
@@ -40,6 +40,7 @@ def run_schedule(site: Site) -> None:
             now = at
             happen(site, take(site.agenda), now)
         else:
+            cut_off(site)
             return
         spread_news(site, now)
 
@@ -58,6 +59,8 @@ def run_project(site: Site, books: Books, state: State) -> None:
         at = first_instant(site.agenda)
         watched = site.web.rule[0].pauses or counts.fired < site.web.rule[0].triggers
         month_end = books.month[counts.month].end if watched and counts.month < months else NEVER
+        if site.dates.ended[0] <= month_end:
+            month_end = NEVER  # refused by then: the books are closed when all dates are known
         if counts.grant_at < at and counts.grant_at <= month_end:
             now = counts.grant_at
             grant(site, now)
@@ -72,6 +75,7 @@ def run_project(site: Site, books: Books, state: State) -> None:
         else:
             break
         spread_news(site, now)
+    cut_off(site)
     while counts.month < months:
         close(site, books, state, counts.month)
         counts.month += 1
@@ -138,6 +142,7 @@ def run_many_schedules(site: Site, row: np.ndarray, numbers: np.ndarray, results
         run_schedule(site)
         keep_dates(site, results, run)
         results.extra[run, 0] = site.flow.counts[0].regime
+        results.extra[run, 4] = site.flow.counts[0].refused_by
 
 
 @part
@@ -164,6 +169,7 @@ def keep_money(site: Site, state: State, results: Results, run: int) -> None:
             results.ledger[run, month, account] = state.ledger[month, account]
     treasury = state.treasury[0]
     results.extra[run, 0] = site.flow.counts[0].regime
+    results.extra[run, 4] = site.flow.counts[0].refused_by
     if treasury.launch_released > 0.0:
         results.extra[run, 1] = treasury.launch_sold / treasury.launch_released
     results.extra[run, 2] = site.flow.counts[0].paused

@@ -27,9 +27,11 @@ class OpenSchedule(Schedule):
         work: Sequence[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
         stills: Standstills | None = None,
+        absences: Sequence[tuple[float, float, int, float]] = (),
+        refused: Sequence[float] = (),
     ) -> None:
         self._own_work = list(work)
-        super().__init__(env, network, self._own_work, hits, stills)
+        super().__init__(env, network, self._own_work, hits, stills, absences, refused)
         self.eager = False
         self.all_finished = env.event()
         self._unfinished = len(self._own_work)

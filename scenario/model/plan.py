@@ -120,6 +120,8 @@ def _put_activities(numbers: Numbers, project: Project, network: Network) -> Non
         places = [("duration", activity.duration, "work")]
         if activity.pass_ is not None:
             places.append(("pass.probability", activity.pass_.probability, "first_pass"))
+        if activity.refuse is not None:
+            places.append(("refuse.probability", activity.refuse.probability, "refusal"))
         if activity.start_when is not None:
             places.append(("start_when.sold", activity.start_when.sold, "sold_needed"))
         for path, quantity, field in places:

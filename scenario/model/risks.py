@@ -114,6 +114,11 @@ def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
             "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
         }
         _add_instant(numbers, project, event, numbers.layout.slot("event", index, "instant"), when)
+        absent = project.risks[event.risk].absent
+        if absent is not None:
+            struck = numbers.uniform(f"{event.name}.absent.of")
+            slot = numbers.layout.slot("event", index, "pick")
+            numbers.effects.add(effect.SET, slot, column=struck, scale=len(absent.of), **when)
         for place in event.delays:
             _add_delay(numbers, event.name, place, hits.delays[place], when)
 

@@ -34,9 +34,10 @@ class Run:
     extra: np.ndarray
 
 
-EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable")
+EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable", "refused_by")
 """The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
-in which works paused for want of cash; contract value not collected at the horizon."""
+in which works paused for want of cash; contract value not collected at the horizon; the index of the
+activity that refused the project (−1: none did)."""
 
 
 LATEST = 73_000.0
@@ -62,7 +63,9 @@ class Simulator:
         hits = self.plan.hits.under_way(self._inputs, len(work))
         stills = self.plan.hits.standstills(self._inputs) if self.plan.hits.stops else None
         of_kind = OpenSchedule if self.plan.processes else Schedule
-        schedule = of_kind(env, self.network, work, hits, stills)
+        absences = self.plan.hits.absences(self._inputs)
+        refused = self._inputs.activity["refused"].tolist()
+        schedule = of_kind(env, self.network, work, hits, stills, absences, refused)
         paused: list[int] = []
         treasury = None
         if self.plan.books is not None:
@@ -107,6 +110,8 @@ class Simulator:
             if not (plan.timetable.pauses or schedule.waits_for_sales or plan.processes):
                 break
             yield Moment(env, end - env.now, SETTLE_MONTH)
+            if schedule.ended <= end:
+                break
             short = self._settle(schedule, month, month)
             for phase in watched:
                 planned = float(books.phase["planned_value"][phase])
@@ -143,16 +148,18 @@ class Simulator:
         ledger = self._state.ledger.copy() if self.plan.books is not None else np.zeros((0, 0))
         extra = np.full(len(EXTRA), np.nan)
         extra[0] = schedule.regime
+        extra[4] = schedule.refused_by
         if self.plan.books is not None:
             treasury = self._state.treasury[0]
             if treasury["launch_released"] > 0:
                 extra[1] = treasury["launch_sold"] / treasury["launch_released"]
             extra[2] = paused_months
             extra[3] = self._state.phase["contracts"].sum() - self._state.lot["receipts"].sum()
+        dates = schedule.dates
         return Run(
-            ready=np.array(schedule.ready),
-            start=np.array(schedule.start),
-            finish=np.array(schedule.finish),
+            ready=schedule.came_forward,
+            start=dates.start,
+            finish=dates.finish,
             ledger=ledger,
             extra=extra,
         )

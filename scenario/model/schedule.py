@@ -91,6 +91,8 @@ class Schedule:
         work: Sequence[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
         stills: Standstills | None = None,
+        absences: Sequence[tuple[float, float, int, float]] = (),
+        refused: Sequence[float] = (),
     ) -> None:
         table = network.table
         count = len(table)
@@ -100,6 +102,10 @@ class Schedule:
         self.work = work
         self.hits = hits
         self.stills = stills
+        self.absences = absences
+        self.refused = refused
+        self.ended = NEVER
+        self.refused_by = -1
         self.eager = not table.pauses
         self.ready = [NEVER] * count
         self.start = [NEVER] * count
@@ -124,6 +130,9 @@ class Schedule:
 
     def open(self) -> None:
         """Let everything begin that waits for nothing."""
+        for leave, come_back, pool, people in self.absences:
+            self._at(leave, self._part_with, pool, people)
+            self._at(come_back, self._have_back, pool, people)
         for i, needs in enumerate(self.network.start_needs):
             if needs == 0:
                 self._get_ready(i)
@@ -134,8 +143,28 @@ class Schedule:
     @property
     def dates(self) -> Dates:
         """What the schedule has come to so far, for the books."""
-        columns = (self.start, self.work_end, self.finish, self.span, [self.paused_at])
-        return Dates(*(np.array(column) for column in columns))
+        columns = (self.start, self.work_end, self.finish, self.span, [self.paused_at], [self.ended])
+        return self._cut_off(Dates(*(np.array(column) for column in columns)))
+
+    def _cut_off(self, dates: Dates) -> Dates:
+        """Take back what comes after the project was refused: nothing starts then, nothing is done later."""
+        if self.ended < NEVER:
+            others = np.arange(len(dates.start)) != self.refused_by
+            unstarted = others & (dates.start >= self.ended)
+            for column in (dates.start, dates.work_end, dates.finish, dates.span):
+                column[unstarted] = NEVER
+            dates.finish[others & (dates.finish > self.ended)] = NEVER
+            dates.stopped[0] = min(dates.stopped[0], self.ended)
+        return dates
+
+    @property
+    def came_forward(self) -> np.ndarray:
+        """When each activity came forward, if that was before the project was refused [days]."""
+        ready = np.array(self.ready)
+        if self.ended < NEVER:
+            others = np.arange(len(ready)) != self.refused_by
+            ready[others & (ready >= self.ended)] = NEVER
+        return ready
 
     @property
     def is_paused(self) -> bool:
@@ -146,7 +175,8 @@ class Schedule:
     def decision(self) -> tuple[int, float]:
         """The presale regime (−1: undecided) and the instant of its decision [days]."""
         node = self.table.regime_node
-        return self.regime, (self.finish[node] if node >= 0 else 0.0)
+        at = self.finish[node] if node >= 0 else 0.0
+        return self.regime, (at if at <= self.ended else NEVER)
 
     @property
     def waits_for_sales(self) -> bool:
@@ -243,6 +273,8 @@ class Schedule:
         if self.finish[i] < NEVER:
             return
         self.finish[i] = at
+        if self.refused and self.refused[i] > 0 and at < self.ended:
+            self.ended, self.refused_by = at, i
         self._news.append((i, True))
         if self.table.demand[i]:
             self._at(max(at, self.env.now), self._release, i)  # a lead may set a finish in the past
@@ -320,6 +352,16 @@ class Schedule:
                     free[pool] -= people
                 self._waiting.remove(rank)
                 self._begin(i, self.env.now)
+
+    def _part_with(self, pool: int, people: float) -> None:
+        """Have people leave: who works now stays until it is done, so that fewer than none may be free."""
+        self._free[pool] -= people
+
+    def _have_back(self, pool: int, people: float) -> None:
+        """Have people back."""
+        self._free[pool] += people
+        if self._waiting:
+            self._ask_for_staff()
 
     def _release(self, i: int) -> None:
         for pool, people in self.table.demand[i]:

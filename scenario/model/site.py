@@ -14,7 +14,7 @@ from scenario.rules.calendar import CalendarTables
 from scenario.rules.compiled import codes
 from scenario.rules.standstill import Standstills
 
-ARRIVE, WORK_DONE, FINISH = codes(3)
+ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK = codes(5)
 """What an event of the agenda does."""
 READY, BEGIN, START, TRY, END = codes(5)
 """News of an activity: it may come forward, may begin, has started, may finish, has ended."""
@@ -36,6 +36,7 @@ class Web(NamedTuple):
     triggered : activities that wait for sales
     event : records of EVENT, yearly events
     stops : records of STOP, the calendars that events stop, by event
+    aways : records of AWAY, the people of whom events take one pool's away, by event
     struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
         strikes activity i, counted from the first delay of the event
     rule : one record of RULE
@@ -52,6 +53,7 @@ class Web(NamedTuple):
     triggered: np.ndarray
     event: np.ndarray
     stops: np.ndarray
+    aways: np.ndarray
     struck_first: np.ndarray
     struck: np.ndarray
     rule: np.ndarray
@@ -84,7 +86,17 @@ LINK = np.dtype(
 )
 """A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`)."""
 DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
-EVENT = np.dtype([("kind", "i8"), ("first_delay", "i8"), ("first_stop", "i8"), ("last_stop", "i8")])
+EVENT = np.dtype(
+    [
+        ("kind", "i8"),
+        ("first_delay", "i8"),
+        ("first_stop", "i8"),
+        ("last_stop", "i8"),
+        ("first_away", "i8"),
+        ("last_away", "i8"),
+    ]
+)
+AWAY = np.dtype([("pool", "i8"), ("delay", "i8"), ("people", "f8")])
 STOP = np.dtype([("calendar", "i8"), ("delay", "i8")])
 RULE = np.dtype(
     [
@@ -131,11 +143,12 @@ COUNTS = np.dtype(
         ("coming", "i8"),
         ("month", "i8"),
         ("paused", "i8"),
+        ("refused_by", "i8"),
     ]
 )
 """How many news were told and are known, wait for people, are stopped; how often people will have been given
 out, and when they are next; the regime; how many triggers fired; how many yearly events come; how
-many months are closed, and in how many of them works were paused."""
+many months are closed, and in how many of them works were paused; which activity refused the project."""
 
 
 class Flow(NamedTuple):
@@ -178,6 +191,7 @@ def web_of(table: Timetable, hits: Hits) -> Web:
         in_rank=np.argsort(table.rank).astype(np.int64),
         triggered=np.flatnonzero(table.trigger_phase >= 0),
         event=_events(hits),
+        aways=np.array(_aways(hits), dtype=AWAY),
         stops=np.array([(stop.calendar, stop.delay) for stop in hits.stops], dtype=STOP),
         struck_first=struck_first,
         struck=struck,
@@ -228,11 +242,25 @@ def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
 def _events(hits: Hits) -> np.ndarray:
     kinds = list(dict.fromkeys(event.risk for event in hits.events))
     stops = np.searchsorted([stop.event for stop in hits.stops], np.arange(len(hits.events) + 1))
+    aways = np.cumsum([0, *(len(_aways_of(hits, index)) for index in range(len(hits.events)))])
     rows = [
-        (kinds.index(event.risk), event.delays.start, stops[index], stops[index + 1])
+        (kinds.index(event.risk), event.delays.start, *stops[index : index + 2], *aways[index : index + 2])
         for index, event in enumerate(hits.events)
     ]
     return np.array(rows, dtype=EVENT)
+
+
+def _aways(hits: Hits) -> list[tuple[int, int, float]]:
+    return [row for index in range(len(hits.events)) for row in _aways_of(hits, index)]
+
+
+def _aways_of(hits: Hits, event: int) -> list[tuple[int, int, float]]:
+    return [
+        (pool, away.delay, people)
+        for away in hits.aways
+        if away.event == event
+        for pool, people in zip(away.pools, away.people, strict=True)
+    ]
 
 
 def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -262,9 +290,9 @@ def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
         held=np.zeros(count, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )
-    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1)))
+    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1)))
     rounds = months if web.rule[0]["pauses"] else 0
-    return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1)
+    return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1 + 2 * len(web.event))
 
 
 class Site(NamedTuple):

@@ -22,6 +22,7 @@ def add_luck(numbers: Numbers, project: Project, network: Network, hits: Hits, m
                     numbers.act(act, value, source)
     add_risks(numbers, project)
     _add_judgements(numbers, project, network)
+    _add_refusals(numbers, project, network)
     for i in range(len(network.ids)):
         numbers.effects.add(effect.GRID, numbers.layout.slot("activity", i, "work"))
     add_hits(numbers, project, hits)
@@ -57,3 +58,12 @@ def _add_judgements(numbers: Numbers, project: Project, network: Network) -> Non
             if (i, attempt) in review_of:
                 source = numbers.layout.slot("review", review_of[i, attempt], "work")
                 numbers.effects.add(effect.REVIEW, work, constant=source, **failure)
+
+
+def _add_refusals(numbers: Numbers, project: Project, network: Network) -> None:
+    """Add whether gates refuse the project."""
+    for i, (name, base) in enumerate(zip(network.ids, network.activities, strict=True)):
+        if project.activities[base].refuse is not None:
+            refused, refusal = (numbers.layout.slot("activity", i, of) for of in ("refused", "refusal"))
+            judged = numbers.uniform(f"activities.{name}.refuse[0]")
+            numbers.effects.add(effect.SET, refused, constant=1.0, event=judged, probability=refusal)

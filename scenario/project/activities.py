@@ -29,6 +29,13 @@ class Pass(Record):
     """How many redos there may be; the last one passes. [count]"""
 
 
+class Refusal(Record):
+    """A gate that may say no. A refusal ends the project."""
+
+    probability: Share
+    """Chance that the approval is refused. [fraction]"""
+
+
 class StartWhen(Record):
     """A trigger from sales: the activity waits until a share of a phase is sold."""
 
@@ -71,6 +78,8 @@ class Activity(Record):
     """A review that must approve before work goes on."""
     pass_: Pass | None = Field(default=None, alias="pass")
     """A judgement at its end that may send it back."""
+    refuse: Refusal | None = None
+    """Of a gate: it may refuse at its end, and then the project ends."""
     not_before: Date | None = None
     """It starts on this date at the earliest. [date]"""
     start_when: StartWhen | None = None

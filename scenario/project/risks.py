@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from scenario.project.names import Name
 from scenario.project.quantity import Amount, Days, Factor, Quantity, Ratio, Share, Signed
-from scenario.project.record import Flag, Record
+from scenario.project.record import Flag, Number, Record
 
 
 class Impact(Record):
@@ -31,6 +33,17 @@ class Impact(Record):
 SPRING_FESTIVAL = "spring_festival"
 KINDS = tuple(Impact.model_fields)
 """The kinds of things that an event does."""
+
+
+class Absence(Record):
+    """People who leave for a time."""
+
+    of: tuple[str, ...] = Field(min_length=1)
+    """The staff pools of which one is struck, each at the same chance."""
+    share: Number = Field(gt=0, le=1)
+    """Share of its people who are away, as soon as they are done with what they work at. [fraction]"""
+    days: Days
+    """How long they are away, from the instant at which the event of a year comes. [days]"""
 
 
 class Mitigation(Impact):
@@ -63,6 +76,8 @@ class Risk(Impact):
     shared: Flag = False
     """Whether all that is listed with the same uncertainty takes one draw of it. Delays and stops of a risk
     `per: year` always do."""
+    absent: Absence | None = None
+    """People of a department who are away for a time, of a risk `per: year`."""
     mitigation: Mitigation | None = None
     """What may be done about it."""
     mitigated: Flag = False

@@ -31,11 +31,13 @@ FEATURES = frozenset(
         "factors",
         "yearly",
         "standstills",
+        "absences",
+        "refusals",
         "drivers",
     )
 )
 """What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors`,
-`yearly` and `standstills` (of calendars) such risks."""
+`yearly`, `standstills` (of calendars) and `absences` (of people) such risks."""
 
 CALENDARS: dict[str, Any] = {
     "office": {"week": "mon-fri"},
@@ -141,6 +143,9 @@ def _activities(
         sometimes["calendar"] = st.sampled_from(list(CALENDARS))
     if "stops" in has:
         sometimes["pass"] = _STOPS
+    if "refusals" in has:
+        sometimes["refuse"] = st.fixed_dictionaries({"probability": st.sampled_from([0.0, 0.3])})
+        always["gate"] = st.just(True)
     if drawn.staff:
         pools = {pool: eighths(0, people) for pool, people in drawn.staff.items()}
         always["staff"] = st.fixed_dictionaries({}, optional=pools)
@@ -202,8 +207,22 @@ def _risks(drawn: Drawn, has: frozenset[str]) -> st.SearchStrategy[dict[str, Any
         once |= st.fixed_dictionaries({"probability": chance, "delay": often, "per": st.just("year")})
     if "standstills" in has:
         once |= _STANDSTILLS
+    if "absences" in has and drawn.staff:
+        once |= _absences(list(drawn.staff))
     risks = once.flatmap(_with_measure)
     return st.dictionaries(st.sampled_from(["storm", "strike", "permit_late"]), risks, max_size=3)
+
+
+def _absences(pools: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    absent = st.fixed_dictionaries(
+        {
+            "of": st.lists(st.sampled_from(pools), min_size=1, max_size=2, unique=True),
+            "share": st.sampled_from([0.25, 0.5, 1.0]),
+            "days": quantities(0, 60),
+        }
+    )
+    chance = st.sampled_from([0.3, 0.8, 1.0])
+    return st.fixed_dictionaries({"probability": chance, "per": st.just("year"), "absent": absent})
 
 
 _STANDSTILLS = st.fixed_dictionaries(
@@ -222,7 +241,7 @@ def _with_measure(risk: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     """The risk, and perhaps a measure that makes it rarer or takes all delay away."""
     rarer = {"probability": risk["probability"] / 2}
     milder = {key: dict.fromkeys(risk[key], 0.0) for key in ("delay", "stops") if key in risk}
-    measures = st.sampled_from([rarer, milder, rarer | milder])
+    measures = st.sampled_from([rarer, milder or rarer, rarer | milder])
     both = st.fixed_dictionaries({"mitigation": measures, "mitigated": st.booleans()})
     return st.just(risk) | both.map(lambda measure: risk | measure)
 

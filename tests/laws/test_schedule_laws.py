@@ -63,7 +63,8 @@ def standstills(plan: Plan, inputs: Inputs) -> dict[str, list[tuple[float, float
 
 
 def without_staff(project: Project) -> Project:
-    return project.model_copy(update={"staff": {}})
+    risks = {name: risk for name, risk in project.risks.items() if risk.absent is None}
+    return project.model_copy(update={"staff": {}, "risks": risks, "correlations": ()})
 
 
 seeds = st.integers(0, 2**64 - 1)
@@ -97,7 +98,7 @@ def test_nobody_works_on_more_than_there_are_people_for(project: Project, seed: 
                 assert busy(instant)[pool] <= people + EXACT
 
 
-@given(projects(without=["calendars", "standstills", "leads", "finish_links"]), seeds)
+@given(projects(without=["calendars", "standstills", "absences", "refusals", "leads", "finish_links"]), seeds)
 def test_nobody_waits_for_people_who_are_free(project: Project, seed: int) -> None:
     for run in runs(project, seed):
         table = run.plan.timetable
@@ -122,7 +123,7 @@ def people_at(run: Done) -> Callable[[float], list[float]]:
     return busy
 
 
-@given(projects(), seeds)
+@given(projects(without=["refusals"]), seeds)
 def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Project, seed: int) -> None:
     project = without_staff(project)
 
@@ -144,7 +145,7 @@ def test_work_begins_when_its_calendar_works_and_takes_its_time(project: Project
                 assert works(project, calendar, run.start[i], run.stills.get(calendar, ()))
 
 
-@given(projects(), seeds)
+@given(projects(without=["refusals"]), seeds)
 def test_everything_is_done_in_the_end(project: Project, seed: int) -> None:
     """Nobody holds for ever the people whom his own finish waits for."""
     for run in runs(project, seed):
@@ -206,7 +207,7 @@ def test_the_latest_start_is_the_last_that_delays_nothing(project: Project, data
     assert end_when_it_starts(latest_start[i] + 0.125) > finish.max()
 
 
-@given(projects(without=["staff", "regimes", "factors", "yearly"]), seeds)
+@given(projects(without=["staff", "regimes", "factors", "yearly", "refusals"]), seeds)
 def test_what_is_done_about_risks_makes_nothing_later(project: Project, seed: int) -> None:
     # Not so with yearly events, which strike what is under way, nor with staff, where others may come first.
     before, after = (_all_mitigated(project, flag) for flag in (False, True))

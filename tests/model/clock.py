@@ -33,7 +33,8 @@ def run(
     env = simpy.Environment()
     work = inputs.activity["work"].tolist()
     hits, stills = plan.hits.under_way(inputs, len(work)), plan.hits.standstills(inputs)
-    schedule = Schedule(env, Network(plan.timetable), work, hits, stills)
+    absences, refused = plan.hits.absences(inputs), inputs.activity["refused"].tolist()
+    schedule = Schedule(env, Network(plan.timetable), work, hits, stills, absences, refused)
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))
     schedule.open()

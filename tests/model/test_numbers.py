@@ -74,7 +74,16 @@ def test_a_run_reads_its_numbers_where_they_were_put() -> None:
     assert inputs.activity["first_pass"][ids.index("acceptance.p1")] == 0.85
     assert inputs.terms["loan_rate"][0] == 0.042
     assert inputs.line["price"].tolist()[:2] == [15500, 15500]
-    assert inputs.risk["probability"].tolist() == [0.25, 0.12, 0.03, 0.3, 1, 0.1, 0.2]  # the sixth: mitigated
+    assert inputs.risk["probability"].tolist() == [
+        0.25,
+        0.12,
+        0.03,
+        0.3,
+        0.3,
+        1,
+        0.1,
+        0.2,
+    ]  # the sixth: mitigated
 
 
 def test_the_tables_fill_the_row_without_gap_or_overlap() -> None:

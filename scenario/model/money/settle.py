@@ -84,6 +84,9 @@ def settle(
 ) -> bool:
     """Close a month: sales, collections, works, land, damages, dated flows, taxes, treasury.
 
+    Once a gate has refused the project only what is owed already moves: what was earned is billed in full and
+    paid, nothing is earned, sold or borrowed any more.
+
     Parameters
     ----------
     books, inputs, state, dates : Books, Inputs, State, Dates
@@ -100,7 +103,8 @@ def settle(
     bool
         Whether free cash stays below the minimum because the shareholders' limit is used up.
     """
-    sell(books, inputs, state, dates, month)
+    if dates.ended[0] > books.month[month].end:
+        sell(books, inputs, state, dates, month)
     collect(books, state, dates, month, regime)
     work(books, inputs, state, dates, tables, month)
     pay_land(books, inputs, state, dates, month)

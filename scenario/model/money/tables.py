@@ -35,12 +35,12 @@ def _ints(*names: str) -> np.dtype:
 
 # Inputs: the numbers of one run ----------------------------------------------------------------------
 
-ACTIVITY = _floats("work", "sold_needed", "first_pass")
+ACTIVITY = _floats("work", "sold_needed", "first_pass", "refusal", "refused")
 LINE = _floats("stock", "price", "market_price", "sellable", "launch", "hazard")
 ROW = _floats("amount")
 FLOW = _floats("amount")
 MONTH = _floats("market_news")
-EVENT = _floats("instant")
+EVENT = _floats("instant", "pick")
 DELAY = _floats("days")
 BATCH_NUMBERS = _floats("when_sold")
 RISK = _floats("probability")
@@ -277,7 +277,7 @@ class Dates(NamedTuple):
     """What the schedule has come to, by activity [days]; infinite for what has not happened.
 
     `span` is the working time from start to the end of work; `stopped` holds the instant (one element) since
-    when works are paused, infinite when they are not.
+    when works are paused, infinite when they are not; `ended` when a gate refused the project.
     """
 
     start: np.ndarray
@@ -285,3 +285,4 @@ class Dates(NamedTuple):
     finish: np.ndarray
     span: np.ndarray
     stopped: np.ndarray
+    ended: np.ndarray

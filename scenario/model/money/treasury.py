@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from scenario.model.money import accounts
 from scenario.model.money.tables import NONE, QUOTA, Books, Dates, Inputs, State
 from scenario.rules.compiled import inlined
@@ -9,6 +11,7 @@ from scenario.rules.escrow import drawn_strictly, released_by_quota
 from scenario.rules.loan import headroom, monthly_interest, repayment
 
 UNDECIDED = -1
+NEVER = np.inf
 
 
 @inlined
@@ -32,7 +35,8 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         floor = 0.0 if ends else terms.minimum_cash
         complete = _all_complete(books, dates, month, regime)
         cash = _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends)
-        cash = _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends)
+        if dates.ended[0] > books.month[month].end:
+            cash = _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends)
         cash = _call_equity(inputs, state, month, cash, floor)
         short = cash < floor - 0.005
         cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
@@ -211,21 +215,33 @@ def _distribute(
 
 
 @inlined
+def _all_done(books: Books, state: State, dates: Dates, month: int) -> bool:
+    """Return whether all stock is sold and all work is finished."""
+    for i in range(state.line.shape[0]):
+        if not state.line[i].sold_out:
+            return False
+    for i in range(dates.finish.shape[0] - 1, -1, -1):  # noqa: SIM110 - compiled
+        if dates.finish[i] > books.month[month].end:
+            return False
+    return True
+
+
+@inlined
 def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
     """Return whether this is the last month: nothing more is to do or due, or the horizon is reached."""
     if month == books.month.shape[0] - 1:
         return True
-    for i in range(state.line.shape[0]):
-        if not state.line[i].sold_out:
-            return False
-    for i in range(dates.finish.shape[0] - 1, -1, -1):
-        if dates.finish[i] > books.month[month].end:
-            return False
+    refused = dates.ended[0] <= books.month[month].end
+    if not refused and not _all_done(books, state, dates, month):
+        return False
     for k in range(books.flow.shape[0]):
-        if not state.flow_paid[k]:
+        flow = books.flow[k]
+        owed = dates.finish[flow.node] < NEVER if flow.node >= 0 else flow.day <= dates.ended[0]
+        if not state.flow_paid[k] and (owed or not refused):
             return False
     for k in range(books.land_payment.shape[0]):
-        if not state.land_paid[k]:
+        owed = dates.finish[books.land_payment[k].node] < NEVER
+        if not state.land_paid[k] and (owed or not refused):
             return False
     for later in range(month + 1, books.month.shape[0]):
         for lot in range(state.due.shape[0]):

@@ -15,14 +15,15 @@ def work(
     books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int
 ) -> None:
     """Earn and bill the cost rows that are not yet billed in full, and pay the bills that are due."""
-    now = books.month[month].end
+    now = min(books.month[month].end, dates.ended[0])
+    refused = dates.ended[0] <= books.month[month].end
     for p in range(books.phase.shape[0]):
         state.phase[p].construction_month = 0.0
-        state.phase[p].stage_share = _stage_share(books, dates, p, now)
+        state.phase[p].stage_share = 1.0 if refused else _stage_share(books, dates, p, now)
     live = 0
     for k in range(state.counts[0].live_rows):
         r = state.live[k]
-        _advance(books, inputs, state, dates, tables, r, month)
+        _advance(books, inputs, state, dates, tables, r, month, now)
         if not _is_over(books, state, dates, r, now):
             state.live[live] = r
             live += 1
@@ -36,13 +37,20 @@ def work(
 
 @inlined
 def _advance(
-    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, r: int, month: int
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    tables: CalendarTables,
+    r: int,
+    month: int,
+    now: float,
 ) -> None:
     """Book what a row earns in a month, and bill what the payment terms allow."""
     row = books.row[r]
     book = state.row[r]
     if row.form == MONTHLY or book.earned < book.amount:
-        earned = _earned(books, state, dates, tables, r, books.month[month].end)
+        earned = _earned(books, state, dates, tables, r, now)
         if earned > book.earned:
             _book(books, inputs, state, r, month, earned - book.earned)
             book.earned = earned
@@ -175,7 +183,8 @@ def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
     for k in range(books.flow.shape[0]):
         flow = books.flow[k]
         day = flow.day if flow.node < 0 else dates.finish[flow.node] + flow.day
-        if not state.flow_paid[k] and day <= books.month[month].end:
+        dropped = flow.node < 0 and day > dates.ended[0]
+        if not state.flow_paid[k] and not dropped and day <= books.month[month].end:
             state.flow_paid[k] = 1.0
             state.ledger[month, flow.account] += inputs.flow[k].amount
 

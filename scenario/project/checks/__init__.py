@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     work.links,
     work.triggers,
     risks.risks,
+    risks.absences,
     risks.mitigations,
     luck.drivers,
     luck.correlations,

@@ -15,7 +15,7 @@ from scenario.project.risks import KINDS, SPRING_FESTIVAL, Impact, Mitigation, R
 from scenario.project.root import Project
 from scenario.project.vocabulary import CONTINUOUS
 
-OF_A_YEAR = ("delay", "stops", "cost")
+OF_A_YEAR = ("delay", "stops", "absent", "cost")
 """What a risk `per: year` may do."""
 
 
@@ -25,12 +25,15 @@ def risks(project: Project) -> Iterator[Found]:
     for name, risk in project.risks.items():
         where = ("risks", name)
         yield from _impact(project, where, risk, known)
-        used = [kind for kind in KINDS if getattr(risk, kind)]
+        used = [kind for kind in (*KINDS, "absent") if getattr(risk, kind)]
         if not used:
-            yield Found(where, f"it does nothing; write a {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+            yield Found(where, f"it does nothing; write a {', '.join(KINDS)} or absent")
         wrong = [kind for kind in used if kind not in OF_A_YEAR]
         if risk.per == "year" and wrong:
-            yield Found((*where, wrong[0]), "a risk `per: year` may only delay, stop calendars and cost")
+            yield Found(
+                (*where, wrong[0]),
+                "a risk `per: year` may only delay, stop calendars, take people away and cost",
+            )
         yield from _time_of_year(project, where, risk)
         if risk.scope == "phase" and not project.phases:
             yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
@@ -54,10 +57,18 @@ def _impact(project: Project, where: Where, impact: Impact, known: Mapping[str, 
             yield from pattern_of_quantities((*where, key, pattern), pattern, known, own)
 
 
+def absences(project: Project) -> Iterator[Found]:
+    """Those who are away are of pools that have people to lose."""
+    for name, risk in project.risks.items():
+        for position, pool in enumerate(risk.absent.of if risk.absent else ()):
+            where = ("risks", name, "absent", "of", position)
+            yield from listed("staff pool", where, pool, project.staff)
+
+
 def _time_of_year(project: Project, where: Where, risk: Risk) -> Iterator[Found]:
     """Check that what comes at some time comes each year, and that its season is one."""
     if risk.per == "run":
-        for key in ("stops", "season"):
+        for key in ("stops", "absent", "season"):
             if getattr(risk, key):
                 yield Found((*where, key), f"`{key}` is for what comes in a year; write per: year")
     elif risk.season == SPRING_FESTIVAL:

@@ -71,6 +71,8 @@ def activities(project: Project) -> Iterator[Found]:
         if activity.scope == "phase" and not project.phases:
             yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
         yield from not_before_start(project, (*where, "not_before"), activity.not_before)
+        if activity.refuse is not None and not activity.gate:
+            yield Found((*where, "refuse"), "only a gate refuses; write gate: true")
 
 
 def links(project: Project) -> Iterator[Found]:
