@@ -129,6 +129,7 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
     for table in shown:
         print_table(page, table)
+    print_notes(page, say.say("Refused", "被否决"), tables.refusals(study, lang))
     print_notes(page, say.say("Missing", "缺失"), notes)
     print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
     page.print()

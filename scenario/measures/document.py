@@ -35,6 +35,7 @@ def document(study: Study) -> dict[str, Any]:
         "currency": study.project.project.currency,
         "targets": _targets(study),
         "all_targets": _odds(study.joint_odds().to_dict()),
+        "refusals": _refusals(study),
         "nodes": node_entries(study),
         "activities": _activities(study),
         "measures": measure_entries(study),
@@ -93,6 +94,15 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield name and values of each row."""
     for name, row in table.to_dict(orient="index").items():
         yield str(name), {str(key): value for key, value in row.items()}
+
+
+def _refusals(study: Study) -> dict[str, Any]:
+    """Return how often each gate refused the project."""
+    kept = ("share", "low", "high")
+    return {
+        row["gate"]: {**{key: plain(row[key]) for key in kept}, "runs": int(row["refused"])}
+        for row in study.refusals().to_dict("records")
+    }
 
 
 def _activities(study: Study) -> dict[str, Any]:

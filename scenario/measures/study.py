@@ -17,6 +17,7 @@ from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.document import document
 from scenario.measures.measure import STATUSES, Codes, Floats
 from scenario.measures.needs import Need
+from scenario.measures.refusals import refusals
 from scenario.measures.summary import summary_of_days, summary_of_measures
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
@@ -111,6 +112,13 @@ class Study(Outcomes):
     def joint_odds(self) -> pd.Series:
         """Return the odds that all targets are met in one run, as a row of `odds`."""
         return odds_table(pd.DataFrame({ALL_TARGETS: self.met.all(axis=1)})).iloc[0]
+
+    def refusals(self) -> pd.DataFrame:
+        """Return how often gates refused the project: gate, share, low and high, runs, refused (count).
+
+        The last row is of any gate. In a refused run no target is met, whatever was reached before.
+        """
+        return refusals(self)
 
     # Summaries ------------------------------------------------------------------------------------
 

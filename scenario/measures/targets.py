@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenario.measures.refusals import is_refused
 from scenario.project.targets import Target
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
@@ -30,7 +31,7 @@ def target_text(target: Target) -> str:
 
 
 def is_met(target: Target, outcomes: Outcomes, values: Callable[[str], NDArray[np.float64]]) -> Met:
-    """Return in which runs a target is met; what is missing is missed.
+    """Return in which runs a target is met; what is missing is missed, and so is all that was refused.
 
     Parameters
     ----------
@@ -41,6 +42,10 @@ def is_met(target: Target, outcomes: Outcomes, values: Callable[[str], NDArray[n
     values : function
         Gives a measure's value in each run, NaN where it is missing
     """
+    return np.asarray(_is_reached(target, outcomes, values) & ~is_refused(outcomes))
+
+
+def _is_reached(target: Target, outcomes: Outcomes, values: Callable[[str], NDArray[np.float64]]) -> Met:
     if target.measure is not None:
         found = values(target.measure)
         with np.errstate(invalid="ignore"):

@@ -124,7 +124,10 @@ class Board:
 
     def missing(self) -> Html:
         """What could not be told, and why."""
-        notes = tables.missing(self.study, self.language)
+        notes = [
+            *tables.refusals(self.study, self.language),
+            *tables.missing(self.study, self.language),
+        ]
         if not notes:
             return Html("")
         items = "".join(f"<li>{escape(note)}</li>" for note in notes)

@@ -12,6 +12,7 @@ import pandas as pd
 from scenario.measures import MEASURES, Study
 from scenario.measures.comparison import Change, compare
 from scenario.measures.needs import NEEDS
+from scenario.measures.refusals import ANY_GATE
 from scenario.project.names import Language
 from scenario.views.wording import MISSING, STATUS, Wording
 
@@ -158,6 +159,23 @@ def measures(study: Study, language: Language, names: Iterable[str] | None = Non
     if any(MEASURES[name].unit == "money" for name in told):
         title += say.say(f" (money in {say.currency}, m = million)", f"(金额单位: {say.currency})")
     return Table(title, tuple(columns.split("|")), rows)
+
+
+def refusals(study: Study, language: Language) -> list[str]:
+    """Return which gates refused the project and how often, one sentence each."""
+    say = Wording.of(study, language)
+    told = []
+    for row in study.refusals().to_dict("records"):
+        if row["refused"] and row["gate"] != ANY_GATE:
+            gate, share = say.node(study, row["gate"]), say.share(row["share"])
+            spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
+            told.append(
+                say.say(
+                    f"{gate}: refused in {share} of runs ({spread}); the project ends, no target is met",
+                    f"{gate}: {share}的模拟中被否决({spread}), 项目终止, 各项目标均按未达成计",
+                )
+            )
+    return told
 
 
 def missing(study: Study, language: Language) -> list[str]:

@@ -7,7 +7,6 @@ import pytest
 
 import scenario
 from scenario.model.plan import Plan, compile_plan
-from scenario.model.run import EXTRA
 from tests.model.clock import MONDAY, project
 from tests.model.test_standstills import told
 
@@ -82,10 +81,25 @@ def test_the_share_of_refused_runs_is_one_minus_the_odds_that_all_approve() -> N
 
     study = scenario.simulate(project(activities), 4000)
 
-    refused = study.arrays.extra[:, EXTRA.index("refused_by")]
-    shares = [(refused == k).mean() for k in range(3)]
-    assert (refused >= 0).mean() == pytest.approx(1 - 0.9 * 0.8 * 0.7, abs=0.025)
-    assert shares == pytest.approx([0.1, 0.9 * 0.2, 0.9 * 0.8 * 0.3], abs=0.025)
+    shares = study.refusals().set_index("gate")["share"].to_dict()
+    expected = {"a": 0.1, "b": 0.9 * 0.2, "c": 0.9 * 0.8 * 0.3, "any gate": 1 - 0.9 * 0.8 * 0.7}
+    assert shares == pytest.approx(expected, abs=0.025)
+
+
+def test_a_refused_run_counts_against_every_target() -> None:
+    targets = [
+        {"node": "study", "by": "2026-12-31"},
+        {"node": "award", "by": "2026-12-31"},
+        {"measure": "net_profit", "at_most": 1},
+    ]
+    sales = [{"on": "2026-01-07", "account": "sales", "amount": 1}]
+
+    study = scenario.simulate(project(STORY, targets=targets, cash=sales), 400)
+
+    refused = study.refusals()["refused"].iloc[-1]
+    assert 150 < refused < 250
+    assert (study.met.sum(axis=0) == 400 - refused).all()
+    assert study.to_json()["refusals"]["committee"]["runs"] == refused
 
 
 # Money ---------------------------------------------------------------------------------------------------
