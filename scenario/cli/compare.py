@@ -126,7 +126,7 @@ def _head(study: Study) -> dict[str, Any]:
 def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
     from rich.text import Text
 
-    from scenario.cli.show import console, print_table
+    from scenario.cli.show import console, print_notes, print_table
     from scenario.views import tables
     from scenario.views.side_by_side import overview
     from scenario.views.wording import Wording
@@ -155,6 +155,8 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         page.print(luck)
         for table in tables.comparison(first, other, lang):
             print_table(page, table)
+        print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), tables.refusals(other, lang))
+    print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), tables.refusals(first, lang))
     page.print()
 
 
