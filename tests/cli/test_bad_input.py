@@ -52,7 +52,7 @@ def test_every_problem_is_told_at_once(command, tmp_path):
         (["run"], "Missing argument"),
         (["run", SCHEDULE, "-n", "many"], "valid integer"),
         (["run", SCHEDULE, "-n", "1.5"], "valid integer"),
-        (["run", SCHEDULE, "-n", "100000000"], "more than 1,000,000"),
+        (["run", SCHEDULE, "-n", "100000001"], "more than 100,000,000"),
         (["run", SCHEDULE, "--seed", "18446744073709551616"], "more than"),
         (["run", SCHEDULE, "--lang", "fr"], "--lang"),
         (["run", SCHEDULE, "--cluster", "node7"], "--cluster: 'node7' is no address"),
@@ -86,7 +86,7 @@ def test_a_folder_that_holds_something_is_not_written_to(command, tmp_path):
     told = command("run", SCHEDULE, "-n", "10", "--out", tmp_path)
 
     assert told.code == 2
-    assert "holds something already" in told.err
+    assert "there is something already, and no study; name a new folder" in told.err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -118,12 +118,12 @@ def test_no_name_can_colour_or_move_the_terminal(command, tmp_path):
 def test_ctrl_c_tells_of_the_runs_that_were_finished(command, monkeypatch):
     from scenario.cli import studies
 
-    def stopped(project, luck: Luck) -> Study:
+    def stopped(project, luck: Luck, storage: studies.Storage) -> Study:
         def stop(done: int, runs: int) -> None:
             if done >= 250:
                 raise KeyboardInterrupt
 
-        return simulate(project, luck.runs, luck.seed, 1, stop)
+        return simulate(project, luck.runs, luck.seed, 1, stop, keep="cash")
 
     monkeypatch.setattr(studies, "simulated", stopped)
 

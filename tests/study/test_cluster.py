@@ -78,7 +78,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
-    return [array.tobytes() for array in gather(project, runs, 1, into=Outcomes, **how).arrays]
+    held = gather(project, runs, 1, into=Outcomes, **how).arrays
+    return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
 
 
 class Killer:

@@ -135,7 +135,8 @@ def test_a_worker_killed_while_it_sends_megabytes_does_not_stop_the_others() -> 
 
 
 def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
-    return [array.tobytes() for array in gather(project, runs, 1, into=Outcomes, **how).arrays]
+    held = gather(project, runs, 1, into=Outcomes, **how).arrays
+    return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
