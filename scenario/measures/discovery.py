@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.draws.sampling import Sampling, sampled
-from scenario.measures.futures import chosen, is_event, simulate_futures, span
+from scenario.measures.futures import chosen, is_event, likely_values, simulate_futures, span
 from scenario.model.engines import Engine
 from scenario.model.plan import Plan, compile_plan
 from scenario.project.load import load, load_scenarios
@@ -171,33 +171,51 @@ def parameter(plan: Plan, name: str) -> Any:
     return RealParameter(name, *span(uncertainty))
 
 
-def futures(model: ProjectModel, count: int) -> list[Any]:
-    """Return futures that fill the ranges of a model's uncertainties evenly: a Latin hypercube.
+def futures(model: ProjectModel, count: int, *, as_likely: bool = True) -> list[Any]:
+    """Return futures as a Latin hypercube over a model's uncertainties.
 
     The same for the same model, seed and count, and of an uncertainty whatever the others are; EMA
     Workbench's own samplers take their luck from numpy's global state.
+
+    Parameters
+    ----------
+    model : ProjectModel
+    count : int
+        How many [futures]
+    as_likely : bool
+        Values come up as often as the project file says, so that a share of futures is a probability. Else
+        all of a range come up alike, and risks in half of the futures, so that what is rare is seen too.
     """
-    parameters = list(model.uncertainties)
-    names = [f"futures.{each.name}" for each in parameters]
+    names = [each.name for each in model.uncertainties]
+    plan = model.plan(model.variants[0], ())
     none = np.full(len(names), -1, dtype=np.int64)
-    drawn = sampled(Sampling("lhs", count), model.seed, names, none, 0, count)
-    values = [_values(each, row) for each, row in zip(parameters, drawn, strict=True)]
+    streams = [f"futures.{name}" for name in names]
+    drawn = sampled(Sampling("lhs", count), model.seed, streams, none, 0, count)
+    rows = likely_values(plan, names, drawn) if as_likely else drawn
+    spread = _told if as_likely else _spread
+    values = [spread(each, row) for each, row in zip(model.uncertainties, rows, strict=True)]
     return [
-        Scenario(number, **{each.name: row[number] for each, row in zip(parameters, values, strict=True)})
+        Scenario(number, **{name: row[number] for name, row in zip(names, values, strict=True)})
         for number in range(count)
     ]
 
 
-def _values(parameter: Any, drawn: NDArray[np.float64]) -> list[Any]:
+def _told(parameter: Any, values: NDArray[np.float64]) -> list[Any]:
+    """Return values in a parameter's words."""
+    return list((values > 0.5) if isinstance(parameter, BooleanParameter) else values)
+
+
+def _spread(parameter: Any, drawn: NDArray[np.float64]) -> list[Any]:
+    """Return values spread over a parameter's range."""
     if isinstance(parameter, CategoricalParameter):
         categories = [category.value for category in parameter.categories]
         return [categories[int(u * len(categories))] for u in drawn]
     low, high = parameter.lower_bound, parameter.upper_bound
-    return list((low + (high - low) * drawn).tolist())
+    return list(low + (high - low) * drawn)
 
 
 def explore(
-    model: ProjectModel, count: int, policies: Sequence[Any] | None = None
+    model: ProjectModel, count: int, policies: Sequence[Any] | None = None, *, as_likely: bool = True
 ) -> tuple[pd.DataFrame, dict[str, NDArray[np.float64]]]:
     """Return experiments and outcomes of so many futures, as `ema_workbench.perform_experiments` does.
 
@@ -208,10 +226,12 @@ def explore(
         Futures; see `futures` [futures]
     policies : sequence of ema_workbench.Policy, optional
         By default the scenarios of the model; each meets the same futures
+    as_likely : bool
+        See `futures`
     """
     told: tuple[pd.DataFrame, dict[str, NDArray[np.float64]]] = perform_experiments(
         model,
-        scenarios=futures(model, count),
+        scenarios=futures(model, count, as_likely=as_likely),
         policies=model.policies() if policies is None else list(policies),
         evaluator=Together(model),
         log_progress=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,21 @@ def span(uncertainty: Uncertainty) -> tuple[float, float]:
     transform(cut, *layout((uncertainty,)))
     low, high = uncertainty.quantity.support
     return (low if np.isfinite(low) else float(cut[0, 0]), high if np.isfinite(high) else float(cut[0, 1]))
+
+
+def likely_values(plan: Plan, names: Sequence[str], drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values of uncertainties as likely as the project file says, from uniforms drawn[name, future].
+
+    An event gives 1 where it happens, by its most likely probability.
+    """
+    columns = [plan.luck.columns[name] for name in names]
+    values = drawn.copy()
+    transform(values, *layout(tuple(plan.luck.uncertainties[column] for column in columns)))
+    for row, column in enumerate(columns):
+        effects = plan.effects[plan.effects["event"] == column]
+        if len(effects):
+            values[row] = drawn[row] >= 1.0 - plan.base[effects["probability"][0]]
+    return values
 
 
 def simulate_futures(
