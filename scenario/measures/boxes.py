@@ -1,8 +1,8 @@
 """Boxes: the few ranges of a few uncertainties within which a target is mostly missed, by PRIM.
 
 J. H. Friedman, N. I. Fisher: "Bump hunting in high-dimensional data", Statistics and Computing 9 (1999)
-123-143; B. P. Bryant, R. J. Lempert: "Thinking inside the box", Technological Forecasting and Social Change 77
-(2010) 34-49.
+123-143; B. P. Bryant, R. J. Lempert: "Thinking inside the box", Technological Forecasting and Social Change
+77 (2010) 34-49.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Box:
 
     Attributes
     ----------
-    limits : one row an uncertainty that matters, the surest first: `low` and `high` within the box, `least` and
-        `greatest` of all futures; of what happens or not `happens`, else missing
+    limits : one row an uncertainty that matters, the surest first: `low` and `high` within the box, `least`
+        and `greatest` of all futures; of what happens or not `happens`, else missing
     coverage : share of all futures of interest that are in the box
     density : share of the box that is of interest
     mass : share of all futures that are in the box
@@ -77,6 +77,29 @@ def find_box(experiments: pd.DataFrame, of_interest: ArrayLike, density: float =
     dense = trajectory[trajectory["density"] >= density]
     place = int(dense["coverage"].idxmax()) if len(dense) else int(trajectory["density"].idxmax())
     return _box(x, wanted, found.box_lims[place], found.box_lims[0], found.qp[place])
+
+
+def find_boxes(
+    experiments: pd.DataFrame, of_interest: ArrayLike, density: float = 0.8, most: int = 3
+) -> list[Box]:
+    """Return some boxes, each found among the futures that those before it leave.
+
+    Shares are of all futures. The search ends when what is left has no box that is clearly denser than it.
+    """
+    wanted = np.asarray(of_interest, dtype=bool)
+    left = np.ones(len(wanted), dtype=bool)
+    boxes: list[Box] = []
+    while len(boxes) < most and 0 < wanted[left].sum() < left.sum():
+        box = find_box(experiments[left], wanted[left], density)
+        if box.limits.empty:
+            break
+        inside = np.zeros(len(wanted), dtype=bool)
+        inside[left] = box.inside
+        coverage = float((inside & wanted).sum() / wanted.sum())
+        base, mass = float(wanted.mean()), float(inside.mean())
+        boxes.append(Box(box.limits, coverage, box.density, mass, base, inside))
+        left &= ~inside
+    return boxes
 
 
 def _peeled(x: pd.DataFrame, wanted: NDArray[np.bool_]) -> Any:

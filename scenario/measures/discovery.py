@@ -18,10 +18,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.draws.sampling import Sampling, sampled
+from scenario.measures.digest import target_names
 from scenario.measures.futures import chosen, is_event, likely_values, simulate_futures, span
 from scenario.model.engines import Engine
 from scenario.model.plan import Plan, compile_plan
 from scenario.project.load import load, load_scenarios
+from scenario.project.root import Project
 
 try:
     with warnings.catch_warnings():
@@ -107,6 +109,18 @@ class ProjectModel(AbstractModel):  # type: ignore[misc]
             self.levers.extend([CategoricalParameter(VARIANT, self.variants)])
         names = simulate_futures(plan, {}, [0], seed, engine=engine).columns
         self.outcomes = [ScalarOutcome(name) for name in names]
+
+    @property
+    def project(self) -> Project:
+        """The project in the first of the scenarios."""
+        return self.plan(self.variants[0], ()).project
+
+    def target(self, number: int) -> str:
+        """Return the outcome of a target, counted from 1 as in the file. Raises ValueError."""
+        names = target_names(self.project)
+        if not 1 <= number <= len(names):
+            raise ValueError(f"there is no target {number}; the project has {len(names)}, counted from 1")
+        return names[number - 1]
 
     def policies(self) -> list[Any]:
         """Return a policy for each scenario of the file, with its name."""
