@@ -73,10 +73,10 @@ def find_box(experiments: pd.DataFrame, of_interest: ArrayLike, density: float =
         which = "every future is" if wanted.all() else "no future is"
         raise ValueError(f"{which} of interest; there is nothing to tell apart")
     found = _peeled(x, wanted)
-    trajectory = found.peeling_trajectory
-    dense = trajectory[trajectory["density"] >= density]
-    place = int(dense["coverage"].idxmax()) if len(dense) else int(trajectory["density"].idxmax())
-    return _box(x, wanted, found.box_lims[place], found.box_lims[0], found.qp[place])
+    steps = zip(found.box_lims, found.qp, strict=True)
+    boxes = [_box(x, wanted, limits, found.box_lims[0], chances) for limits, chances in steps]
+    dense = [box for box in boxes if box.density >= density]
+    return max(dense, key=lambda box: box.coverage) if dense else max(boxes, key=lambda box: box.density)
 
 
 def find_boxes(
@@ -84,14 +84,15 @@ def find_boxes(
 ) -> list[Box]:
     """Return some boxes, each found among the futures that those before it leave.
 
-    Shares are of all futures. The search ends when what is left has no box that is clearly denser than it.
+    Shares are of all futures. The search ends when what is left has no box that is dense enough; the first is
+    the densest, where none is.
     """
     wanted = np.asarray(of_interest, dtype=bool)
     left = np.ones(len(wanted), dtype=bool)
     boxes: list[Box] = []
     while len(boxes) < most and 0 < wanted[left].sum() < left.sum():
         box = find_box(experiments[left], wanted[left], density)
-        if box.limits.empty:
+        if box.limits.empty or (boxes and box.density < density):
             break
         inside = np.zeros(len(wanted), dtype=bool)
         inside[left] = box.inside

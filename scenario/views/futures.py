@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -16,6 +17,7 @@ from scenario.study.chunk import Arrays
 from scenario.study.outcomes import Outcomes
 from scenario.views.figures.looks import BLUE, GREY, INK, WHOLE, Figure, finished, nothing
 from scenario.views.levers import name_of
+from scenario.views.static import svg
 from scenario.views.tables import Table, rows_of
 from scenario.views.wording import Wording
 
@@ -117,6 +119,10 @@ class BoxPages:
         text = self.say.say(f"missed in {share}", f"{share}未达成")
         name = self.say.say("all other futures", "其余情形")
         return {"place": len(self.boxes) + 1, "name": name, "mass": mass, "missed": missed, "text": text}
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<p>{escape(sentence)}.</p>" for sentence in self.sentences())
+        return f"{told}{self.table().html()}{svg(self.figure(), 'boxes')}"
 
     # Words ----------------------------------------------------------------------------------------
 
