@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -54,11 +55,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def entry() -> None:
-    """Run the command of this process and end it with the exit code."""
+    """Run the command of this process and end it with the exit code.
+
+    Modules and compiled code are made once and never become garbage: looking for some among them, while they
+    are made and again at the end, took a quarter of a short command's time.
+    """
+    gc.set_threshold(50_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese is written even where the terminal's encoding has none
             stream.reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-    sys.exit(main())
+    code = main()
+    gc.freeze()
+    sys.exit(code)
 
 
 def _told(message: str, code: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,6 +34,7 @@ def calendar_tables(project: Project) -> CalendarTables:
     return tables_of([every_day, *(_open_days(c, start, length, years) for c in project.calendars.values())])
 
 
+@lru_cache(maxsize=64)
 def _open_days(calendar: Calendar, start: dt.date, length: int, years: range) -> np.ndarray:
     week = WEEKS[calendar.week] if isinstance(calendar.week, str) else calendar.week
     weekdays = {WEEKDAYS.index(day) for day in week}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,7 @@ def _law(country: str, years: set[int]) -> HolidayBase:
         raise ValueError(f"no public holidays are known for the country {country!r}") from None
 
 
+@cache
 def lunar_new_year(year: int) -> dt.date:
     """Return the first day of the Chinese lunar year that begins in a year.
 
