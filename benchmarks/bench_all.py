@@ -22,8 +22,8 @@ import psutil
 import pytest
 
 import scenario
-from benchmarks.bench_schedule import project as network
 from benchmarks.floors import EVENTS, STEPS, bare_events, bare_steps
+from benchmarks.networks import gated, mixed, plain
 from scenario.measures.digest import LEARNT
 from scenario.model.engines import Clock, clock_of, new_results
 from scenario.model.plan import Plan, compile_plan
@@ -144,10 +144,16 @@ def test_part_whole(told: Say, clock: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("size", "staffed"), [(60, True), (120, False)])
-def test_part_network(told: Say, size: int, staffed: bool) -> None:
-    plan = compile_plan(network(size, staffed=staffed))
-    part = f"{size} activities, {'three pools of staff' if staffed else 'no staff'}"
+@pytest.mark.parametrize(
+    ("part", "project"),
+    [
+        ("122 activities, people enough", plain(122)),
+        ("60 activities, four pools of staff, 60 months, a sales gate, a cash gate", gated(60, 60)),
+    ],
+    ids=["plain", "gated"],
+)
+def test_part_network(told: Say, part: str, project: Project) -> None:
+    plan = compile_plan(project)
     told(simulating(plan, "compiled", 250), part=part, clock="compiled", units=250, of="a network")
 
 
@@ -158,7 +164,7 @@ def test_part_network(told: Say, size: int, staffed: bool) -> None:
 @pytest.mark.parametrize("staffed", [False, True], ids=["free", "staffed"])
 @pytest.mark.parametrize("size", [30, 60, 120, 240, 480])
 def test_growth_activities(told: Say, size: int, staffed: bool, clock: str) -> None:
-    plan = compile_plan(network(size, staffed=staffed))
+    plan = compile_plan(mixed(size, staffed=staffed))
     runs = RUNS[clock]
     grows = f"activities, {'staff' if staffed else 'people enough'}"
     told(simulating(plan, clock, runs), grows=grows, size=size, clock=clock, units=runs)

@@ -1,72 +1,69 @@
-"""The schedule: CPU time of a run without money, the events it takes, and the share of bare simpy events.
+"""The schedule on both clocks: CPU time of a run beside bare simpy timeouts, and how it grows.
 
-`python benchmarks/bench_schedule.py` prints a table; `pytest benchmarks` times the same runs.
+`python -m benchmarks.bench_schedule` prints tables; `pytest benchmarks` times the same runs. Numbers are drawn
+beforehand. `plain` and `gated` of `networks.py` stand for what the goals were set for.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import cycle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import simpy
 
+from benchmarks.floors import EVENTS, bare_events
+from benchmarks.networks import gated, mixed, plain
+from benchmarks.table import exponent
+from scenario.model.engines import CompiledClock, new_results
 from scenario.model.plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.project.root import Project
 
 SIZES = (30, 60, 120, 240, 480)
-GOAL = 1.0
-"""For a run of 120 activities [ms]."""
-RUNS = 50
-WIDTH = 6
-"""How many chains of work stand beside each other."""
+MONTHS = (30, 60, 120, 240)
+RUNS = 250
+TIMEOUT = 0.65
+"""What a bare timeout takes where the goals hold [µs]."""
+GOALS: dict[str, tuple[Callable[[], Project], float]] = {
+    "122 activities, people enough": (lambda: plain(122), 5.0),
+    "60 activities, 4 departments, 60 months, 2 gates": (lambda: gated(60, 60), 8.0),
+}
+"""What a run may take there [µs]."""
 
 
-def project(count: int, *, staffed: bool) -> Project:
-    """Chains that wait for each other, in three calendars, with every kind of luck; three departments."""
-    kinds, calendars = cycle(["", ":SS+5", "+3", ":FF+2"]), cycle(["office", "site", "continuous"])
-    pools, people = cycle(["design", "procurement", "works"]), cycle([1, 0.5, 0.25])
-    activities: dict[str, Any] = {}
-    for n in range(count):
-        before = [n - WIDTH] + ([n - WIDTH - 1] if n % 3 == 0 else [])
-        activities[f"a{n}"] = {
-            "duration": {"pert": [5, 8 + n % 7, 30]},
-            "calendar": next(calendars),
-            "after": [f"a{b}{next(kinds)}" for b in before if b >= 0],
-            "staff": {next(pools): next(people)} if staffed and n % 4 else {},
-        }
-        if n % 10 == 9:
-            activities[f"a{n}"]["pass"] = {"probability": 0.85, "redo": {"pert": [3, 5, 9]}}
-    weather = {"quantity": {"normal": [1, 0.1], "min": 0.5}, "multiplies": ["activities.*.duration"]}
-    return Project.model_validate(
-        {
-            "project": {"name": "Benchmark", "start": "2026-01-05", "horizon": "96 months"},
-            "calendars": {"office": {"week": "mon-fri"}, "site": {"stops": [{"spring_festival": {}}]}},
-            "staff": dict.fromkeys(("design", "procurement", "works"), 2) if staffed else {},
-            "activities": activities,
-            "risks": {"storm": {"probability": 0.3, "per": "year", "delay": {"a5": 20, "a9": 20}}},
-            "drivers": {"weather": weather},
-        }
-    )
-
-
-def cpu_milliseconds(act: Callable[[], Any], times: int = 15) -> float:
-    """Return the least CPU time of an act, once it is compiled [ms]."""
+def cpu_microseconds(act: Callable[[], Any], times: int = 40) -> float:
+    """Return the least CPU time of an act, once it is compiled [µs]."""
     act()
     best = float("inf")
     for _ in range(times):
         started = time.process_time_ns()
         act()
-        best = min(best, (time.process_time_ns() - started) / 1e6)
-    return best
+        best = min(best, time.process_time_ns() - started)
+    return best / 1e3
 
 
-def simulating(plan: Plan) -> Callable[[], None]:
-    """Return an act that simulates 50 runs, their numbers drawn beforehand."""
+class Compiled:
+    """A project on the compiled clock, its numbers drawn."""
+
+    def __init__(self, project: Project) -> None:
+        self.plan = compile_plan(project)
+        self.clock = CompiledClock(self.plan)
+        self.numbers = self.plan.numbers(1, 0, RUNS)[1]
+        self.results = new_results(self.plan, RUNS)
+
+    def run(self) -> None:
+        self.clock.run_many(self.numbers, self.results)
+
+    @property
+    def microseconds(self) -> float:
+        """What a run takes [µs]."""
+        return cpu_microseconds(self.run) / RUNS
+
+
+def in_simpy(plan: Plan, runs: int = 50) -> Callable[[], None]:
+    """Return an act that simulates some runs in simpy."""
     simulator = Simulator(plan)
-    numbers = plan.numbers(1, 0, RUNS)[1]
+    numbers = plan.numbers(1, 0, runs)[1]
 
     def act() -> None:
         for row in numbers:
@@ -75,7 +72,7 @@ def simulating(plan: Plan) -> Callable[[], None]:
     return act
 
 
-def events_a_run(plan: Plan) -> float:
+def events_a_run(plan: Plan, runs: int = 50) -> float:
     """Return how many events simpy handles in a run, on the average."""
     counted = 0
     step = simpy.Environment.step
@@ -87,47 +84,71 @@ def events_a_run(plan: Plan) -> float:
 
     simpy.Environment.step = counting  # type: ignore[method-assign]
     try:
-        simulating(plan)()
+        in_simpy(plan, runs)()
     finally:
         simpy.Environment.step = step  # type: ignore[method-assign]
-    return counted / RUNS
+    return counted / runs
 
 
-def bare(events: int) -> None:
-    """Let a simpy process wait so many times, and do nothing else."""
-    env = simpy.Environment()
+def print_goals(timeout: float) -> None:
+    print(f"a run on the compiled clock, µs; a bare simpy timeout takes {timeout:.3f} here")
+    print(f"{'':52}{'µs':>8}{'goal here':>11}{'timeouts':>10}")
+    for name, (make, goal) in GOALS.items():
+        taken = Compiled(make()).microseconds
+        print(f"  {name:50}{taken:8.2f}{goal * timeout / TIMEOUT:11.2f}{taken / timeout:10.1f}")
 
-    def waiting() -> Iterator[simpy.Event]:
-        for _ in range(events):
-            yield env.timeout(1.0)
 
-    env.process(waiting())
-    env.run()
+def print_growth() -> None:
+    kinds: dict[str, tuple[str, Callable[[int], Project], tuple[int, ...]]] = {
+        "people enough": ("activities", plain, SIZES),
+        "calendars, redo, yearly events": ("activities", lambda n: mixed(n, staffed=False), SIZES),
+        "the same with departments": ("activities", lambda n: mixed(n, staffed=True), SIZES),
+        "gates, 60 months": ("activities", lambda n: gated(n, 60), SIZES),
+        "gates, 60 activities": ("months", lambda months: gated(60, months), MONTHS),
+    }
+    print("\ngrowth on the compiled clock, µs a run")
+    for name, (what, make, sizes) in kinds.items():
+        times = [Compiled(make(size)).microseconds for size in sizes]
+        shown = "".join(f"{size:>6}:{taken:8.2f}" for size, taken in zip(sizes, times, strict=True))
+        print(f"  {name:32}{what:11}{shown}   exponent {exponent(list(zip(sizes, times, strict=True))):.2f}")
+
+
+def print_simpy(timeout: float) -> None:
+    print("\na run in simpy, µs; share: of bare timeouts, as many as the run has events")
+    for staffed in (False, True):
+        times = []
+        for size in SIZES:
+            plan = compile_plan(mixed(size, staffed=staffed))
+            times.append(cpu_microseconds(in_simpy(plan), 5) / 50)
+            events = events_a_run(plan)
+            share = events * timeout / times[-1]
+            kind = "departments" if staffed else "people enough"
+            print(f"  {size:4} activities, {kind:16}{times[-1]:10.0f}{events:8.0f} events{share:8.0%}")
+        print(f"  exponent {exponent(list(zip(SIZES, times, strict=True))):.2f}")
 
 
 def main() -> None:
-    print(f"CPU time of a run, numbers drawn beforehand; goal: {GOAL:g} ms at 120 activities")
-    heads = ("activities", "staff", "ms", "events", "bare events, ms", "share", "µs/activity")
-    print("".join(f"{head:>17}" for head in heads))
-    for staffed in (False, True):
-        for size in SIZES:
-            plan = compile_plan(project(size, staffed=staffed))
-            run = cpu_milliseconds(simulating(plan)) / RUNS
-            events = events_a_run(plan)
-            alone = cpu_milliseconds(partial(bare, round(RUNS * events))) / RUNS
-            each = f"{1e3 * run / size:.1f}"
-            shown = "yes" if staffed else "no"
-            cells = (size, shown, f"{run:.3f}", f"{events:.0f}", f"{alone:.3f}", f"{alone / run:.0%}", each)
-            print("".join(f"{cell:>17}" for cell in cells))
+    timeout = cpu_microseconds(bare_events, 10) / EVENTS
+    print_goals(timeout)
+    print_growth()
+    print_simpy(timeout)
 
 
 @pytest.mark.parametrize("staffed", [False, True], ids=["people enough", "staff"])
 def test_a_run_of_120_activities(benchmark: Any, staffed: bool) -> None:
-    plan = compile_plan(project(120, staffed=staffed))
+    plan = compile_plan(mixed(120, staffed=staffed))
     simulator = Simulator(plan)
     row = plan.numbers(1, 0, 1)[1][0]
 
     benchmark(simulator.run, row)
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_250_compiled_runs(benchmark: Any, name: str) -> None:
+    made = Compiled(GOALS[name][0]())
+    made.run()
+
+    benchmark(made.run)
 
 
 if __name__ == "__main__":

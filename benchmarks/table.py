@@ -54,7 +54,7 @@ def lines(benches: list[Bench]) -> Iterator[str]:
     yield from (f"| {bench['part']} | {each(bench):.4f} |" for bench in benches if bench.get("unit"))
     titles = {
         "riverside": "A run of riverside, by its parts",
-        "a network": "A run of a network without money",
+        "a network": "A run of a network",
         "chunks": "A run of riverside, luck to measures, by size of chunk",
         "store": "The store, a run of riverside",
     }

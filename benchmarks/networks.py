@@ -1,0 +1,104 @@
+"""Networks to time, described so that others can build them: chains of activities that wait for each other."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import Any
+
+from scenario.project.root import Project
+
+WIDTH = 6
+"""How many chains of work stand beside each other."""
+POOLS = ("design", "permits", "works", "sales")
+
+
+def mixed(count: int, *, staffed: bool) -> Project:
+    """Chains that wait for each other, in three calendars, with every kind of luck; three departments."""
+    kinds, calendars = cycle(["", ":SS+5", "+3", ":FF+2"]), cycle(["office", "site", "continuous"])
+    pools, people = cycle(["design", "procurement", "works"]), cycle([1, 0.5, 0.25])
+    activities: dict[str, Any] = {}
+    for n in range(count):
+        before = [n - WIDTH] + ([n - WIDTH - 1] if n % 3 == 0 else [])
+        activities[f"a{n}"] = {
+            "duration": {"pert": [5, 8 + n % 7, 30]},
+            "calendar": next(calendars),
+            "after": [f"a{b}{next(kinds)}" for b in before if b >= 0],
+            "staff": {next(pools): next(people)} if staffed and n % 4 else {},
+        }
+        if n % 10 == 9:
+            activities[f"a{n}"]["pass"] = {"probability": 0.85, "redo": {"pert": [3, 5, 9]}}
+    weather = {"quantity": {"normal": [1, 0.1], "min": 0.5}, "multiplies": ["activities.*.duration"]}
+    return Project.model_validate(
+        {
+            "project": {"name": "Benchmark", "start": "2026-01-05", "horizon": "96 months"},
+            "calendars": {"office": {"week": "mon-fri"}, "site": {"stops": [{"spring_festival": {}}]}},
+            "staff": dict.fromkeys(("design", "procurement", "works"), 2) if staffed else {},
+            "activities": activities,
+            "risks": {"storm": {"probability": 0.3, "per": "year", "delay": {"a5": 20, "a9": 20}}},
+            "drivers": {"weather": weather},
+        }
+    )
+
+
+def plain(count: int) -> Project:
+    """Chains of uncertain durations that wait for each other: no people, no calendars, no money."""
+    activities = {}
+    for n in range(count):
+        before = [n - 8] + ([n - 9] if n % 3 == 0 else [])
+        after = [f"a{b}" for b in before if b >= 0]
+        activities[f"a{n}"] = {"duration": {"pert": [5, 8 + n % 7, 30]}, "after": after}
+    return Project.model_validate(
+        {
+            "project": {"name": "Plain", "start": "2026-01-05", "horizon": "60 months"},
+            "activities": activities,
+        }
+    )
+
+
+def gated(count: int, months: int) -> Project:
+    """Two phases of chains that share four departments, with monthly settlements and two gates.
+
+    The second phase begins when half of the first is sold; works stop in a month at whose end there is no cash.
+    """
+    each = count // 2
+    activities: dict[str, Any] = {
+        f"a{n}": {
+            "scope": "phase",
+            "duration": {"pert": [10, 20 + n % 9, 50]},
+            "after": [f"a{n - 5}"] if n >= 5 else [],
+            "staff": {POOLS[n % len(POOLS)]: 1},
+        }
+        for n in range(each)
+    }
+    activities["a0"]["start_when"] = {"sold": 0.5, "of": "previous"}
+    flats = {"kind": "ordinary_house", "stock": {"p1": 40_000, "p2": 40_000}, "price": 20_000}
+    works = {"amount": {"pert": [5.5e8, 6e8, 8e8]}, "over": [f"a{n}" for n in range(each)]}
+    return Project.model_validate(
+        {
+            "project": {"name": "Gated", "start": "2026-01-05", "horizon": f"{months} months"},
+            "phases": ["p1", "p2"],
+            "staff": dict.fromkeys(POOLS, 3),
+            "activities": activities,
+            "products": {
+                "launch": f"a{each // 3}",
+                "types": {"flats": flats},
+                "batches": [{"share": 1.0, "after": "0 months"}],
+                "absorption": {
+                    "launch": 0.3,
+                    "hazard": 0.1,
+                    "pace": {"lognormal": [1.0, 0.2], "max": 3},
+                },
+                "collection": {
+                    "mix": {"full": 1.0, "mortgage": 0.0, "instalment": 0.0},
+                    "down_payment": 0.3,
+                    "mortgage_lag": 1,
+                    "instalments": [{"after": 0, "share": 1.0}],
+                },
+            },
+            "cost": {
+                "items": {"works": works},
+                "terms": {"progress": 1.0, "lag": 1, "stages": [{"node": f"a{each - 1}", "up_to": 1.0}]},
+            },
+            "funding": {"minimum_cash": 1e6, "equity": {"limit": 2.5e8, "pause_works": True}},
+        }
+    )
