@@ -1,7 +1,7 @@
 """The schedule on both clocks: CPU time of a run beside bare simpy timeouts, and how it grows.
 
-`python -m benchmarks.bench_schedule` prints tables; `pytest benchmarks` times the same runs. Numbers are drawn
-beforehand. `plain` and `gated` of `networks.py` stand for what the goals were set for.
+`python -m benchmarks.bench_schedule` prints tables; `pytest benchmarks` times the same runs. Their numbers
+are drawn beforehand. `plain` and `gated` of `networks.py` stand for what the goals were set for.
 """
 
 import time

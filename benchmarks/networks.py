@@ -1,4 +1,4 @@
-"""Networks to time, described so that others can build them: chains of activities that wait for each other."""
+"""Networks to time, described so that others can build them: chains of work that wait for each other."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plain(count: int) -> Project:
 def gated(count: int, months: int) -> Project:
     """Two phases of chains that share four departments, with monthly settlements and two gates.
 
-    The second phase begins when half of the first is sold; works stop in a month at whose end there is no cash.
+    The second phase begins when half of the first is sold; works stop after a month that ends without cash.
     """
     each = count // 2
     activities: dict[str, Any] = {
