@@ -40,8 +40,8 @@ COLUMNS = ("criticality", "cruciality", "correlation", "sensitivity", *FLOATS)
 def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str, pd.DataFrame]:
     """Return for each node, and for END, the indices of every activity, activity × COLUMNS.
 
-    Runs in which the node never came are left out. Correlations are missing (NaN) where the activity always
-    takes the same time or the node always comes on the same day.
+    Runs in which the node never came are left out; where it never does, all is missing (NaN). Correlations
+    are missing where the activity always takes the same time or the node always comes on the same day.
 
     Parameters
     ----------
@@ -56,9 +56,12 @@ def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str,
     places = [-1 if name == END else outcomes.ids.index(name) for name in names]
     slack, critical = floats(*paths_of(outcomes), np.array(places, dtype=np.int64))
     index = pd.Index(outcomes.ids, name="activity", dtype=str)
-    found = {}
+    found: dict[str, pd.DataFrame] = {}
     for group in _alike(np.isfinite(days)):
         came = np.isfinite(days[:, group[0]])
+        if not came.any():
+            found |= {names[at]: pd.DataFrame(np.nan, index, list(COLUMNS)) for at in group}
+            continue
         columns = _columns(work[came], days[np.ix_(came, group)])
         for place, at in enumerate(group):
             own = {key: column[place] for key, column in columns.items()}

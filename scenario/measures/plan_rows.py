@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.measures.delay import END
+from scenario.measures.indices import indices
 from scenario.measures.study import Study
 from scenario.measures.summary import QUANTILES, quantile
-from scenario.model.critical_path import latest_dates
 from scenario.model.run import EXTRA
-from scenario.model.timetable import KINDS, Timetable
+from scenario.model.timetable import KINDS
 from scenario.project.activities import Activity, Stage
 from scenario.project.root import Project
 from scenario.rules.calendar import FUZZ, CalendarTables
@@ -70,8 +71,9 @@ class PlanRow:
     level : 1 key node, 2 master plan, 3 special plan, 4 department monthly plan
     likely : its dates over the runs
     planned_start, planned_finish : in the plan of most-likely durations, people enough [days]
-    float_days : how long its finish in that plan may slip without moving the end [days]
-    critical : share of runs in which it is critical, for the end or the node that was asked for [fraction]
+    float_days : how long its finish may slip without delaying the end, or the node that was asked for, at P50
+        over the runs; NaN where that does not wait for it [days]
+    critical : share of runs in which it is critical, for the same; NaN where that never comes [fraction]
     waiting : for people, mean over the runs [days]
     controls : why it is watched
     certificate, gate, quality_stop : its marks
@@ -104,14 +106,14 @@ def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> li
     study : Study
         The runs
     node : str, optional
-        The activity for which work is critical or not; the end of the project by default
+        The activity for which work is critical and has float; the end of the project by default
     often : float
         Share of runs from which on an activity belongs to the critical path [fraction]
     """
     table, project = study.plan.timetable, study.project
-    critical = study.criticality(node).to_numpy()
+    decides = indices(study, [] if node is None else [node])[END if node is None else node]
+    critical, floats = decides["criticality"].to_numpy(), decides["float_p50"].to_numpy()
     waiting = _mean_waiting(study)
-    floats = _floats(study)
     waits = _waits(study)
     return [
         PlanRow(
@@ -175,23 +177,6 @@ def _mean_waiting(study: Study) -> NDArray[np.float64]:
     started = np.isfinite(study.arrays.start)
     waited = np.where(started, study.arrays.start, 0.0) - np.where(started, study.arrays.ready, 0.0)
     return np.asarray(waited.sum(axis=0) / np.maximum(started.sum(axis=0), 1))
-
-
-def _floats(study: Study) -> NDArray[np.float64]:
-    """Return the total float of each activity in the most-likely plan [days]."""
-    table, plan = study.plan.timetable.without_staff(), study.plan
-    work = plan.layout.views(plan.planned_numbers).activity["work"]
-    finish = table.planned_finish
-    _, latest = latest_dates(table, work, finish, _planned_regime(table))
-    return np.where(np.isfinite(finish), np.maximum(latest - finish, 0.0), np.nan)
-
-
-def _planned_regime(table: Timetable) -> int:
-    """Return the presale regime that holds in the most-likely plan."""
-    if table.regime_node < 0:
-        return table.regime_used
-    in_time = table.planned_finish[table.regime_node] <= table.regime_deadline
-    return table.regime_then if in_time else table.regime_otherwise
 
 
 def _controls(activity: Activity, often_critical: bool) -> frozenset[Control]:

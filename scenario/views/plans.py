@@ -160,7 +160,7 @@ class Plans:
             Column("start_p80", say("Start P80", "开始P80"), "date"),
             Column("finish_p50", say("Finish P50", "完成P50"), "date"),
             Column("finish_p80", say("Finish P80", "完成P80"), "date"),
-            Column("float", say("Float [days]", "时差[天]"), "days"),
+            Column("float", say("Float P50 [days]", "时差P50[天]"), "days"),
             Column("critical", say(f"Critical for {critical}", f"关键度({critical})"), "share"),
             Column("waiting", say("Waits for staff [days]", "等人手[天]"), "days"),
             Column("waits", say("Waits for", "前置条件"), "text"),
@@ -205,7 +205,7 @@ class Plans:
             *dates,
             *self._likely(row.likely),
             _number(row.float_days),
-            row.critical,
+            _number(row.critical),
             row.waiting,
             self.say.say("; ", "；").join(self.words.wait(wait) for wait in row.waits),
             self.words.marks(row),
@@ -244,7 +244,10 @@ class Plans:
                 say(f"critical in at least {share} of runs for ", f"至少{share}的模拟中关键, 对象: ")
                 + (node or say("the end of the project", "项目结束")),
             ),
-            (say("Float", "时差"), say("in the plan of most-likely durations", "按最可能工期计划计算")),
+            (
+                say("Float", "时差"),
+                say("days that it may slip before that moves, P50", "不影响该对象可推迟的天数, P50"),
+            ),
             (say("Fingerprint", "项目指纹"), project.fingerprint[:16]),
         ]
 

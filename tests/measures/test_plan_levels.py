@@ -40,7 +40,7 @@ def test_every_activity_has_one_row_and_the_dates_of_the_study(study, rows):
     for row in rows:
         assert row.likely.finish["p80"] == summary["p80"][row.id]
         assert row.likely.start["p50"] <= row.likely.finish["p50"] <= row.likely.finish["p80"]
-        assert row.critical == study.criticality()[row.id]
+        assert row.critical == pytest.approx(study.criticality()[row.id])
 
 
 def test_the_master_plan_holds_the_key_nodes_with_the_same_dates(rows):
@@ -206,3 +206,7 @@ def test_what_never_comes_has_no_dates_no_month_and_comes_last():
     assert np.isnan(never.likely.finish["p50"])
     assert not [part for part in monthly(study, rows) if part.row is never]
     assert never.id in {row.id for row in of_level(rows, 1)[-3:]}
+    for row in plan_rows(study, never.id):  # and what never comes makes nothing critical
+        assert np.isnan(row.critical)
+        assert np.isnan(row.float_days)
+        assert "critical_path" not in row.controls
