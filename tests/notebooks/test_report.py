@@ -11,6 +11,7 @@ import scenario
 from scenario.reporting import REPORTS, ReportFailed, executed, file_names, slug, write_report
 from scenario.views.assumptions import Assumptions
 from scenario.views.board import Board
+from scenario.views.schedule_pages import SchedulePages
 
 ROOT = Path(__file__).parents[2]
 PARAMS = ROOT / "params"
@@ -202,3 +203,36 @@ def test_notebooks_run_through_papermill(tmp_path, name):
 
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in shown)
+
+
+def test_a_schedule_report_is_about_the_node_that_is_asked_for(tmp_path):
+    study = scenario.simulate(scenario.load(PARAMS / "schedule-only.yaml"), 60)
+    row = study.node_summary(("opening",)).loc["opening"]
+
+    path = write_report(study, tmp_path / "x.html", "schedule", "zh", Assumptions(), dt.date(2026, 3, 1))
+    page = path.read_text(encoding="utf-8")
+    text = Page(page).text
+
+    headings = (
+        "可承诺日期 关键节点 主项计划 关键路径 影响因素 等待人手 与基准不同的假设 缺失与未计算 数据来源"
+    )
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == headings.split()
+    assert f"新门诊开诊: P50 {study.date(row['p50'])}, P80 {study.date(row['p80'])}" in text
+    assert not re.search(r"https?://", page)
+    assert not Page(page).tags & {"script", "link", "iframe", "img"}
+
+
+def test_a_schedule_report_escapes_and_bears_what_is_not_there(tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_text(NASTY)
+    pages = [SchedulePages(scenario.simulate(project, 40), "en") for project in (
+        scenario.load(file), scenario.load(PARAMS / "cash-only.yaml"),
+    )]  # fmt: skip
+
+    told = ["".join(getattr(page, name)() for name in SCHEDULE_PAGES) for page in pages]
+
+    assert not {"script", "img"} & Page(told[0]).tags
+    assert "There are no activities to plan" in told[1]
+
+
+SCHEDULE_PAGES = ("headline", "promises", "nodes", "plan", "path", "causes", "waiting", "together")
