@@ -151,6 +151,7 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
             "currency",
             "all_targets",
             "not_modelled",
+            "refusals",
             "keep",
             "not_kept",
             "sampling",

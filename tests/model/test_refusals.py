@@ -102,6 +102,19 @@ def test_a_refused_run_counts_against_every_target() -> None:
     assert study.to_json()["refusals"]["committee"]["runs"] == refused
 
 
+def test_a_run_that_is_not_refused_is_the_run_without_refusals() -> None:
+    approving = {**STORY, "committee": gate(2, ["study"], 0)}
+
+    ours, theirs = (
+        scenario.simulate(project(activities, **MONEY), 200).arrays for activities in (STORY, approving)
+    )
+
+    approved = ours.extra[:, 4] < 0
+    assert 50 < approved.sum() < 150
+    for field in ("ready", "start", "finish", "ledger"):
+        assert np.array_equal(getattr(ours, field)[approved], getattr(theirs, field)[approved])
+
+
 # Money ---------------------------------------------------------------------------------------------------
 
 MONEY: dict[str, Any] = {
