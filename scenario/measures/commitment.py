@@ -43,7 +43,7 @@ class Commitment:
     nodes : node × (planned, p50, p80, p90, promised) as dates, and `kept`, the odds of the promised date now
     together : with these odds each node must be promised, so that all hold together with the asked ones
     jointly : the odds that all promised dates hold together
-    requirements : one row each: node, date, odds, low, high, possible
+    requirements : one row each: node, date, odds, low, high, possible, promised (what has the asked odds)
     activities : activity × (promised_start, promised_finish, latest_start, latest_finish, needed_start,
         needed_finish, best, odds, requirement); see the module
     """
@@ -150,9 +150,16 @@ def _requirements(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: flo
                 float(low[0]),
                 float(high[0]),
                 bool(met.mean() >= odds - 1e-12),
+                _ends(outcomes, share_by(_last_days(outcomes, requirement.node), odds))[0],
             )
         )
-    return pd.DataFrame(rows, columns=["node", "date", "odds", "low", "high", "possible"])
+    return pd.DataFrame(rows, columns=["node", "date", "odds", "low", "high", "possible", "promised"])
+
+
+def _last_days(outcomes: Outcomes, node: str) -> Floats:
+    """Return when the last instance of a node was finished, in whole days, shape (runs, 1)."""
+    finish = outcomes.arrays.finish[:, outcomes.instances(node)].max(axis=1, keepdims=True)
+    return np.asarray(np.ceil(finish - FUZZ))
 
 
 def _activities(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float) -> pd.DataFrame:

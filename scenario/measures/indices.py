@@ -95,17 +95,15 @@ def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
 
 def _quantiles(slack: Floats) -> dict[str, Floats]:
     """Return quantiles of each column over the runs in which it has a value; NaN where none has."""
-    with np.errstate(invalid="ignore"):
-        ordered = np.sort(np.where(np.isfinite(slack), slack, np.nan), axis=0)
-    counts = np.isfinite(ordered).sum(axis=0)
-    columns = np.arange(ordered.shape[1])
-    told = {}
+    told = {name: np.full(slack.shape[1], np.nan) for name in FLOATS}
+    waits = np.flatnonzero(np.isfinite(slack).any(axis=0))
+    ordered = np.sort(np.where(np.isfinite(slack[:, waits]), slack[:, waits], np.nan).T, axis=1)
+    last = np.isfinite(ordered).sum(axis=1) - 1
+    rows = np.arange(len(waits))
     for name, share in FLOATS.items():
-        at = share * np.maximum(counts - 1, 0)
-        below = at.astype(np.int64)
-        above = np.minimum(below + 1, np.maximum(counts - 1, 0))
-        low, high = ordered[below, columns], ordered[above, columns]
-        told[name] = np.where(counts > 0, low + (at - below) * (high - low), np.nan)
+        below = (share * last).astype(np.int64)
+        low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, last)]
+        told[name][waits] = low + (share * last - below) * (high - low)
     return told
 
 

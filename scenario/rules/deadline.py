@@ -42,48 +42,18 @@ def handed_on(
 
 
 @njit
-def latest_events(
-    tables: CalendarTables,
-    network: Precedence,
-    handed: Handed,
-    finish: Floats,
-    span: Floats,
-    regime: int,
-    nodes: Ints,
-    by: float,
-    latest: Floats,
-    order: Ints,
-) -> int:
-    """Fill `latest` with the latest date of each event that lets the nodes finish by a date [days].
+def backwards(network: Precedence, handed: Handed, regime: int, order: Ints) -> int:
+    """Fill `order` with events such that each comes before those that it waits for; return how many.
 
-    Parameters
-    ----------
-    handed : see `handed_on`
-    finish, span : arrays, shape (n,)
-        Dates of the run, and working times [days]
-    nodes : array
-        The activities that must finish by the date [index]
-    by : float
-        The date [days]
-    latest : array, shape (2n,)
-        Filled; starts (2i) and finishes (2i + 1), infinite where no node depends on it [days]
-    order : array, shape (2n,)
-        Filled with the events such that each comes before those that it waits for
-
-    Returns
-    -------
-    int
-        How many events are in `order`
+    Starts are 2i, finishes 2i + 1; `order` has room for all of them.
     """
-    count = finish.shape[0]
+    first_giver, givers = handed
+    count = network.calendar.shape[0]
     pending = np.zeros(2 * count, dtype=np.int64)
-    latest[:] = np.inf
-    for node in nodes:
-        latest[2 * node + 1] = by
     for i in range(count):
         pending[2 * i] += 1
-        for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
-            pending[2 * giver + 1] += 1
+        for m in range(first_giver[i], first_giver[i + 1]):
+            pending[2 * givers[m] + 1] += 1
     for k in range(network.source.shape[0]):
         if network.regime[k] < 0 or network.regime[k] == regime:
             pending[network.source[k]] += 1
@@ -97,34 +67,70 @@ def latest_events(
         event = order[taken]
         taken += 1
         i = event // 2
-        late = latest[event]
-        if event % 2 == 0 and span[i] > FUZZ and np.isfinite(late):
-            late = _last_start(tables, network.calendar[i], late)
         for k in range(network.first[event], network.first[event + 1]):
             if network.regime[k] < 0 or network.regime[k] == regime:
-                source = network.source[k]
-                latest[source] = min(latest[source], late - network.lag[k])
-                pending[source] -= 1
-                if pending[source] == 0:
-                    order[filled] = source
+                pending[network.source[k]] -= 1
+                if pending[network.source[k]] == 0:
+                    order[filled] = network.source[k]
                     filled += 1
         if event % 2:
-            if np.isfinite(late):
-                worked_back = subtract_work(tables, network.calendar[i], late, span[i])
-                latest[2 * i] = min(latest[2 * i], worked_back)
             pending[2 * i] -= 1
             if pending[2 * i] == 0:
                 order[filled] = 2 * i
                 filled += 1
         else:
-            for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
-                source = 2 * giver + 1
-                latest[source] = min(latest[source], late)
+            for m in range(first_giver[i], first_giver[i + 1]):
+                source = 2 * givers[m] + 1
                 pending[source] -= 1
                 if pending[source] == 0:
                     order[filled] = source
                     filled += 1
     return filled
+
+
+@njit
+def carry_back(
+    tables: CalendarTables,
+    network: Precedence,
+    handed: Handed,
+    span: Floats,
+    regime: int,
+    order: Ints,
+    latest: Floats,
+) -> None:
+    """Carry latest dates back, from events to those that they wait for.
+
+    Parameters
+    ----------
+    handed : see `handed_on`
+    span : array, shape (n,)
+        Working times [days]
+    order : array
+        See `backwards`
+    latest : array, shape (2n,)
+        The dates of the nodes, infinite for all other events; filled with the latest date of each event, and
+        left infinite where no node depends on it [days]
+    """
+    first_giver, givers = handed
+    for event in order:
+        late = latest[event]
+        if late == np.inf:
+            continue
+        i = event // 2
+        if event % 2:
+            if np.isfinite(late):
+                worked_back = subtract_work(tables, network.calendar[i], late, span[i])
+                latest[2 * i] = min(latest[2 * i], worked_back)
+        else:
+            if span[i] > FUZZ and np.isfinite(late):
+                late = _last_start(tables, network.calendar[i], late)
+            for m in range(first_giver[i], first_giver[i + 1]):
+                source = 2 * givers[m] + 1
+                latest[source] = min(latest[source], late)
+        for k in range(network.first[event], network.first[event + 1]):
+            if network.regime[k] < 0 or network.regime[k] == regime:
+                source = network.source[k]
+                latest[source] = min(latest[source], late - network.lag[k])
 
 
 @njit
@@ -147,8 +153,8 @@ def _earliest(
         if early[2 * i] > -np.inf:
             at = max(at, add_work(tables, network.calendar[i], early[2 * i], span[i]))
         return at
-    for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
-        at = max(at, early[2 * giver + 1])
+    for m in range(handed[0][i], handed[0][i + 1]):
+        at = max(at, early[2 * handed[1][m] + 1])
     if at > -np.inf and span[i] > FUZZ:
         at = snap(tables, network.calendar[i], at)
     return at
@@ -175,9 +181,10 @@ def _drives(
     if event % 2:
         worked = add_work(tables, network.calendar[i], actual[2 * i], span[i])
         return 2 * i if worked >= at else best
-    for giver in handed[1][handed[0][i] : handed[0][i + 1]]:
-        if actual[2 * giver + 1] > at:
-            best, at = 2 * giver + 1, actual[2 * giver + 1]
+    for m in range(handed[0][i], handed[0][i + 1]):
+        giver = 2 * handed[1][m] + 1
+        if actual[giver] > at:
+            best, at = giver, actual[giver]
     return best
 
 
@@ -256,9 +263,11 @@ def deadlines(
         span = spans(tables, network, start[r], finish[r], work[r], regime[r])
         handed = handed_on(tables, network, ready[r], start[r], finish[r])
         latest = result[r]
-        filled = latest_events(
-            tables, network, handed, finish[r], span, regime[r], nodes, by[r], latest, order
-        )
+        filled = backwards(network, handed, regime[r], order)
+        latest[:] = np.inf
+        for node in nodes:
+            latest[2 * node + 1] = by[r]
+        carry_back(tables, network, handed, span, regime[r], order[:filled], latest)
         chains[r] = latest
         late = -1
         for node in nodes:
@@ -330,6 +339,7 @@ def floats(
         span = spans(tables, network, start[r], finish[r], work[r], regime[r])
         handed = handed_on(tables, network, ready[r], start[r], finish[r])
         came = np.flatnonzero(np.isfinite(finish[r]))
+        events = order[: backwards(network, handed, regime[r], order)]
         for place in range(nodes.shape[0]):
             asked = came if nodes[place] < 0 else nodes[place : place + 1]
             by = -np.inf
@@ -337,7 +347,10 @@ def floats(
                 by = max(by, finish[r, i])
             if not np.isfinite(by):
                 continue
-            latest_events(tables, network, handed, finish[r], span, regime[r], asked, by, latest, order)
+            latest[:] = np.inf
+            for i in asked:
+                latest[2 * i + 1] = by
+            carry_back(tables, network, handed, span, regime[r], events, latest)
             for i in came:
                 late = latest[2 * i + 1]
                 result[place, r, i] = late - finish[r, i]

@@ -61,12 +61,14 @@ class Promises(NamedTuple):
                 say.share(row["odds"]),
                 say.interval(row["low"], row["high"]),
                 say.say("yes", "可以") if row["possible"] else say.say("impossible", "不可能"),
+                say.date(row["promised"]),
             )
             for row in self.told.requirements.to_dict(orient="records")
         ]
         asked = say.share(self.told.odds)
         columns = say.say(
-            f"Node|By|Odds|95 % interval|At {asked}", f"节点|期限|概率|95%区间|{asked}把握"
+            f"Node|By|Odds|95 % interval|At {asked}|Has {asked} by",
+            f"节点|期限|概率|95%区间|{asked}把握|{asked}日期",
         ).split("|")
         return Table(say.say("What is required", "必须完成"), tuple(columns), rows)
 

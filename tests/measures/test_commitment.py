@@ -25,7 +25,8 @@ NETWORK: dict[str, Any] = {
     "c": {"duration": SPREAD, "calendar": "office"},
     "d": {"duration": {"uniform": [5, 30]}, "after": ["b", "c:FS+3"], "calendar": "office"},
     "e": {"duration": {"uniform": [5, 15]}, "after": ["d-4", "c"]},
-    "last": after("d", "e", duration=2),
+    "f": {"duration": {"uniform": [20, 50]}, "after": ["b:SS+5", "d:FF+2"], "calendar": "office"},
+    "last": after("d", "e", "f", duration=2),
     "aside": after("a", duration=100),
 }
 CALENDARS = {"office": {"week": "mon-fri"}}
@@ -68,7 +69,8 @@ def test_promised_dates_keep_their_odds_on_fresh_luck():
     assert fresh.odds()["odds"].to_numpy() == pytest.approx(promised["kept"].to_numpy(), abs=0.051)
 
 
-@pytest.mark.parametrize("activity", ["a", "b", "c", "d", "e", "last"])
+# b is left out: fixed, it would start when it ends, and f waits for its start
+@pytest.mark.parametrize("activity", ["a", "c", "d", "e", "f", "last"])
 def test_finished_on_its_latest_day_the_requirement_keeps_its_odds_and_a_day_later_it_does_not(
     study: Study, activity: str
 ):
