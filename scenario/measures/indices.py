@@ -20,7 +20,7 @@ The words are those of PMI and of M. Vanhoucke, Measuring Time (2009), ch. 6.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
 FLOATS = {"float_p10": 0.1, "float_p50": 0.5, "float_p90": 0.9}
+ROOM = 20_000_000
+"""Floats that are held at once [count]."""
 COLUMNS = ("criticality", "cruciality", "correlation", "sensitivity", *FLOATS)
 
 
@@ -51,24 +53,32 @@ def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str,
         Ids of activities; by default the nodes that are reported on
     """
     names = [*(outcomes.nodes if nodes is None else nodes), END]
-    days = days_of(outcomes.arrays.finish, [outcomes.ids.index(name) for name in names[:-1]])
-    work = durations(outcomes)
     places = [-1 if name == END else outcomes.ids.index(name) for name in names]
-    slack, critical = floats(*paths_of(outcomes), np.array(places, dtype=np.int64))
+    days = days_of(outcomes.arrays.finish, places[:-1])
+    work = durations(outcomes)
     index = pd.Index(outcomes.ids, name="activity", dtype=str)
-    found: dict[str, pd.DataFrame] = {}
+    own: dict[int, dict[str, Floats]] = {}
     for group in _alike(np.isfinite(days)):
         came = np.isfinite(days[:, group[0]])
-        if not came.any():
-            found |= {names[at]: pd.DataFrame(np.nan, index, list(COLUMNS)) for at in group}
-            continue
         columns = _columns(work[came], days[np.ix_(came, group)])
-        for place, at in enumerate(group):
-            own = {key: column[place] for key, column in columns.items()}
-            share = critical[at][came].mean(axis=0)
-            own |= {"criticality": share, "sensitivity": share * own["sensitivity"]}
-            found[names[at]] = pd.DataFrame({**own, **_quantiles(slack[at][came])}, index)[list(COLUMNS)]
-    return {name: found[name] for name in names}
+        own |= {at: {key: told[place] for key, told in columns.items()} for place, at in enumerate(group)}
+    found = {}
+    for at, (slack, critical) in enumerate(_by_node(outcomes, places)):
+        came = np.isfinite(days[:, at])
+        share = critical[came].mean(axis=0) if came.any() else np.full(len(index), np.nan)
+        told = {"criticality": share, **own[at], **_quantiles(slack[came])}
+        told["sensitivity"] = share * told["sensitivity"]
+        found[names[at]] = pd.DataFrame(told, index)[list(COLUMNS)]
+    return found
+
+
+def _by_node(outcomes: Outcomes, places: list[int]) -> Iterator[tuple[Floats, np.ndarray]]:
+    """Yield floats and criticality for each node, shape (runs, activities); some nodes at a time."""
+    paths = paths_of(outcomes)
+    many = max(1, ROOM // max(1, outcomes.runs * len(outcomes.ids)))
+    for first in range(0, len(places), many):
+        nodes = np.array(places[first : first + many], dtype=np.int64)
+        yield from zip(*floats(*paths, nodes), strict=True)
 
 
 def _alike(came: np.ndarray) -> list[list[int]]:
@@ -87,10 +97,17 @@ def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
     spread = days.std(axis=0, ddof=1)[:, None]
     share = work.std(axis=0, ddof=1) / np.where(spread > 0.0, spread, np.nan)
     return {
-        "cruciality": correlations(rankdata(days, axis=0), rankdata(work, axis=0)),
+        "cruciality": correlations(rankdata(days, axis=0), _ranks(work)),
         "correlation": correlations(days, work),
         "sensitivity": share,
     }
+
+
+def _ranks(columns: Floats) -> Floats:
+    """Return the ranks in each column; what does not vary is left as it is."""
+    ranks, varies = columns.copy(), np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
+    ranks[:, varies] = rankdata(columns[:, varies], axis=0)
+    return ranks
 
 
 def _quantiles(slack: Floats) -> dict[str, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from scenario.draws import PLAIN, Sampling
+from scenario.measures.commitment import Commitment, commitment
 from scenario.measures.convergence import convergence
 from scenario.measures.criticality import criticality_index, durations, is_critical
+from scenario.measures.decisive import Decisive, decisive
 from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.document import document
 from scenario.measures.measure import STATUSES, Codes, Floats
@@ -158,6 +161,21 @@ class Study(Outcomes):
     def convergence(self, measures: Iterable[str] | None = None) -> pd.DataFrame:
         """Return odds and means with half-widths after 250, 500, 1,000 … runs; see `convergence`."""
         return convergence(self, measures)
+
+    def decisive(self, nodes: Sequence[str] | None = None) -> Decisive:
+        """Return what decides when nodes are reached: delay by cause, indices, merges, waiting for people.
+
+        By default of the nodes that are reported on; of the end always. Raises KeyError for no activity.
+        """
+        return decisive(self, nodes)
+
+    def commitment(self, odds: float = 0.8, required: Iterable[tuple[str, date]] = ()) -> Commitment:
+        """Return the dates that may be promised at some odds, and the latest that keep what is required.
+
+        By default the targets on nodes are required. Raises ValueError for odds that are none, KeyError for
+        no activity.
+        """
+        return commitment(self, odds, required)
 
     # Out ------------------------------------------------------------------------------------------
 

@@ -335,11 +335,14 @@ def floats(
     result = np.full((nodes.shape[0], runs, count), np.nan)
     critical = np.zeros((nodes.shape[0], runs, count), dtype=np.bool_)
     latest, order = np.empty(2 * count), np.empty(2 * count, dtype=np.int64)
+    goes_on = np.empty(count)
     for r in range(runs):
         span = spans(tables, network, start[r], finish[r], work[r], regime[r])
         handed = handed_on(tables, network, ready[r], start[r], finish[r])
         came = np.flatnonzero(np.isfinite(finish[r]))
         events = order[: backwards(network, handed, regime[r], order)]
+        for i in came:
+            goes_on[i] = snap(tables, network.calendar[i], finish[r, i])
         for place in range(nodes.shape[0]):
             asked = came if nodes[place] < 0 else nodes[place : place + 1]
             by = -np.inf
@@ -354,6 +357,5 @@ def floats(
             for i in came:
                 late = latest[2 * i + 1]
                 result[place, r, i] = late - finish[r, i]
-                goes_on = snap(tables, network.calendar[i], finish[r, i])
-                critical[place, r, i] = goes_on >= late - FUZZ
+                critical[place, r, i] = goes_on[i] >= late - FUZZ
     return result, critical

@@ -12,6 +12,7 @@ import pytest
 import scenario
 from scenario.measures import Study
 from scenario.measures.commitment import commitment
+from scenario.measures.delay import END
 from scenario.measures.requirement import Requirement
 from scenario.project.root import Project
 from scenario.rules.odds import wilson
@@ -186,3 +187,8 @@ def test_with_staff_the_fixed_date_keeps_the_odds_nearly():
 def test_odds_must_be_odds(study: Study, odds: float):
     with pytest.raises(ValueError, match="odds"):
         commitment(study, odds)
+
+
+def test_a_study_tells_it_itself(study: Study):
+    assert study.commitment(0.9).nodes.equals(commitment(study, 0.9).nodes)
+    assert set(study.decisive(["last"]).indices) == {"last", END}

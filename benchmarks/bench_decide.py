@@ -1,0 +1,57 @@
+"""What it costs to tell what decides, beside the runs that it is told of.
+
+`python benchmarks/bench_decide.py` prints CPU seconds of 2,000 runs of the sample, of all their indices, of
+delay by cause, and of the dates one may promise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import scenario
+from scenario.measures.commitment import commitment
+from scenario.measures.delay import delay_by_cause
+from scenario.measures.indices import indices
+from scenario.measures.merging import merge_bias
+from scenario.measures.waiting import waiting_by_department
+
+RUNS = 2000
+RIVERSIDE = Path(__file__).parents[1] / "params" / "riverside.yaml"
+LAUNCH = [("sales_launch.p1", dt.date(2026, 12, 31))]
+
+
+def cpu_seconds(act: Callable[[], Any], times: int = 5) -> float:
+    """Return the least CPU time of an act [s]."""
+    act()
+    least = float("inf")
+    for _ in range(times):
+        begun = time.process_time()
+        act()
+        least = min(least, time.process_time() - begun)
+    return least
+
+
+def main() -> None:
+    """Print the table."""
+    project = scenario.load(RIVERSIDE)
+    study = scenario.simulate(project, RUNS)
+    causes = len(delay_by_cause(study).causes)
+    runs = cpu_seconds(lambda: scenario.simulate(project, RUNS))
+    acts: dict[str, Callable[[], Any]] = {
+        "all indices, 12 nodes and the end": lambda: indices(study),
+        "merges and waiting": lambda: (merge_bias(study), waiting_by_department(study)),
+        f"delay by {causes} causes, their kinds and all": lambda: delay_by_cause(study),
+        "dates to promise, a launch required": lambda: commitment(study, 0.8, LAUNCH),
+    }
+    print(f"{RUNS:,} runs: {runs:.3f} s")
+    for name, act in acts.items():
+        took = cpu_seconds(act)
+        print(f"{name}: {took:.3f} s, {took / runs:.0%} of the runs")
+
+
+if __name__ == "__main__":
+    main()
