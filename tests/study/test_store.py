@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,25 @@ def test_duckdb_reads_the_tables(project: Make, tmp_path: Path) -> None:
     assert mean == pytest.approx(study.measures["net_profit"].mean())
     assert met == pytest.approx(study.odds()["odds"][1])
     assert late == ((study.days["opening"] > 60) & (study.statuses["project_irr"] == "ok")).sum()
+
+
+def test_what_the_guide_shows_works(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    guide = (root / "docs" / "studies.md").read_text("utf-8")
+    guide = guide.replace("studies/riverside", f"{tmp_path}/study")
+    (sql,) = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    python = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)[-1]
+    study = stored(scenario.load(root / "params" / "riverside.yaml"), tmp_path / "study", 20)
+
+    regimes, correlation, fan = (duckdb.sql(query).fetchall() for query in sql.strip().rstrip(";").split(";"))
+    names: dict[str, Any] = {"pd": pd}
+    exec(python, names)
+
+    assert sum(runs for _, runs, *_ in regimes) == 20
+    assert -1 <= correlation[0][0] <= 1
+    assert len(fan) == len(study.months)
+    assert np.array_equal(names["sales"], study.account("sales"))
+    assert np.array_equal(names["measures"]["equity_irr"], study.measure("equity_irr"), equal_nan=True)
 
 
 def test_what_is_missing_is_nothing_in_the_files(project: Make, tmp_path: Path) -> None:
