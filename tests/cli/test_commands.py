@@ -185,6 +185,17 @@ def test_until_tells_how_many_runs_it_took_and_why(command):
     assert all(row["high"] - row["low"] <= 0.04 for row in document["targets"])
 
 
+def test_until_goes_on_with_the_runs_that_a_folder_holds(command, tmp_path):
+    command("run", SCHEDULE, "-n", "250", "--out", tmp_path / "kept")
+    told = command("run", SCHEDULE, "--until", "0.02", "--out", tmp_path / "kept", "--json", "-")
+
+    study = scenario.open_study(tmp_path / "kept")
+    fresh = scenario.simulate(scenario.load(SCHEDULE), until=0.02)
+    assert told.code == 0
+    assert json.loads(told.out)["until"]["runs"] == study.runs
+    assert study.met.equals(fresh.met)
+
+
 def test_convergence_tells_odds_after_fewer_runs(command):
     page = command("run", SCHEDULE, "-n", "600", "--convergence", "--lang", "zh")
     document = json.loads(command("run", SCHEDULE, "-n", "600", "--convergence", "--json", "-").out)
