@@ -110,12 +110,16 @@ class Wording:
         return f"{_signless_zero(text)}{self.say(' %', '%')}"
 
     def interval(self, low: float, high: float) -> str:
-        """Return an interval of fractions.
+        """Return an interval of fractions; a narrow one with the decimals that tell its ends apart, up to two.
 
         >>> Wording().interval(0.2043, 0.3019), Wording("zh").interval(0.0, 0.0372)
         ('20–30 %', '0–4%')
+        >>> Wording().interval(0.2565, 0.2582), Wording().interval(0.5, 0.5)
+        ('25.7–25.8 %', '50–50 %')
         """
         digits = 1 if high < 0.02 or low > 0.98 else 0
+        while low < high and digits < 2 and f"{100 * low:.{digits}f}" == f"{100 * high:.{digits}f}":
+            digits += 1
         return f"{100 * low:.{digits}f}–{100 * high:.{digits}f}{self.say(' %', '%')}"
 
     def value(self, value: float, measure: str, unit: tuple[float, str] | None = None) -> str:
