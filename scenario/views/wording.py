@@ -110,7 +110,7 @@ class Wording:
         return f"{_signless_zero(text)}{self.say(' %', '%')}"
 
     def interval(self, low: float, high: float) -> str:
-        """Return an interval of fractions; a narrow one with the decimals that tell its ends apart, up to two.
+        """Return an interval of fractions; a narrow one with decimals that tell its ends apart.
 
         >>> Wording().interval(0.2043, 0.3019), Wording("zh").interval(0.0, 0.0372)
         ('20–30 %', '0–4%')
