@@ -17,7 +17,6 @@ from scenario.model.run import EXTRA
 from scenario.model.timetable import KINDS
 from scenario.project.activities import Activity, Stage
 from scenario.project.root import Project
-from scenario.rules.calendar import FUZZ, CalendarTables
 
 Control = Literal[
     "key_node", "weak_point", "cross_department", "critical_path", "revenue", "permit", "checkpoint"
@@ -123,7 +122,7 @@ def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> li
             department=activity.department,
             level=activity.level or DETAIL,
             likely=span_of(study, [i]),
-            planned_start=_missing(first_work(table.tables, int(table.calendar[i]), table.planned_start[i])),
+            planned_start=_missing(table.planned_start[i]),
             planned_finish=_missing(table.planned_finish[i]),
             float_days=float(floats[i]),
             critical=float(critical[i]),
@@ -140,23 +139,8 @@ def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> li
 
 def span_of(study: Study, members: list[int]) -> Span:
     """Return when the first of some activities starts and the last finishes, run by run."""
-    starts = [working_starts(study, i) for i in members]
-    start, finish = np.min(starts, axis=0), np.max(study.arrays.finish[:, members], axis=1)
-    return Span(_quantiles(start), _quantiles(finish))
-
-
-def working_starts(study: Study, i: int) -> NDArray[np.float64]:
-    """Return when work on an activity begins: its start, or the next day its calendar works [days]."""
-    table = study.plan.timetable
-    return first_work(table.tables, int(table.calendar[i]), study.arrays.start[:, i])
-
-
-def first_work(tables: CalendarTables, calendar: int, instants: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the first instants of work at or after some instants; see `rules.calendar.snap` [days]."""
-    late = np.asarray(instants) + FUZZ
-    known = (late >= 0.0) & (late < tables.day_of.shape[1])
-    opens = tables.opens[calendar, np.floor(np.where(known, late, 0.0)).astype(np.int64)]
-    return np.where(known & (calendar > 0), np.maximum(instants, opens), instants)
+    start, finish = (dates[:, members] for dates in (study.arrays.start, study.arrays.finish))
+    return Span(_quantiles(start.min(axis=1)), _quantiles(finish.max(axis=1)))
 
 
 def _quantiles(instants: NDArray[np.float64]) -> dict[str, float]:

@@ -125,11 +125,12 @@ def test_a_scenario_that_is_replaced_by_itself_keeps_what_it_had(folder):
 def test_nothing_is_replaced_unless_that_is_asked_for(folder):
     file = folder / "schedule-only.yaml"
     first = save_scenario(file, "quick", {"staff.building": 3})
-    save_scenario(file, "quick", {"staff.building": 3}, onto="same")
+    with pytest.raises(ProjectError, match="there is a file 'schedule-only-quick"):
+        save_scenario(file, "quick", {"staff.building": 4})
 
-    for onto in ("new", "same"):
-        with pytest.raises(ProjectError, match="already"):
-            save_scenario(file, "quick", {"staff.building": 4}, onto=onto)
+    save_scenario(file, "quick", {"staff.building": 3}, onto="same")
+    with pytest.raises(ProjectError, match="there is a scenario or an override 'quick' already"):
+        save_scenario(file, "quick", {"staff.building": 4}, onto="same")
 
     again = save_scenario(file, "quick", {"staff.building": 4}, onto="same", replace=True)
     assert load(first, scenario="quick").staff["building"] == 3
