@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import signal
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -78,7 +79,8 @@ class Cluster(Context):
         """Lay out a task: it goes to each worker once, and to each that comes later."""
         client = self._connected()
         name = f"scenario-{uuid4().hex}"
-        self._bring(Carrier(pickle.dumps(task, protocol=5), versions()), name)
+        ours = self.address == LOCAL
+        self._bring(Carrier(pickle.dumps(task, protocol=5), versions(), leaves_interrupts=ours), name)
         executor = ClientExecutor(client)
         try:
             yield Bench(
@@ -230,14 +232,20 @@ class Carrier(WorkerPlugin):
     It is unpacked by the first chunk and not on arrival: a worker that comes late may have other releases.
     """
 
-    def __init__(self, packed: bytes, sent_by: dict[str, str]) -> None:
+    def __init__(self, packed: bytes, sent_by: dict[str, str], *, leaves_interrupts: bool = False) -> None:
         self.packed = packed
         self.sent_by = sent_by
+        self.leaves_interrupts = leaves_interrupts
 
     def setup(self, worker: Any) -> None:
-        """Have the task used by one thread at a time: clocks use their buffers again."""
+        """Have the task used by one thread at a time: clocks use their buffers again.
+
+        The workers of this machine's own cluster leave Ctrl-C to the process that gathers.
+        """
         self._one_at_a_time = threading.Lock()
         self._task: Task | None = None
+        if self.leaves_interrupts and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def do(self, span: Rows) -> Any:
         """Do the task with a chunk."""

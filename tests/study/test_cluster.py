@@ -143,6 +143,39 @@ def test_a_cluster_of_our_own_ends_with_the_study(project: Make) -> None:
     assert not [each for each in left if "resource_tracker" not in " ".join(each.cmdline())]
 
 
+CTRL_C = """
+import os, signal, sys
+import scenario
+from scenario.study.gather import StudyInterrupted
+
+def interrupt(done, runs):
+    if done:
+        os.killpg(0, signal.SIGINT)
+
+if __name__ == "__main__":
+    project = scenario.load(sys.argv[1])
+    try:
+        scenario.simulate(project, 4000, workers=2, cluster="local", chunk=50, progress=interrupt)
+    except StudyInterrupted as stopped:
+        print(stopped.study.runs % 50, stopped.study.runs < 4000)
+        sys.exit(130)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_cluster_of_our_own_without_a_word(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(CTRL_C)
+    command = [sys.executable, str(script), str(ROOT / "params" / "schedule-only.yaml")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    study = subprocess.run(
+        command, capture_output=True, text=True, env=environment, start_new_session=True, check=False
+    )
+
+    assert (study.returncode, study.stdout, study.stderr) == (130, "0 True\n", "")
+
+
 def test_workers_with_other_releases_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenario.study.versions.source_digest", lambda: "edited")
 
