@@ -8,23 +8,21 @@ import numpy as np
 
 from scenario.model.agenda import first_instant, take
 from scenario.model.clock import begin_run, cut_off, grant, happen, pause, resume, spread_news, tell_sales
-from scenario.model.money.settle import open_books, settle
+from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
-from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import Site
 from scenario.model.timetable import NEVER
 from scenario.rules.compiled import inlined, kernel, part, woven
 
 
 @inlined
-def regime_by(site: Site, instant: float) -> int:
-    """Return the presale regime that is decided by an instant; a project without regimes has one."""
+def decision(site: Site) -> tuple[int, float]:
+    """Return the presale regime and the instant of its decision; a project without regimes has one."""
     rule = site.web.rule[0]
     if rule.regimes == 0:
-        return 0
-    if rule.node >= 0 and site.dates.finish[rule.node] > instant:
-        return UNDECIDED
-    return int(site.flow.counts[0].regime)
+        return 0, 0.0
+    decided = site.dates.finish[rule.node] if rule.node >= 0 else 0.0
+    return int(site.flow.counts[0].regime), decided
 
 
 @woven
@@ -69,25 +67,20 @@ def run_project(site: Site, books: Books, state: State) -> None:
             happen(site, take(site.agenda), now)
         elif month_end < NEVER:
             now = month_end
-            short = close(site, books, state, counts.month)
+            short = close(site, books, state, counts.month, counts.month)
             heed(site, books, state, short, now)
             counts.month += 1
         else:
             break
         spread_news(site, now)
     cut_off(site)
-    while counts.month < months:
-        close(site, books, state, counts.month)
-        counts.month += 1
+    close(site, books, state, counts.month, months - 1)
 
 
-@woven
-def close(site: Site, books: Books, state: State, month: int) -> bool:
-    """Close a month's books unless the project's are closed for good; return whether cash is short."""
-    if state.treasury[0].closed:
-        return False
-    regime = regime_by(site, books.month[month].end)
-    return settle(books, site.inputs, state, site.dates, site.tables, month, regime)
+@inlined
+def close(site: Site, books: Books, state: State, first: int, last: int) -> bool:
+    """Close the books of the months first … last; return whether cash is short."""
+    return close_months(books, site.inputs, state, site.dates, site.tables, first, last, decision(site))
 
 
 @woven

@@ -175,8 +175,7 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         (tables.LINE_STATE, (len(books.line),)),
         (tables.CELL, (len(books.line), batches)),
         (tables.ROW_STATE, (len(books.row),)),
-        (np.dtype("i8"), (len(books.row),)),
-        (tables.COUNTS, (1,)),
+        (tables.WORKS, (phases, months)),
         (tables.PHASE_STATE, (phases,)),
         (tables.LOT_STATE, (lots,)),
         (None, (lots, months)),
@@ -188,7 +187,7 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         (tables.TREASURY, (1,)),
         (None, (months, len(plan.accounts))),
     ]
-    sizes = [int(np.prod(shape)) * (dtype.itemsize // 8 if dtype else 1) for dtype, shape in parts]
+    sizes = [int(np.prod(shape)) * (len(dtype.names or ()) if dtype else 1) for dtype, shape in parts]
     buffer = np.zeros(sum(sizes))
     views, at = [], 0
     for (dtype, shape), size in zip(parts, sizes, strict=True):

@@ -17,9 +17,9 @@ from scenario.model.money.tables import (
 )
 from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
-from scenario.model.money.works import pay_damages, pay_flows, pay_land, work
+from scenario.model.money.works import pay_damages, pay_flows, pay_land, pay_works, work
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import inlined, kernel
+from scenario.rules.compiled import inlined, kernel, part
 
 
 @kernel
@@ -27,12 +27,11 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
     """Set the (zeroed) state of a run to its beginning: all stock unsold, every row with its amount."""
     treasury = state.treasury[0]
     treasury.investment = inputs.terms[0].land_price
+    treasury.activities_open = inputs.activity.shape[0]
     open_sales(books, inputs, state)
-    state.counts[0].live_rows = books.row.shape[0]
     for r in range(books.row.shape[0]):
         amount = _amount(books, inputs, r)
         state.row[r].amount = amount
-        state.live[r] = r
         if books.row[r].account == accounts.CONSTRUCTION and books.row[r].form != MONTHLY:
             treasury.investment += amount
 
@@ -65,24 +64,40 @@ def settle_months(
     last: int,
     decided: tuple[int, float],
 ) -> bool:
-    """Close the months first … last, one after the other; `decided` is (regime, instant of its decision).
+    """Close the months first … last for a clock that is not compiled; see `close_months`."""
+    return close_months(books, inputs, state, dates, tables, first, last, decided)
 
-    For months in which nobody waits for what the books say. See `settle`.
+
+@part
+def close_months(
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    tables: CalendarTables,
+    first: int,
+    last: int,
+    decided: tuple[int, float],
+) -> bool:
+    """Close the months first … last, one after the other, unless the project's books are closed for good.
+
+    `decided` is (regime, instant of its decision). Returns whether cash is short; see `settle`.
     """
     short = False
+    if state.treasury[0].closed:
+        return short
+    work(books, inputs, state, dates, tables, first, last)
     for month in range(first, last + 1):
         if state.treasury[0].closed:
             break
         regime = decided[0] if decided[1] <= books.month[month].end else UNDECIDED
-        short = settle(books, inputs, state, dates, tables, month, regime)
+        short = settle(books, inputs, state, dates, month, regime)
     return short
 
 
 @inlined
-def settle(
-    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int, regime: int
-) -> bool:
-    """Close a month: sales, collections, works, land, damages, dated flows, taxes, treasury.
+def settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> bool:
+    """Close a month whose works are earned: sales, bills, land, damages, dated flows, taxes, treasury.
 
     Once a gate has refused the project only what is owed already moves: what was earned is billed in full and
     paid, nothing is earned, sold or borrowed any more.
@@ -91,8 +106,6 @@ def settle(
     ----------
     books, inputs, state, dates : Books, Inputs, State, Dates
         See `tables`; `state` is changed in place.
-    tables : CalendarTables
-        Working calendars
     month : int
         Calendar month since the start [month index]
     regime : int
@@ -106,7 +119,7 @@ def settle(
     if dates.ended[0] > books.month[month].end:
         sell(books, inputs, state, dates, month)
     collect(books, state, dates, month, regime)
-    work(books, inputs, state, dates, tables, month)
+    pay_works(books, inputs, state, dates, month)
     pay_land(books, inputs, state, dates, month)
     pay_damages(books, inputs, state, dates, month)
     pay_flows(books, inputs, state, dates, month)

@@ -203,7 +203,8 @@ class Books(NamedTuple):
 
 LINE_STATE = _floats("pace", "sold_out")
 CELL = _floats("quantity", "left", "release_month")
-ROW_STATE = _floats("amount", "earned", "billed")
+ROW_STATE = _floats("amount", "earned", "is_over")
+WORKS = _floats("at_once", "by_progress", "expenses", "land_use_tax")
 PHASE_STATE = _floats(
     "launch_month",
     "sold_at_plan",
@@ -212,12 +213,13 @@ PHASE_STATE = _floats(
     "escrow",
     "land_use_tax",
     "cost",
+    "by_progress",
+    "billed",
     "expenses",
     "damages",
     "damages_paid",
     "stamp",
     "lat_paid",
-    "stage_share",
     "construction_month",
     "taxes_month",
     "receipts_month",
@@ -240,27 +242,24 @@ TREASURY = _floats(
     "first_launch_month",
     "launch_sold",
     "launch_released",
+    "activities_open",
     "closed",
 )
-
-
-COUNTS = _ints("live_rows")
 
 
 class State(NamedTuple):
     """What a run has come to.
 
-    `cell[line, batch]` stock of a batch; `live[: counts.live_rows]` the cost rows that are not yet billed in
-    full, in their order; `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages
-    that wait for the bank, `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags;
-    `ledger[month, account]` what moved.
+    `cell[line, batch]` stock of a batch; `works[phase, month]` what is earned: of works that are paid at once
+    and of those paid by progress, of expenses and land-use tax; `due[lot, month]` receipts,
+    `mortgage_due[lot, month]` mortgages that wait for the bank, `payable[phase, month]` bills,
+    `land_paid[payment]` and `flow_paid[flow]` flags; `ledger[month, account]` what moved.
     """
 
     line: np.ndarray
     cell: np.ndarray
     row: np.ndarray
-    live: np.ndarray
-    counts: np.ndarray
+    works: np.ndarray
     phase: np.ndarray
     lot: np.ndarray
     due: np.ndarray

@@ -216,14 +216,19 @@ def _distribute(
 
 @inlined
 def _all_done(books: Books, state: State, dates: Dates, month: int) -> bool:
-    """Return whether all stock is sold and all work is finished."""
+    """Return whether all stock is sold and all work is finished.
+
+    The activities from `activities_open` on are known to be finished.
+    """
     for i in range(state.line.shape[0]):
         if not state.line[i].sold_out:
             return False
-    for i in range(dates.finish.shape[0] - 1, -1, -1):  # noqa: SIM110 - compiled
-        if dates.finish[i] > books.month[month].end:
-            return False
-    return True
+    treasury = state.treasury[0]
+    left = int(treasury.activities_open)
+    while left > 0 and dates.finish[left - 1] <= books.month[month].end:
+        left -= 1
+    treasury.activities_open = left
+    return left == 0
 
 
 @inlined

@@ -4,72 +4,77 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Dates, Inputs, State
+from scenario.model.timetable import NEVER
 from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import inlined
 from scenario.rules.payment import billed, post_later
 from scenario.rules.tax import deed_tax, stamp
 
+LONGEST_MONTH = 31.0
+"""[days]"""
+
 
 @inlined
 def work(
-    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, month: int
+    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, first: int, last: int
 ) -> None:
-    """Earn and bill the cost rows that are not yet billed in full, and pay the bills that are due."""
-    now = min(books.month[month].end, dates.ended[0])
-    refused = dates.ended[0] <= books.month[month].end
-    for p in range(books.phase.shape[0]):
-        state.phase[p].construction_month = 0.0
-        state.phase[p].stage_share = 1.0 if refused else _stage_share(books, dates, p, now)
-    live = 0
-    for k in range(state.counts[0].live_rows):
-        r = state.live[k]
-        _advance(books, inputs, state, dates, tables, r, month, now)
-        if not _is_over(books, state, dates, r, now):
-            state.live[live] = r
-            live += 1
-    state.counts[0].live_rows = live
-    for p in range(books.phase.shape[0]):
-        paid = state.payable[p, month]
-        state.phase[p].construction_month += paid
-        state.treasury[0].construction_paid += paid
-        state.ledger[month, accounts.CONSTRUCTION] -= paid
+    """Earn the cost rows in the months first … last.
+
+    Row by row, since works do not wait for the books: what decides about a row changes little from one month
+    to the next.
+    """
+    for r in range(books.row.shape[0]):
+        if not state.row[r].is_over:
+            _earn(books, state, dates, tables, r, first, last)
 
 
 @inlined
-def _advance(
-    books: Books,
-    inputs: Inputs,
-    state: State,
-    dates: Dates,
-    tables: CalendarTables,
-    r: int,
-    month: int,
-    now: float,
+def _earn(
+    books: Books, state: State, dates: Dates, tables: CalendarTables, r: int, first: int, last: int
 ) -> None:
-    """Book what a row earns in a month, and bill what the payment terms allow."""
-    row = books.row[r]
+    """Earn a row month by month, until there is no more to earn."""
     book = state.row[r]
-    if row.form == MONTHLY or book.earned < book.amount:
+    begins = _begins(books, dates, r)
+    if begins > min(books.month[last].end, dates.ended[0]):
+        return
+    for month in range(max(first, _month_before(books, begins)), last + 1):
+        now = min(books.month[month].end, dates.ended[0])
+        if now < begins:
+            continue
         earned = _earned(books, state, dates, tables, r, now)
         if earned > book.earned:
-            _book(books, inputs, state, r, month, earned - book.earned)
+            _book(books, state, r, month, earned - book.earned)
             book.earned = earned
-    if row.account == accounts.CONSTRUCTION:
-        _bill(books, inputs, state, r, month)
+        if _is_over(books, state, dates, r, now):
+            book.is_over = 1.0
+            return
+
+
+@inlined
+def _month_before(books: Books, instant: float) -> int:
+    """Return a month that is not after the one of an instant, and near it."""
+    return max(0, int((instant - books.month[0].end) / LONGEST_MONTH))
+
+
+@inlined
+def _begins(books: Books, dates: Dates, r: int) -> float:
+    """Return before when a row earns nothing [days]."""
+    row = books.row[r]
+    if row.form != OVER:
+        return _window(books, dates, r)[0]
+    begins = NEVER
+    for k in range(row.first_part, row.last_part):
+        begins = min(begins, dates.start[books.part[k].activity])
+    return begins
 
 
 @inlined
 def _is_over(books: Books, state: State, dates: Dates, r: int, now: float) -> bool:
-    """Return whether a row will never earn or bill anything more."""
-    row = books.row[r]
-    book = state.row[r]
-    if row.form == MONTHLY:
-        opened, closed = _window(books, dates, r)
-        if max(opened, closed) > now:
-            return False
-    elif book.earned < book.amount:
-        return False
-    return bool(row.account != accounts.CONSTRUCTION or book.billed >= book.earned)
+    """Return whether a row will never earn anything more."""
+    if books.row[r].form != MONTHLY:
+        return bool(state.row[r].earned >= state.row[r].amount)
+    opened, closed = _window(books, dates, r)
+    return bool(max(opened, closed) <= now)
 
 
 @inlined
@@ -117,37 +122,21 @@ def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int,
 
 
 @inlined
-def _book(books: Books, inputs: Inputs, state: State, r: int, month: int, earned: float) -> None:
-    """Book what a row earned in the month: of works as cost, with stamp duty; of all else as paid."""
+def _book(books: Books, state: State, r: int, month: int, earned: float) -> None:
+    """Book what a row earned in a month: of works as cost, of all else as paid."""
     row = books.row[r]
-    phase = state.phase[row.phase]
+    works = state.works[row.phase, month]
     if row.account == accounts.CONSTRUCTION:
-        phase.cost += earned
-        duty = stamp(earned, inputs.terms[0].stamp_construction)
-        phase.stamp += duty
-        state.ledger[month, accounts.STAMP] -= duty
+        if row.by_progress:
+            works.by_progress += earned
+        else:
+            works.at_once += earned
         return
     state.ledger[month, row.account] -= earned
     if row.account == accounts.LAND_USE_TAX:
-        phase.land_use_tax += earned
+        works.land_use_tax += earned
     else:
-        phase.expenses += earned
-
-
-@inlined
-def _bill(books: Books, inputs: Inputs, state: State, r: int, month: int) -> None:
-    """Bill what a row of works has earned, at once or by the payment terms."""
-    row = books.row[r]
-    book = state.row[r]
-    terms = inputs.terms[0]
-    may_bill = book.earned
-    lag = 0.0
-    if row.by_progress:
-        may_bill = billed(book.earned, terms.progress, state.phase[row.phase].stage_share)
-        lag = terms.pay_lag
-    if may_bill > book.billed:
-        post_later(state.payable[row.phase], month, lag, may_bill - book.billed)
-        book.billed = may_bill
+        works.expenses += earned
 
 
 @inlined
@@ -158,6 +147,42 @@ def _stage_share(books: Books, dates: Dates, phase: int, now: float) -> float:
         if dates.finish[books.stage_node[step, phase]] <= now:
             share = max(share, books.stage[step])
     return share
+
+
+@inlined
+def pay_works(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
+    """Add what the month's works earned to the phases, and pay what is due."""
+    for p in range(books.phase.shape[0]):
+        phase = state.phase[p]
+        works = state.works[p, month]
+        cost = works.at_once + works.by_progress
+        duty = stamp(cost, inputs.terms[0].stamp_construction)
+        phase.cost += cost
+        phase.expenses += works.expenses
+        phase.land_use_tax += works.land_use_tax
+        phase.stamp += duty
+        _bill(books, inputs, state, dates, p, month)
+        paid = works.at_once + state.payable[p, month]
+        phase.construction_month = paid
+        state.treasury[0].construction_paid += paid
+        state.ledger[month, accounts.STAMP] -= duty
+        state.ledger[month, accounts.CONSTRUCTION] -= paid
+
+
+@inlined
+def _bill(books: Books, inputs: Inputs, state: State, dates: Dates, p: int, month: int) -> None:
+    """Bill what the works of a phase have earned as far as the payment terms allow."""
+    terms = inputs.terms[0]
+    phase = state.phase[p]
+    phase.by_progress += state.works[p, month].by_progress
+    if phase.by_progress <= phase.billed:
+        return
+    refused = dates.ended[0] <= books.month[month].end
+    share = 1.0 if refused else _stage_share(books, dates, p, books.month[month].end)
+    may_bill = billed(phase.by_progress, terms.progress, share)
+    if may_bill > phase.billed:
+        post_later(state.payable[p], month, terms.pay_lag, may_bill - phase.billed)
+        phase.billed = may_bill
 
 
 @inlined
