@@ -59,16 +59,17 @@ def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str,
     index = pd.Index(outcomes.ids, name="activity", dtype=str)
     own: dict[int, dict[str, Floats]] = {}
     for group in _alike(np.isfinite(days)):
-        came = np.isfinite(days[:, group[0]])
-        columns = _columns(work[came], days[np.ix_(came, group)])
+        came = _rows(np.isfinite(days[:, group[0]]))
+        columns = _columns(work[came], days[came][:, group])
         own |= {at: {key: told[place] for key, told in columns.items()} for place, at in enumerate(group)}
     found = {}
     for at, (slack, critical) in enumerate(_by_node(outcomes, places)):
-        came = np.isfinite(days[:, at])
-        share = critical[came].mean(axis=0) if came.any() else np.full(len(index), np.nan)
+        came = _rows(np.isfinite(days[:, at]))
+        share = critical[came].mean(axis=0) if len(critical[came]) else np.full(len(index), np.nan)
         told = {"criticality": share, **own[at], **_quantiles(slack[came])}
         told["sensitivity"] = share * told["sensitivity"]
-        found[names[at]] = pd.DataFrame(told, index)[list(COLUMNS)]
+        table = np.column_stack([told[name] for name in COLUMNS])
+        found[names[at]] = pd.DataFrame(table, index, COLUMNS, copy=False)
     return found
 
 
@@ -79,6 +80,11 @@ def _by_node(outcomes: Outcomes, places: list[int]) -> Iterator[tuple[Floats, np
     for first in range(0, len(places), many):
         nodes = np.array(places[first : first + many], dtype=np.int64)
         yield from zip(*floats(*paths, nodes), strict=True)
+
+
+def _rows(came: np.ndarray) -> np.ndarray | slice:
+    """Return how to pick these runs; all of them without a copy."""
+    return slice(None) if came.all() else came
 
 
 def _alike(came: np.ndarray) -> list[list[int]]:
@@ -106,7 +112,7 @@ def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
 def _ranks(columns: Floats) -> Floats:
     """Return the ranks in each column; what does not vary is left as it is."""
     ranks, varies = columns.copy(), np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
-    ranks[:, varies] = rankdata(columns[:, varies], axis=0)
+    ranks[:, varies] = rankdata(np.ascontiguousarray(columns[:, varies].T), axis=1).T
     return ranks
 
 
@@ -114,12 +120,14 @@ def _quantiles(slack: Floats) -> dict[str, Floats]:
     """Return quantiles of each column over the runs in which it has a value; NaN where none has."""
     told = {name: np.full(slack.shape[1], np.nan) for name in FLOATS}
     waits = np.flatnonzero(np.isfinite(slack).any(axis=0))
-    ordered = np.sort(np.where(np.isfinite(slack[:, waits]), slack[:, waits], np.nan).T, axis=1)
+    rows = np.ascontiguousarray(slack.T[waits])
+    rows[np.isinf(rows)] = np.nan
+    ordered = np.sort(rows, axis=1)
     last = np.isfinite(ordered).sum(axis=1) - 1
-    rows = np.arange(len(waits))
+    each = np.arange(len(waits))
     for name, share in FLOATS.items():
         below = (share * last).astype(np.int64)
-        low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, last)]
+        low, high = ordered[each, below], ordered[each, np.minimum(below + 1, last)]
         told[name][waits] = low + (share * last - below) * (high - low)
     return told
 
