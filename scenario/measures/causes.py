@@ -16,11 +16,12 @@ import numpy as np
 
 from scenario.model import effects as effect
 from scenario.model.plan import Plan
-from scenario.model.timetable import NEVER
 
 Kind = Literal["risk", "driver", "stop", "staff"]
 KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")
 """Kinds of cause, in the order in which they are told."""
+PLENTY = 1e9
+"""People enough, also when a share is away; infinitely many less infinitely many is no number [people]."""
 MONEY = ("line", "row", "flow", "month", "batch", "terms")
 """The tables of numbers on which no date depends while no work waits for sales or cash."""
 
@@ -88,7 +89,7 @@ def without(plan: Plan, causes: Collection[Cause]) -> Plan:
     for cause in causes:
         own = acts_of(plan, cause)
         if cause.kind == "staff":
-            capacity[plan.timetable.pools.index(cause.name)] = NEVER
+            capacity[plan.timetable.pools.index(cause.name)] = PLENTY
         elif cause.kind == "driver":
             table["constant"][own] = plan.project.drivers[cause.name].quantity.most_likely
             table["column"][own] = -1

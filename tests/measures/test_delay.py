@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 import scenario
-from scenario.measures.causes import Cause, causes_of, without
+from scenario.measures.causes import Cause, alone, causes_of, without
 from scenario.measures.delay import END, Bench, delay_by_cause
 from scenario.model.engines import clock_of, new_results
 from scenario.model.plan import compile_plan
@@ -110,27 +110,41 @@ def test_the_parts_always_add_up_to_the_total():
         assert parts[["variation", "causes", "rest"]].sum() == pytest.approx(parts["total"], abs=1e-6)
 
 
-SWITCHED = [
-    (Cause("risk", "scheme_sent_back"), {"risks.scheme_sent_back.probability": 0.0}),
-    (Cause("risk", "weather_stop"), {"risks.weather_stop.probability": 0.0}),
-    (Cause("driver", "contractor"), {"drivers.contractor.quantity": 1.0}),
-    (Cause("stop", "planning_verification"), {"activities.planning_verification.pass.probability": 1.0}),
-    (Cause("staff", "engineering"), {"staff.engineering": 1_000}),
-]
+def described_without(cause: Cause, project: Project) -> dict[str, Any]:
+    """Return overrides that describe the sample without a cause."""
+    if cause.kind == "risk":
+        measures = {f"risks.{cause.name}.mitigation": None} if project.risks[cause.name].mitigation else {}
+        return {f"risks.{cause.name}.probability": 0.0, **measures}
+    if cause.kind == "driver":
+        return {f"drivers.{cause.name}.quantity": project.drivers[cause.name].quantity.most_likely}
+    if cause.kind == "stop":
+        return {f"activities.{cause.name}.pass.probability": 1.0}
+    return {f"staff.{cause.name}": 1_000}
 
 
-@pytest.mark.parametrize(("cause", "override"), SWITCHED)
-def test_a_cause_switched_off_is_the_scenario_without_it_on_the_same_luck(
-    cause: Cause, override: dict[str, float]
-):
+@pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.slow)])
+def test_a_cause_switched_off_is_the_scenario_without_it_to_the_bit(every: int):
+    project = scenario.load(RIVERSIDE)
+    plan = compile_plan(project)
+    causes = causes_of(plan)[::every]
+
+    days = Bench(plan, [[cause] for cause in causes]).days(7, 100, 30, list(range(len(plan.timetable))))
+
+    for cause, own in zip(causes, days[1:], strict=True):
+        other = compile_plan(scenario.load(RIVERSIDE, described_without(cause, project)))
+        results = new_results(other, 30)
+        clock_of(other).run_many(other.numbers(7, 100, 30)[1], results)
+        assert np.array_equal(own[:, :-1], results.finish), cause
+    assert sum(not np.array_equal(days[0], own) for own in days[1:]) > len(causes) / 2
+
+
+def test_the_schedule_alone_comes_to_the_same_dates():
     plan = compile_plan(scenario.load(RIVERSIDE))
-    columns = list(range(len(plan.timetable)))
+    columns, variants = list(range(len(plan.timetable))), [[cause] for cause in causes_of(plan)[::6]]
 
-    days = Bench(plan, [[cause]]).days(7, 100, 60, columns)
+    with_money, without_money = (Bench(p, variants).days(1, 0, 20, columns) for p in (plan, alone(plan)))
 
-    expected = scenario.simulate(scenario.load(RIVERSIDE, override), 60, seed=7, first=100)
-    assert np.array_equal(days[1, :, :-1], expected.arrays.finish)
-    assert not np.array_equal(days[0], days[1])
+    assert np.array_equal(with_money, without_money)
 
 
 def test_where_work_waits_for_sales_money_is_followed_too():
