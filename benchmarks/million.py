@@ -77,7 +77,6 @@ def main(runs: int) -> None:
         f"{runs:,} runs of measures, stored, 2 workers, odds told": f"{seconds:.0f}",
         "… of which CPU: the two workers, the process that gathers": f"{others:.0f}, {gathering:.0f}",
         "… the same runs in one process, CPU": f"{alone:.0f}",
-        "… so two free cores gain, at best": f"{2 * alone / (others + gathering):.2f} ×",
         "… peak memory of all processes [MiB]": f"{watch.peak / 2**20:,.0f}",
         "… on disk [MB]": f"{size:,.0f}",
         "… load of the machine meanwhile": f"{os.getloadavg()[1]:.0f}",
