@@ -24,11 +24,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from scenario.measures.criticality import durations
 from scenario.measures.delay import END, days_of
 from scenario.measures.paths import paths_of
+from scenario.measures.ranks import ranks
 from scenario.rules.deadline import floats
 from scenario.study.outcomes import Outcomes
 
@@ -103,7 +103,7 @@ def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
     spread = days.std(axis=0, ddof=1)[:, None]
     share = work.std(axis=0, ddof=1) / np.where(spread > 0.0, spread, np.nan)
     return {
-        "cruciality": correlations(rankdata(days, axis=0), _ranks(work)),
+        "cruciality": correlations(ranks(days), _ranks(work)),
         "correlation": correlations(days, work),
         "sensitivity": share,
     }
@@ -111,9 +111,9 @@ def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
 
 def _ranks(columns: Floats) -> Floats:
     """Return the ranks in each column; what does not vary is left as it is."""
-    ranks, varies = columns.copy(), np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
-    ranks[:, varies] = rankdata(np.ascontiguousarray(columns[:, varies].T), axis=1).T
-    return ranks
+    ranked, varies = columns.copy(), np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
+    ranked[:, varies] = ranks(np.ascontiguousarray(columns[:, varies].T), axis=1).T
+    return ranked
 
 
 def _quantiles(slack: Floats) -> dict[str, Floats]:
