@@ -23,6 +23,7 @@ from scenario.project.root import Project
 from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, take_all
 from scenario.study.held import Held, Memory, Rooms
 from scenario.study.keep import CHUNKS, Keep
+from scenario.study.parallel import WorkerLost
 from scenario.study.pools import pool_of
 
 
@@ -226,6 +227,9 @@ def study_many(
         )
     except (Stopped, KeyboardInterrupt):
         raise StudiesInterrupted(Studies(gathering.finished(), seed, spread)) from None
+    except WorkerLost as lost:
+        case, rows = task.place(lost.runs)
+        raise WorkerLost(rows, seed, f"{listed[case].name}: ") from lost
     return Studies(gathering.finished(), seed, spread)
 
 

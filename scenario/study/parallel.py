@@ -25,7 +25,20 @@ GLANCE = 5.0
 
 
 class WorkerLost(RunFailed):
-    """Workers die over the same runs again and again."""
+    """Workers die over the same runs again and again.
+
+    Attributes
+    ----------
+    runs, seed : what they die over
+    """
+
+    def __init__(self, runs: Rows, seed: int, of: str = "") -> None:
+        super().__init__(
+            f"{of}{runs} of seed {seed} ended their worker process {ALONE_TRIES} times when tried alone;"
+            f" repeat them in process to see why: --only-run {runs.first} --seed {seed}, or"
+            f" simulate(…, first={runs.first}, runs={runs.runs}, seed={seed}, workers=1)"
+        )
+        self.runs, self.seed = runs, seed
 
 
 def run_chunks(task: Callable[[Rows], T], spans: Iterable[Rows], pool: Pool, *, seed: int) -> Chunks[T]:
@@ -209,12 +222,7 @@ def _deadly(task: Callable[[Rows], T], span: Rows, seed: int) -> WorkerLost:
             return True
         return False
 
-    runs = smallest(span, kills)
-    return WorkerLost(
-        f"{runs} of seed {seed} ended their worker process {ALONE_TRIES} times when tried alone;"
-        f" repeat them in process to see why: --only-run {runs.first} --seed {seed}, or"
-        f" simulate(…, first={runs.first}, runs={runs.end - runs.first}, seed={seed}, workers=1)"
-    )
+    return WorkerLost(smallest(span, kills), seed)
 
 
 def smallest(span: Rows, fails: Callable[[Rows], bool]) -> Rows:

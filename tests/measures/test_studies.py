@@ -82,6 +82,7 @@ def test_differences_are_those_of_the_two_studies(cases: list[Case], studies: St
     for change in (*told["targets"], *told["nodes"], *told["measures"]):
         row = changes.loc[(cases[3].name, change.name)]
         assert (row["difference"], row["standard_error"]) == (change.difference, change.standard_error)
+        assert (row["better"], row["worse"]) == (change.better, change.worse)
     assert cases[0].name not in changes.index
 
 
