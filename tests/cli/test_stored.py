@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -217,7 +218,7 @@ def noted(folder):
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups")
 def test_ctrl_c_tells_the_leading_runs_and_the_same_command_goes_on(command, tmp_path):
-    folder, argv = tmp_path / "kept", ("run", SCHEDULE, "-n", "4000", "--engine", "simpy", "--workers", "2")
+    folder, argv = tmp_path / "kept", ("run", SCHEDULE, "-n", "12000", "--engine", "simpy", "--workers", "2")
     program = [sys.executable, "-m", "scenario.cli", *argv, "--out", str(folder)]
 
     with subprocess.Popen(
@@ -228,8 +229,9 @@ def test_ctrl_c_tells_the_leading_runs_and_the_same_command_goes_on(command, tmp
         start_new_session=True,
         cwd=Path(__file__).parents[2],
     ) as process:
-        while not noted(folder).startswith('{"first": 0,'):
+        while '{"first": 0,' not in noted(folder):
             assert process.poll() is None
+            time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     again = command(*argv, "--out", folder)
