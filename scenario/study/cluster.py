@@ -40,6 +40,8 @@ ASKED = 10
 """So often a scheduler is asked to take a task, once a second."""
 FRESH = 1.0
 """How long the count of workers is believed [s]."""
+GONE = (OSError, RuntimeError, AttributeError)
+"""What a client raises whose scheduler is gone: the last while it closes itself, the second once it has."""
 
 
 class Cluster(Context):
@@ -90,7 +92,7 @@ class Cluster(Context):
                 room=lambda: AHEAD * max(1, self._width()),
             )
         finally:
-            with suppress(OSError, RuntimeError):  # the scheduler may be gone, and the client closed
+            with suppress(*GONE):
                 client.unregister_worker_plugin(name)
 
     def close(self) -> None:
@@ -106,7 +108,7 @@ class Cluster(Context):
             try:
                 self._connected().register_plugin(carrier, name=name)
                 return
-            except OSError as error:
+            except GONE as error:
                 if patience == 1:
                     raise ClusterError(f"the scheduler at {self.address} takes no task: {error}") from error
                 time.sleep(1.0)
@@ -135,7 +137,7 @@ class Cluster(Context):
     def _count(self) -> int:
         try:
             return len(self._connected().nthreads())
-        except (OSError, RuntimeError) as error:  # RuntimeError: the client has closed itself
+        except GONE as error:
             raise CommClosedError(f"{self.address} does not answer any more: {error}") from error
 
 

@@ -149,6 +149,38 @@ def test_what_was_done_is_paid_and_nothing_more_is_earned_or_owed() -> None:
     assert study_of_one.ledger[:, plan.accounts.index("free_cash")][-1] == 0
 
 
+def test_what_buyers_paid_into_escrow_stays_there_when_a_gate_refuses() -> None:
+    rules = {"presale_image": "launch", "mortgage_gate": "launch", "completion": "works", "escrow": "strict"}
+    rules |= {"distribute_before_completion": False, "draw": "need", "repay": "sold"}
+    sold = {
+        "launch": "launch",
+        "batches": [{"share": 1}],
+        "types": {"flats": {"kind": "ordinary_house", "stock": {"all": 1_000}, "price": 10_000}},
+        "absorption": {"launch": 0.5, "hazard": 0.1},
+        "collection": {
+            "mix": {"full": 1, "mortgage": 0, "instalment": 0},
+            "down_payment": 0.3,
+            "mortgage_lag": 0,
+        },
+    }
+    activities = {
+        "launch": 0,
+        "review": gate(80, ["launch"]),
+        "works": {"duration": 300, "after": ["launch"]},
+    }
+    regime = {"use": "old", "rules": {"old": rules}}
+    blocks = {"products": sold, "regime": regime, "funding": {"minimum_cash": 0}}
+    plan = refusing(compile_plan(project(activities, **blocks)), "review")
+    told(plan)  # by both clocks
+
+    ledger = scenario.model.run.Simulator(plan).run(plan.planned_numbers).ledger
+    column = plan.accounts.index
+    paid_in = -(ledger[:, column("escrow_in")] + ledger[:, column("escrow_out")]).sum()
+
+    assert paid_in > 5_000_000
+    assert ledger[-1, column("escrow_balance")] == pytest.approx(paid_in)
+
+
 # People who are away ---------------------------------------------------------------------------------------
 
 

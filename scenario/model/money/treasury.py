@@ -40,7 +40,7 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         cash = _call_equity(inputs, state, month, cash, floor)
         short = cash < floor - 0.005
         cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
-        treasury.closed = 1.0 if ends and cash >= 0.0 else 0.0
+        treasury.closed = 1.0 if ends and cash >= 0.0 and _held(state) < 0.005 else 0.0
     treasury.cash = cash
     _note_balances(state, month)
     return short
@@ -259,9 +259,17 @@ def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
 
 
 @inlined
+def _held(state: State) -> float:
+    """Return what is in escrow; after a refusal it stays there, for it is the buyers' [yuan]."""
+    held = 0.0
+    for p in range(state.phase.shape[0]):
+        held += state.phase[p].escrow
+    return held
+
+
+@inlined
 def _note_balances(state: State, month: int) -> None:
     ledger = state.ledger[month]
     ledger[accounts.FREE_CASH] = state.treasury[0].cash
     ledger[accounts.LOAN_BALANCE] = state.treasury[0].loan
-    for p in range(state.phase.shape[0]):
-        ledger[accounts.ESCROW_BALANCE] += state.phase[p].escrow
+    ledger[accounts.ESCROW_BALANCE] = _held(state)
