@@ -15,7 +15,6 @@ from scenario.views.figures.looks import (
     Figure,
     beside,
     finished,
-    legend,
     nothing,
     ordered_names,
 )
@@ -69,10 +68,9 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
         f"{name} moves most with {first}: {rows['text'].iloc[0]} {unit}",
         f"{name}受{first}影响最大: {rows['text'].iloc[0]}{unit}",
     )
-    marks = legend(
-        say,
-        ("■", "blue: lowest fifth of the runs, or the event does not come", "蓝: 取值最低两成, 或事件未发生"),
-        ("■", "amber: highest fifth, or it does", "橙: 取值最高两成, 或事件发生"),
+    marks = say.say(
+        "blue: lowest fifth of the runs, or the event does not come; amber: highest fifth, or it does",
+        "蓝: 取值最低两成, 或事件未发生; 橙: 取值最高两成, 或事件发生",
     )
     return finished(alt.layer(*layers), title, marks, 24 * len(rows), beside(rows["name"]))
 
