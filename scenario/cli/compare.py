@@ -156,7 +156,9 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         for table in tables.comparison(first, other, lang):
             print_table(page, table)
         print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), tables.refusals(other, lang))
+        print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), tables.fallbacks(other, lang))
     print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), tables.refusals(first, lang))
+    print_notes(page, say.say(f"Fall-backs in {a}", f"{a}: 备用方案"), tables.fallbacks(first, lang))
     page.print()
 
 

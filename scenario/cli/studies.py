@@ -130,6 +130,7 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     for table in shown:
         print_table(page, table)
     print_notes(page, say.say("Refused", "被否决"), tables.refusals(study, lang))
+    print_notes(page, say.say("Fall-backs", "备用方案"), tables.fallbacks(study, lang))
     print_notes(page, say.say("Missing", "缺失"), notes)
     print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
     page.print()

@@ -36,6 +36,7 @@ def document(study: Study) -> dict[str, Any]:
         "targets": _targets(study),
         "all_targets": _odds(study.joint_odds().to_dict()),
         "refusals": _refusals(study),
+        "fallbacks": _fallbacks(study),
         "nodes": node_entries(study),
         "activities": _activities(study),
         "measures": measure_entries(study),
@@ -102,6 +103,15 @@ def _refusals(study: Study) -> dict[str, Any]:
     return {
         row["gate"]: {**{key: plain(row[key]) for key in kept}, "runs": int(row["refused"])}
         for row in study.refusals().to_dict("records")
+    }
+
+
+def _fallbacks(study: Study) -> dict[str, Any]:
+    """Return how often each fall-back was taken."""
+    kept = ("share", "low", "high")
+    return {
+        row["fallback"]: {**{key: plain(row[key]) for key in kept}, "runs": int(row["taken"])}
+        for row in study.fallbacks().to_dict("records")
     }
 
 

@@ -18,6 +18,7 @@ from scenario.measures.criticality import criticality_index, durations, is_criti
 from scenario.measures.decisive import Decisive, decisive
 from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.document import document
+from scenario.measures.fallbacks import fallbacks
 from scenario.measures.measure import STATUSES, Codes, Floats
 from scenario.measures.needs import Need
 from scenario.measures.refusals import refusals
@@ -122,6 +123,10 @@ class Study(Outcomes):
         The last row is of any gate. In a refused run no target is met, whatever was reached before.
         """
         return refusals(self)
+
+    def fallbacks(self) -> pd.DataFrame:
+        """Return how often fall-backs were taken: fallback, share, low and high, runs, taken (count)."""
+        return fallbacks(self)
 
     # Summaries ------------------------------------------------------------------------------------
 

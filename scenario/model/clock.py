@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from scenario.model.agenda import ACTS, clear, first_instant, push, take
+from scenario.model.effects import TIME_GRID
 from scenario.model.money.tables import Books, State
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import (
@@ -62,6 +65,12 @@ def begin_run(site: Site) -> None:
     counts.paused = 0
     counts.regime = UNDECIDED
     counts.refused_by = NOBODY
+    counts.put_off = 0
+    counts.deadline = NEVER
+    for k in range(site.web.fallback.shape[0]):
+        site.flow.unsettled[k] = 1
+        site.dates.taken[k] = NEVER
+        counts.deadline = min(counts.deadline, site.web.fallback[k].deadline)
     clear(site.agenda)
     clear(site.releases)
     foresee(site)
@@ -140,6 +149,9 @@ def spread_news(site: Site, now: float) -> None:
             rule = site.web.rule[0]
             if i == rule.node:
                 decide(site, rule.then if at <= rule.deadline else rule.otherwise)
+            for k in range(site.web.fallback.shape[0]):
+                if site.web.fallback[k].node == i:
+                    settle_fallback(site, k, at)
     counts.told = 0
     counts.news = 0
 
@@ -206,6 +218,56 @@ def decide(site: Site, regime: int) -> None:
         bound_start(site, site.web.undecided[k], 0.0)
 
 
+# Fall-backs --------------------------------------------------------------------------------------------
+
+
+@inlined
+def settle_fallback(site: Site, fallback: int, finish: float) -> None:
+    """Take a fall-back unless its node is finished in time; then begin what was put off for it."""
+    if site.flow.unsettled[fallback] == 0:
+        return
+    counts = site.flow.counts[0]
+    site.flow.unsettled[fallback] = 0
+    if finish > site.web.fallback[fallback].deadline:
+        site.dates.taken[fallback] = site.web.fallback[fallback].deadline
+    counts.deadline = NEVER
+    for k in range(site.web.fallback.shape[0]):
+        if site.flow.unsettled[k]:
+            counts.deadline = min(counts.deadline, site.web.fallback[k].deadline)
+    for k in range(counts.put_off):
+        tell(site, site.flow.put_off[k].activity, BEGIN, site.flow.put_off[k].at)
+    counts.put_off = 0
+
+
+@part
+def settle_late(site: Site) -> None:
+    """Take the first fall-back whose deadline has come: its node is not known to be in time."""
+    for k in range(site.web.fallback.shape[0]):
+        if site.flow.unsettled[k] and site.web.fallback[k].deadline == site.flow.counts[0].deadline:
+            settle_fallback(site, k, NEVER)
+            return
+
+
+@inlined
+def is_unsettled(site: Site, i: int, start: float) -> bool:
+    """Return whether a fall-back that would reach a start is not settled yet."""
+    for k in range(site.web.activity[i].first_change, site.web.activity[i].last_change):
+        fallback = site.web.change_of[k]
+        if site.flow.unsettled[fallback] and start >= site.web.fallback[fallback].deadline:
+            return True
+    return False
+
+
+@inlined
+def change_work(site: Site, i: int, start: float) -> None:
+    """Change the working time as the fall-backs do that reach a start."""
+    work = site.inputs.activity[i].work
+    for k in range(site.web.activity[i].first_change, site.web.activity[i].last_change):
+        if start >= site.dates.taken[site.web.change_of[k]]:
+            work = work * site.inputs.change[k].factor + site.inputs.change[k].delay
+    site.inputs.activity[i].work = max(0.0, np.rint(work / TIME_GRID) * TIME_GRID)
+
+
 # What an activity goes through ------------------------------------------------------------------------
 
 
@@ -264,10 +326,18 @@ def arrive(site: Site, i: int, now: float) -> None:
 
 @inlined
 def begin(site: Site, i: int, at: float, now: float) -> None:
-    """Start work; its end is known but for its finish conditions and lack of cash."""
+    """Start work, or put that off until it is settled how long it takes."""
     work = site.web.activity[i]
     # it came forward at an instant of work: only people's grants can come at another
     start = at if at == site.flow.activity[i].ready else open_instant(site, i, at)
+    if work.last_change > work.first_change:
+        if is_unsettled(site, i, start):
+            put_off = site.flow.put_off[site.flow.counts[0].put_off]
+            put_off.at = start
+            put_off.activity = i
+            site.flow.counts[0].put_off += 1
+            return
+        change_work(site, i, start)
     span = site.inputs.activity[i].work
     end = add_work_past(site.tables, site.stills, work.calendar, start, span)
     if work.struck:
@@ -491,6 +561,9 @@ def cut_off(site: Site) -> None:
             dates.span[i] = NEVER
         if dates.finish[i] > ended:
             dates.finish[i] = NEVER
+    for k in range(dates.taken.shape[0]):
+        if dates.taken[k] >= ended:
+            dates.taken[k] = NEVER
     dates.stopped[0] = min(dates.stopped[0], ended)
 
 

@@ -60,7 +60,7 @@ class CompiledClock:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        web = web_of(plan.timetable, plan.hits)
+        web = web_of(plan.timetable, plan.hits, plan.fallbacks)
         self._row = np.zeros(plan.layout.size)
         inputs, stills = plan.layout.views(self._row), plan.hits.no_standstills()
         self._site = Site(web, *new_flow(web, plan.months), inputs, plan.timetable.tables, stills)

@@ -7,7 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.model.agenda import first_instant, take
-from scenario.model.clock import begin_run, cut_off, grant, happen, pause, resume, spread_news, tell_sales
+from scenario.model.clock import (
+    begin_run,
+    cut_off,
+    grant,
+    happen,
+    pause,
+    resume,
+    settle_late,
+    spread_news,
+    tell_sales,
+)
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
 from scenario.model.site import Site
@@ -31,12 +41,16 @@ def run_schedule(site: Site) -> None:
     begin_run(site)
     while True:
         at = first_instant(site.agenda)
-        if site.flow.counts[0].grant_at < at:
+        deadline = site.flow.counts[0].deadline
+        if site.flow.counts[0].grant_at < at and site.flow.counts[0].grant_at <= deadline:
             now = site.flow.counts[0].grant_at
             grant(site, now)
-        elif at < NEVER:
+        elif at < NEVER and at <= deadline:
             now = at
             happen(site, take(site.agenda), now)
+        elif deadline < NEVER:
+            now = deadline
+            settle_late(site)
         else:
             cut_off(site)
             return
@@ -47,8 +61,8 @@ def run_schedule(site: Site) -> None:
 def run_project(site: Site, books: Books, state: State) -> None:
     """Run schedule and money on one clock.
 
-    At one instant everything else happens first, then people are given out, then the books are closed. Months
-    are left to be closed together later while nobody waits for what the books say.
+    At one instant everything else happens first, then people are given out, then fall-backs are settled, then
+    the books are closed. Months are left to be closed together later while nobody waits for what they say.
     """
     begin_run(site)
     counts = site.flow.counts[0]
@@ -59,12 +73,16 @@ def run_project(site: Site, books: Books, state: State) -> None:
         month_end = books.month[counts.month].end if watched and counts.month < months else NEVER
         if site.dates.ended[0] <= month_end:
             month_end = NEVER  # refused by then: the books are closed when all dates are known
-        if counts.grant_at < at and counts.grant_at <= month_end:
+        deadline = min(counts.deadline, month_end)
+        if counts.grant_at < at and counts.grant_at <= deadline:
             now = counts.grant_at
             grant(site, now)
-        elif at <= month_end and at < NEVER:
+        elif at <= deadline and at < NEVER:
             now = at
             happen(site, take(site.agenda), now)
+        elif counts.deadline <= month_end and counts.deadline < NEVER:
+            now = counts.deadline
+            settle_late(site)
         elif month_end < NEVER:
             now = month_end
             short = close(site, books, state, counts.month, counts.month)
@@ -136,6 +154,7 @@ def run_many_schedules(site: Site, row: np.ndarray, numbers: np.ndarray, results
         keep_dates(site, results, run)
         results.extra[run, 0] = site.flow.counts[0].regime
         results.extra[run, 4] = site.flow.counts[0].refused_by
+        results.extra[run, 5] = taken_as_number(site)
 
 
 @part
@@ -155,6 +174,16 @@ def keep_dates(site: Site, results: Results, run: int) -> None:
 
 
 @part
+def taken_as_number(site: Site) -> float:
+    """Return which fall-backs were taken, see `fallbacks.as_number`."""
+    number = 0.0
+    for k in range(site.dates.taken.shape[0]):
+        if site.dates.taken[k] < NEVER:
+            number += 2.0**k
+    return number
+
+
+@part
 def keep_money(site: Site, state: State, results: Results, run: int) -> None:
     """Copy the ledger of a run to its row, and what else is told of it (`run.EXTRA`)."""
     for month in range(state.ledger.shape[0]):
@@ -163,6 +192,7 @@ def keep_money(site: Site, state: State, results: Results, run: int) -> None:
     treasury = state.treasury[0]
     results.extra[run, 0] = site.flow.counts[0].regime
     results.extra[run, 4] = site.flow.counts[0].refused_by
+    results.extra[run, 5] = taken_as_number(site)
     if treasury.launch_released > 0.0:
         results.extra[run, 1] = treasury.launch_sold / treasury.launch_released
     results.extra[run, 2] = site.flow.counts[0].paused

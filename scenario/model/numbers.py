@@ -26,6 +26,7 @@ TABLES = {
     "month": tables.MONTH,
     "event": tables.EVENT,
     "delay": tables.DELAY,
+    "change": tables.CHANGE,
     "batch": tables.BATCH_NUMBERS,
     "risk": tables.RISK,
     "terms": tables.TERMS,

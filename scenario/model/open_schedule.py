@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import simpy
 
 from scenario.model.effects import on_grid
+from scenario.model.fallbacks import Fallbacks
 from scenario.model.money.tables import Dates
-from scenario.model.schedule import Network, Schedule
+from scenario.model.schedule import NO_FALLBACKS, Network, Schedule
 from scenario.model.timetable import NEVER
 from scenario.rules.standstill import Standstills
 
@@ -24,14 +25,16 @@ class OpenSchedule(Schedule):
         self,
         env: simpy.Environment,
         network: Network,
-        work: Sequence[float],
+        work: list[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
         stills: Standstills | None = None,
         absences: Sequence[tuple[float, float, int, float]] = (),
         refused: Sequence[float] = (),
+        fallbacks: Fallbacks = NO_FALLBACKS,
+        changes: Sequence[Sequence[tuple[int, float, float]]] = (),
     ) -> None:
         self._own_work = list(work)
-        super().__init__(env, network, self._own_work, hits, stills, absences, refused)
+        super().__init__(env, network, self._own_work, hits, stills, absences, refused, fallbacks, changes)
         self.eager = False
         self.all_finished = env.event()
         self._unfinished = len(self._own_work)
@@ -57,8 +60,10 @@ class OpenSchedule(Schedule):
         """Return whether an activity is started and not finished."""
         return self.start[i] < NEVER and not self.is_finished(i)
 
-    def _begin(self, i: int, at: float) -> None:
-        super()._begin(i, at)
+    def _set_out(self, i: int, at: float) -> None:
+        super()._set_out(i, at)
+        if self.is_stopped(i):  # while its start was put off
+            self._stand_still(i)
         self._tell(i, self.start[i], of_finish=False)
 
     def _finish(self, i: int, at: float) -> None:
@@ -105,9 +110,13 @@ class OpenSchedule(Schedule):
             self._waiting.remove(rank)
             self._kept.append(i)
         elif self._stops[i] == 1 and self.is_under_way(i) and self.work_end[i] > self.env.now:
-            self._left[i] = float(self._work_left(i, self._since(i)))
-            self._round[i] += 1
-            self.work_end[i] = NEVER
+            self._stand_still(i)
+
+    def _stand_still(self, i: int) -> None:
+        """Stop work under way."""
+        self._left[i] = float(self._work_left(i, self._since(i)))
+        self._round[i] += 1
+        self.work_end[i] = NEVER
 
     def go_on(self, i: int) -> None:
         """Take back a stop."""

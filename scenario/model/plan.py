@@ -10,6 +10,7 @@ import numpy as np
 from scenario.draws import PLAIN, Luck, Sampling
 from scenario.model.correlations import correlations
 from scenario.model.effects import numbers_of
+from scenario.model.fallbacks import Fallbacks, compile_fallbacks, put_changes
 from scenario.model.hits import Hits, yearly_hits
 from scenario.model.money.books import account_names, compile_books
 from scenario.model.money.ground import Ground
@@ -40,6 +41,7 @@ class Plan:
     luck : the uncertainties
     planned_numbers : the numbers of the most-likely run, in which no event happens, shape (slots,)
     hits : yearly events, and whom they may strike
+    fallbacks : what is done otherwise once a node is late
     first_months : first day of each calendar month [date]
     processes : processes of one's own, which only the simpy clock knows
     """
@@ -54,6 +56,7 @@ class Plan:
     luck: Luck
     planned_numbers: np.ndarray
     hits: Hits
+    fallbacks: Fallbacks
     first_months: tuple[object, ...]
     processes: tuple[Process, ...] = ()
 
@@ -74,10 +77,12 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     timetable = compile_timetable(project, network)
     ground = Ground(project, timetable)
     hits = yearly_hits(project, network)
+    fallbacks = compile_fallbacks(project, network)
     counts = {
         "activity": len(network.ids),
         "event": len(hits.events),
         "delay": len(hits.delays),
+        "change": len(fallbacks.changes),
         "risk": len(project.risks),
         "terms": 1,
         "review": sum(1 for _ in reviews(project, network)),
@@ -86,6 +91,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     numbers = Numbers(Layout(counts))
     _put_activities(numbers, project, network)
     _put_reviews(numbers, project, network)
+    put_changes(numbers, fallbacks)
     put_numbers(numbers, ground)
     add_luck(numbers, project, network, hits, len(ground.months))
     _refuse_forgotten(numbers, project)
@@ -108,6 +114,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
         luck=luck,
         planned_numbers=planned,
         hits=hits,
+        fallbacks=fallbacks,
         first_months=ground.months,
         processes=tuple(processes),
     )

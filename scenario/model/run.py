@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
+from scenario.model.fallbacks import as_number
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
 from scenario.model.open_schedule import OpenSchedule
@@ -34,10 +35,10 @@ class Run:
     extra: np.ndarray
 
 
-EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable", "refused_by")
+EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable", "refused_by", "fallbacks")
 """The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
 in which works paused for want of cash; contract value not collected at the horizon; the index of the
-activity that refused the project (−1: none did)."""
+activity that refused the project (−1: none did); which fall-backs were taken, see `fallbacks.as_number`."""
 
 
 LATEST = 73_000.0
@@ -65,7 +66,9 @@ class Simulator:
         of_kind = OpenSchedule if self.plan.processes else Schedule
         absences = self.plan.hits.absences(self._inputs)
         refused = self._inputs.activity["refused"].tolist()
-        schedule = of_kind(env, self.network, work, hits, stills, absences, refused)
+        fallbacks = self.plan.fallbacks
+        changes = fallbacks.by_activity(self._inputs, len(work)) if fallbacks.changes else ()
+        schedule = of_kind(env, self.network, work, hits, stills, absences, refused, fallbacks, changes)
         paused: list[int] = []
         treasury = None
         if self.plan.books is not None:
@@ -156,6 +159,7 @@ class Simulator:
             extra[2] = paused_months
             extra[3] = self._state.phase["contracts"].sum() - self._state.lot["receipts"].sum()
         dates = schedule.dates
+        extra[5] = as_number(dates.taken)
         return Run(
             ready=schedule.came_forward,
             start=dates.start,

@@ -18,6 +18,8 @@ import numpy as np
 import simpy
 from simpy.events import EventPriority
 
+from scenario.model.effects import TIME_GRID
+from scenario.model.fallbacks import Fallbacks
 from scenario.model.money.tables import Dates
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.calendar import add_work, snap, work_between
@@ -25,7 +27,9 @@ from scenario.rules.standstill import Standstills, add_work_past, snap_past, wor
 
 GRANT_STAFF = 2
 """simpy priority: people are given out after everything else of the instant has happened."""
-SETTLE_MONTH = 3
+SETTLE_FALLBACK = 3
+"""simpy priority: who is not known to be in time by then is late."""
+SETTLE_MONTH = 4
 """simpy priority: the books are closed after all of that."""
 ENOUGH = 1e-9
 """Tolerance of adding up fractions of people."""
@@ -74,6 +78,9 @@ class Network:
         sources[before].append((after, kind, lag, regime))
 
 
+NO_FALLBACKS = Fallbacks()
+
+
 class Schedule:
     """One run of the network.
 
@@ -88,11 +95,13 @@ class Schedule:
         self,
         env: simpy.Environment,
         network: Network,
-        work: Sequence[float],
+        work: list[float],
         hits: Sequence[Sequence[tuple[float, float]]] = (),
         stills: Standstills | None = None,
         absences: Sequence[tuple[float, float, int, float]] = (),
         refused: Sequence[float] = (),
+        fallbacks: Fallbacks = NO_FALLBACKS,
+        changes: Sequence[Sequence[tuple[int, float, float]]] = (),
     ) -> None:
         table = network.table
         count = len(table)
@@ -104,6 +113,9 @@ class Schedule:
         self.stills = stills
         self.absences = absences
         self.refused = refused
+        self.fallbacks = fallbacks
+        self.changes = changes
+        self.taken = [NEVER] * len(fallbacks.node)
         self.ended = NEVER
         self.refused_by = -1
         self.eager = not table.pauses
@@ -127,12 +139,17 @@ class Schedule:
         self._held: list[int] = []
         self._round = [0] * count
         self._sold: set[int] = set()
+        self._unsettled = set(range(len(fallbacks.node)))
+        self._put_off: list[tuple[int, float]] = []
 
     def open(self) -> None:
         """Let everything begin that waits for nothing."""
         for leave, come_back, pool, people in self.absences:
             self._at(leave, self._part_with, pool, people)
             self._at(come_back, self._have_back, pool, people)
+        for fallback, deadline in enumerate(self.fallbacks.deadline):
+            if deadline < NEVER:
+                self._at(deadline, self._settle_fallback, fallback, NEVER, priority=SETTLE_FALLBACK)
         for i, needs in enumerate(self.network.start_needs):
             if needs == 0:
                 self._get_ready(i)
@@ -143,7 +160,8 @@ class Schedule:
     @property
     def dates(self) -> Dates:
         """What the schedule has come to so far, for the books."""
-        columns = (self.start, self.work_end, self.finish, self.span, [self.paused_at], [self.ended])
+        of_all = ([self.paused_at], [self.ended], self.taken)
+        columns = (self.start, self.work_end, self.finish, self.span, *of_all)
         return self._cut_off(Dates(*(np.array(column) for column in columns)))
 
     def _cut_off(self, dates: Dates) -> Dates:
@@ -155,6 +173,7 @@ class Schedule:
                 column[unstarted] = NEVER
             dates.finish[others & (dates.finish > self.ended)] = NEVER
             dates.stopped[0] = min(dates.stopped[0], self.ended)
+            dates.taken[dates.taken >= self.ended] = NEVER
         return dates
 
     @property
@@ -238,9 +257,19 @@ class Schedule:
             self._begin(i, self.env.now)
 
     def _begin(self, i: int, at: float) -> None:
-        """Start work; its end is known but for its finish conditions and lack of cash."""
+        """Start work, or put that off until it is settled how long it takes."""
         # it came forward at an instant of work: only people's grants can come at another
-        self.start[i] = at = at if at == self.ready[i] else self._open_instant(i, at)
+        at = at if at == self.ready[i] else self._open_instant(i, at)
+        if self.changes and self.changes[i]:
+            if self._is_unsettled(i, at):
+                self._put_off.append((i, at))
+                return
+            self._change_work(i, at)
+        self._set_out(i, at)
+
+    def _set_out(self, i: int, at: float) -> None:
+        """Start work; its end is known but for its finish conditions and lack of cash."""
+        self.start[i] = at
         span = self.work[i]
         end = self._after_work(i, at, span)
         if self.hits:
@@ -297,6 +326,8 @@ class Schedule:
             if is_finish and i == self.table.regime_node:
                 on_time = at <= self.table.regime_deadline
                 self._decide(self.table.regime_then if on_time else self.table.regime_otherwise)
+            if is_finish and i in self.fallbacks.node:
+                self._settle_fallbacks_of(i, at)
 
     def _bound(self, i: int, kind: int, at: float) -> None:
         """One condition fewer to wait for; it holds from `at` on."""
@@ -323,6 +354,39 @@ class Schedule:
                 self._bound(after, kind, (self.finish if of_finish else self.start)[before] + lag)
         for after in self.network.undecided:
             self._bound(after, FS, 0.0)
+
+    # Fall-backs -----------------------------------------------------------------------------------
+
+    def _settle_fallbacks_of(self, node: int, finish: float) -> None:
+        """Settle what waits for a node whose finish is known."""
+        for fallback, of in enumerate(self.fallbacks.node):
+            if of == node:
+                self._settle_fallback(fallback, finish)
+
+    def _settle_fallback(self, fallback: int, finish: float) -> None:
+        """Take a fall-back unless its node is finished in time; then begin what was put off for it."""
+        if fallback not in self._unsettled:
+            return
+        self._unsettled.remove(fallback)
+        deadline = self.fallbacks.deadline[fallback]
+        if finish > deadline:
+            self.taken[fallback] = deadline
+        put_off, self._put_off = self._put_off, []
+        for i, at in put_off:
+            self._begin(i, at)
+
+    def _is_unsettled(self, i: int, start: float) -> bool:
+        """Return whether a fall-back that would reach a start is not settled yet."""
+        deadline = self.fallbacks.deadline
+        return any(of in self._unsettled and start >= deadline[of] for of, _, _ in self.changes[i])
+
+    def _change_work(self, i: int, start: float) -> None:
+        """Change the working time as the fall-backs do that reach a start."""
+        work = self.work[i]
+        for of, factor, delay in self.changes[i]:
+            if start >= self.taken[of]:
+                work = work * factor + delay
+        self.work[i] = max(0.0, round(work / TIME_GRID) * TIME_GRID)
 
     # People ---------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.model.agenda import Agenda, new_agenda
+from scenario.model.fallbacks import Fallbacks
 from scenario.model.hits import Hits
 from scenario.model.money.tables import Dates, Inputs
 from scenario.model.timetable import FF, FS, NEVER, SS, Timetable
@@ -39,6 +40,8 @@ class Web(NamedTuple):
     aways : records of AWAY, the people of whom events take one pool's away, by event
     struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
         strikes activity i, counted from the first delay of the event
+    fallback : records of FALLBACK
+    change_of : the fall-back of each change of a duration, those of an activity side by side
     rule : one record of RULE
     """
 
@@ -56,6 +59,8 @@ class Web(NamedTuple):
     aways: np.ndarray
     struck_first: np.ndarray
     struck: np.ndarray
+    fallback: np.ndarray
+    change_of: np.ndarray
     rule: np.ndarray
 
 
@@ -72,6 +77,8 @@ WORK = np.dtype(
         ("last_start_link", "i4"),
         ("first_end_link", "i4"),
         ("last_end_link", "i4"),
+        ("first_change", "i4"),
+        ("last_change", "i4"),
     ]
 )
 LINK = np.dtype(
@@ -98,6 +105,7 @@ EVENT = np.dtype(
 )
 AWAY = np.dtype([("pool", "i8"), ("delay", "i8"), ("people", "f8")])
 STOP = np.dtype([("calendar", "i8"), ("delay", "i8")])
+FALLBACK = np.dtype([("deadline", "f8"), ("node", "i8")])
 RULE = np.dtype(
     [
         ("used", "i8"),
@@ -129,6 +137,7 @@ ACTIVITY = np.dtype(
 people for it when people were last given out; `NOBODY` when that is not known."""
 POOL = np.dtype([("free", "f8"), ("freed", "i8")])
 COMING = np.dtype([("at", "f8"), ("event", "i8")])
+PUT_OFF = np.dtype([("at", "f8"), ("activity", "i8")])
 NEWS = np.dtype([("at", "f8"), ("what", "i8"), ("activity", "i8")])
 COUNTS = np.dtype(
     [
@@ -144,15 +153,21 @@ COUNTS = np.dtype(
         ("month", "i8"),
         ("paused", "i8"),
         ("refused_by", "i8"),
+        ("put_off", "i8"),
+        ("deadline", "f8"),
     ]
 )
 """How many news were told and are known, wait for people, are stopped; how often people will have been given
 out, and when they are next; the regime; how many triggers fired; how many yearly events come; how
-many months are closed, and in how many of them works were paused; which activity refused the project."""
+many months are closed, and in how many of them works were paused; which activity refused the project; how
+many starts are put off; when the next fall-back is settled at the latest."""
 
 
 class Flow(NamedTuple):
-    """What the schedule of a run has come to: records of the types above, and activities in queues."""
+    """What the schedule of a run has come to: records of the types above, and activities in queues.
+
+    `unsettled` marks the fall-backs of which it is not known yet whether they are taken.
+    """
 
     activity: np.ndarray
     pool: np.ndarray
@@ -160,11 +175,13 @@ class Flow(NamedTuple):
     news: np.ndarray
     waiting: np.ndarray
     held: np.ndarray
+    put_off: np.ndarray
+    unsettled: np.ndarray
     counts: np.ndarray
 
 
-def web_of(table: Timetable, hits: Hits) -> Web:
-    """Return the web of a timetable, and of the yearly events that may strike its activities."""
+def web_of(table: Timetable, hits: Hits, fallbacks: Fallbacks) -> Web:
+    """Return the web of a timetable, and of the events and fall-backs that may reach its activities."""
     count = len(table)
     links, first = _links(table)
     chosen = links[links["regime"] >= 0]
@@ -181,7 +198,7 @@ def web_of(table: Timetable, hits: Hits) -> Web:
         int((table.trigger_phase >= 0).sum()),
     )
     return Web(
-        activity=_work(table, first, hits),
+        activity=_work(table, first, hits, fallbacks),
         begin=_beginning(table, undecided),
         links=links,
         chosen=chosen,
@@ -195,6 +212,8 @@ def web_of(table: Timetable, hits: Hits) -> Web:
         stops=np.array([(stop.calendar, stop.delay) for stop in hits.stops], dtype=STOP),
         struck_first=struck_first,
         struck=struck,
+        fallback=np.array(list(zip(fallbacks.deadline, fallbacks.node, strict=True)), dtype=FALLBACK),
+        change_of=np.array([change.fallback for change in fallbacks.changes], dtype=np.int64),
         rule=np.array([rule], dtype=RULE),
     )
 
@@ -211,7 +230,7 @@ def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
     return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
 
 
-def _work(table: Timetable, first_link: np.ndarray, hits: Hits) -> np.ndarray:
+def _work(table: Timetable, first_link: np.ndarray, hits: Hits, fallbacks: Fallbacks) -> np.ndarray:
     count = len(table)
     work = np.zeros(count, dtype=WORK)
     for name in ("calendar", "rank", "trigger_phase", "pausable"):
@@ -221,6 +240,9 @@ def _work(table: Timetable, first_link: np.ndarray, hits: Hits) -> np.ndarray:
     for edge, at in (("start", 0), ("end", count)):
         work[f"first_{edge}_link"] = first_link[at : at + count]
         work[f"last_{edge}_link"] = first_link[at + 1 : at + count + 1]
+    changed = [change.activity for change in fallbacks.changes]
+    work["first_change"] = np.searchsorted(changed, np.arange(count), side="left")
+    work["last_change"] = np.searchsorted(changed, np.arange(count), side="right")
     work["struck"][[hit.activity for hit in hits.chances]] = 1
     return work
 
@@ -280,17 +302,19 @@ def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
     """Return the state of a run of this web; works may be stopped, and go on, in each of `months`."""
-    count = len(web.activity)
+    count, fallbacks = len(web.activity), len(web.fallback)
     flow = Flow(
         activity=web.begin.copy(),
         pool=np.zeros(len(web.capacity), dtype=POOL),
         coming=np.zeros(len(web.event), dtype=COMING),
-        news=np.zeros(8 * count + 8, dtype=NEWS),
+        news=np.zeros((8 + fallbacks) * count + 8, dtype=NEWS),
         waiting=np.zeros(count, dtype=np.int64),
         held=np.zeros(count, dtype=np.int64),
+        put_off=np.zeros(count, dtype=PUT_OFF),
+        unsettled=np.zeros(fallbacks, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )
-    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1)))
+    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1, fallbacks)))
     rounds = months if web.rule[0]["pauses"] else 0
     return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1 + 2 * len(web.event))
 

@@ -15,6 +15,7 @@ from scenario.project.calendars import Calendar
 from scenario.project.cash import Flow
 from scenario.project.cost import Cost, Expenses
 from scenario.project.drivers import Correlation, Driver
+from scenario.project.fallbacks import Fallback
 from scenario.project.funding import Funding
 from scenario.project.header import Header
 from scenario.project.land import Land
@@ -59,6 +60,8 @@ class Project(Record):
     """The network of work."""
     risks: dict[Id, Risk] = {}
     """Events that happen or not."""
+    fallbacks: dict[Id, Fallback] = {}
+    """What is done otherwise once a node is late."""
     drivers: dict[Id, Driver] = {}
     """Draws that many values share."""
     correlations: tuple[Correlation, ...] = ()

@@ -43,7 +43,7 @@ class Arrays(NamedTuple):
     Attributes
     ----------
     ready, start, finish : shape (runs, activities); infinite for what never came [days]
-    work : shape (runs, activities), working time that was drawn, redos included [days]
+    work : shape (runs, activities), working time, redos and what fall-backs did to it included [days]
     terms : shape (runs, terms), see `model.money.tables.TERMS`
     extra : shape (runs, extras), see `model.run.EXTRA`
     ledger : shape (runs, months, accounts) [yuan]
@@ -86,6 +86,8 @@ def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Ar
     except Exception:
         _name_the_run(clock, numbers, arrays, seed, first)
         raise
+    taken = arrays.extra[:, EXTRA.index("fallbacks")]
+    clock.plan.fallbacks.change_work(arrays.work, arrays.start, taken, numbers, layout)
     return arrays
 
 

@@ -89,6 +89,7 @@ class Board:
             self._figure(figures.key_nodes(self.study, self.language), "nodes"),
             self._table(tables.nodes(self.study, self.language)),
             self._note(note),
+            *(self._note(told) for told in tables.fallbacks(self.study, self.language)),
         )
 
     def returns(self) -> Html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple, cast
@@ -175,6 +177,26 @@ def refusals(study: Study, language: Language) -> list[str]:
                     f"{gate}: {share}的模拟中被否决({spread}), 项目终止, 各项目标均按未达成计",
                 )
             )
+    return told
+
+
+def fallbacks(study: Study, language: Language) -> list[str]:
+    """Return how often each fall-back was taken, one sentence each."""
+    say = Wording.of(study, language)
+    told = []
+    for row in study.fallbacks().to_dict("records"):
+        fallback = study.project.fallbacks[row["fallback"]]
+        name = say.name(fallback.name) if fallback.name else row["fallback"]
+        node, share = say.node(study, fallback.if_.node), say.share(row["share"])
+        spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
+        since = fallback.if_.deadline(study.project.project.start)
+        day = study.project.project.start + dt.timedelta(days=math.ceil(since) - 1)
+        told.append(
+            say.say(
+                f"{name}: taken in {share} of runs ({spread}), where {node} is not finished by {day}",
+                f"{name}: {share}的模拟中启用({spread}), 条件为{node}在{day}仍未完成",
+            )
+        )
     return told
 
 

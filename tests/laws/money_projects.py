@@ -86,12 +86,22 @@ def money_projects(
     else:
         data.pop("expenses", None)
         data.get("funding", {}).pop("escrow", None)
+    if "cost" in data:
+        draw(_spending(data))
     if not any(data.get(name) for name in ("land", "products", "cost", "cash")):
         data["cash"] = [{"on": "2026-03-31", "account": "rent", "amount": -5e6}]
     if data.get("funding", {}).get("equity", {}).get("pause_works") and "cost" not in data:
         data["cost"] = draw(_cost(nodes, without))
     note("\n".join(f"{key}: {data[key]}" for key in (*blocks, "tax", "regime") if key in data))
     return Project.model_validate(data)
+
+
+@st.composite
+def _spending(draw: st.DrawFn, data: dict[str, Any]) -> None:
+    """Have fall-backs cost something."""
+    for fallback in data.get("fallbacks", {}).values():
+        items = st.sampled_from(list(data["cost"]["items"]))
+        fallback["then"]["spend"] = draw(st.dictionaries(items, amounts(1e6, 2e7), max_size=2))
 
 
 def _land(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str, Any]]:

@@ -33,6 +33,7 @@ FEATURES = frozenset(
         "standstills",
         "absences",
         "refusals",
+        "fallbacks",
         "drivers",
     )
 )
@@ -116,6 +117,7 @@ def projects(draw: st.DrawFn, *, most: int = 8, without: Collection[str] = ()) -
         "phases": phases,
         "activities": {name: activities[name] for name in draw(st.permutations(names))},
         "risks": draw(_risks(drawn, has)) if "risks" in has else {},
+        "fallbacks": draw(_fallbacks(drawn)) if "fallbacks" in has else {},
         "drivers": draw(_drivers(drawn)) if "drivers" in has else {},
         "correlations": draw(_correlations(activities)),
     }
@@ -244,6 +246,25 @@ def _with_measure(risk: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     measures = st.sampled_from([rarer, milder or rarer, rarer | milder])
     both = st.fixed_dictionaries({"mitigation": measures, "mitigated": st.booleans()})
     return st.just(risk) | both.map(lambda measure: risk | measure)
+
+
+def _fallbacks(drawn: Drawn) -> st.SearchStrategy[dict[str, Any]]:
+    """Fall-backs, one of whose conditions may be what the other one changes."""
+    nodes = drawn.nodes(drawn.names)
+    single = [n for n in nodes if n not in drawn.repeated]
+    node = {"node": st.sampled_from(single)}
+    late = st.fixed_dictionaries({**node, "later_than": st.dates(*FIRST_QUARTER).map(str)})
+    late |= st.fixed_dictionaries({**node, "not_within": eighths(0, 40)})
+    some = st.sampled_from(nodes)
+    response = {
+        "factor": st.dictionaries(some, quantities(0, 3), max_size=2),
+        "delay": st.dictionaries(some, quantities(-8, 8), min_size=1, max_size=2),
+    }
+    one = st.fixed_dictionaries(
+        {"if": late, "then": st.fixed_dictionaries(response)},
+        optional={"enabled": st.sampled_from([True, True, False])},
+    )
+    return st.dictionaries(st.sampled_from(["crash", "reschedule", "give_up"]), one, max_size=3)
 
 
 def _drivers(drawn: Drawn) -> st.SearchStrategy[dict[str, Any]]:

@@ -123,7 +123,7 @@ def people_at(run: Done) -> Callable[[float], list[float]]:
     return busy
 
 
-@given(projects(without=["refusals"]), seeds)
+@given(projects(without=["refusals", "fallbacks"]), seeds)
 def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Project, seed: int) -> None:
     project = without_staff(project)
 
@@ -133,7 +133,7 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
         assert run.finish.tolist() == finish
 
 
-@given(projects(), seeds)
+@given(projects(without=["fallbacks"]), seeds)
 def test_work_begins_when_its_calendar_works_and_takes_its_time(project: Project, seed: int) -> None:
     for run in runs(project, seed):
         for i, base in enumerate(run.plan.timetable.base):
@@ -207,7 +207,7 @@ def test_the_latest_start_is_the_last_that_delays_nothing(project: Project, data
     assert end_when_it_starts(latest_start[i] + 0.125) > finish.max()
 
 
-@given(projects(without=["staff", "regimes", "factors", "yearly", "refusals"]), seeds)
+@given(projects(without=["staff", "regimes", "factors", "yearly", "refusals", "fallbacks"]), seeds)
 def test_what_is_done_about_risks_makes_nothing_later(project: Project, seed: int) -> None:
     # Not so with yearly events, which strike what is under way, nor with staff, where others may come first.
     before, after = (_all_mitigated(project, flag) for flag in (False, True))

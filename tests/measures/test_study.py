@@ -152,6 +152,7 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
             "all_targets",
             "not_modelled",
             "refusals",
+            "fallbacks",
             "keep",
             "not_kept",
             "sampling",

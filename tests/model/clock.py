@@ -34,7 +34,10 @@ def run(
     work = inputs.activity["work"].tolist()
     hits, stills = plan.hits.under_way(inputs, len(work)), plan.hits.standstills(inputs)
     absences, refused = plan.hits.absences(inputs), inputs.activity["refused"].tolist()
-    schedule = Schedule(env, Network(plan.timetable), work, hits, stills, absences, refused)
+    changes = plan.fallbacks.by_activity(inputs, len(work))
+    schedule = Schedule(
+        env, Network(plan.timetable), work, hits, stills, absences, refused, plan.fallbacks, changes
+    )
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))
     schedule.open()

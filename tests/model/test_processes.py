@@ -76,7 +76,7 @@ def test_a_process_that_does_nothing_changes_nothing() -> None:
 
 
 @settings(max_examples=60)
-@given(project=projects())
+@given(project=projects(without=["fallbacks"]))
 def test_a_stop_that_is_taken_back_at_once_changes_nothing(project: Project) -> None:
     halted, left = results(project, [halting], 3), results(project, [idle], 3)
 

@@ -120,6 +120,7 @@ def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
                 row.form,
                 row.by_progress,
                 row.derived,
+                row.fallback,
                 *opens,
                 *closes,
                 days,

@@ -50,6 +50,7 @@ class CostRow:
     account: int
     form: int
     derived: int = tables.GIVEN
+    fallback: int = -1
     by_progress: bool = False
     opens: str | None = None
     closes: str | None = None
@@ -131,12 +132,31 @@ def _calendar_months(project: Project) -> tuple[dt.date, ...]:
 def _rows(ground: Ground) -> Iterator[CostRow]:
     project = ground.project
     for name, item in project.cost.items.items() if project.cost else ():
-        phases = [ground.phases.index(p) for p in item.phases] if item.phases else range(len(ground.phases))
-        shares = _shares(np.array([ground.areas[p] for p in phases]))
-        for phase, share in zip(phases, shares, strict=True):
-            yield _row_of(f"cost.items.{name}", item, phase, float(share))
+        for phase, share in _spread(ground, item):
+            yield _row_of(f"cost.items.{name}", item, phase, share)
+    yield from _fallback_rows(ground)
     for phase in range(len(ground.phases)):
         yield from _derived_rows(project, phase)
+
+
+def _fallback_rows(ground: Ground) -> Iterator[CostRow]:
+    """Yield what fall-backs cost, spread over phases as the cost item that bears it."""
+    cost = ground.project.cost
+    for position, (name, fallback) in enumerate(ground.project.fallbacks.items()):
+        for item in fallback.then.spend if cost else ():
+            assert cost is not None
+            for phase, share in _spread(ground, cost.items[item]):
+                yield CostRow(
+                    f"fallbacks.{name}.then.spend.{item}", phase, accounts.CONSTRUCTION, tables.ONCE,
+                    fallback=position, share=share,
+                )  # fmt: skip
+
+
+def _spread(ground: Ground, item: CostItem) -> Iterator[tuple[int, float]]:
+    """Yield (phase, share of the amount) of a cost item: by saleable area."""
+    phases = [ground.phases.index(p) for p in item.phases] if item.phases else range(len(ground.phases))
+    shares = _shares(np.array([ground.areas[p] for p in phases]))
+    yield from zip(phases, shares.tolist(), strict=True)
 
 
 def _row_of(path: str, item: CostItem, phase: int, share: float) -> CostRow:

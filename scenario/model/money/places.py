@@ -31,9 +31,9 @@ def put_numbers(numbers: Numbers, ground: Ground) -> None:
         if row.path:
             amounts.setdefault(row.path, []).append((numbers.layout.slot("row", index, "amount"), row.share))
     for path, slots in amounts.items():
-        _, _, name, kind = path.split(".")
-        assert project.cost is not None
-        numbers.put(path, getattr(project.cost.items[name], kind), slots)
+        amount = _find(project, path)
+        assert amount is not None
+        numbers.put(path, amount, slots)
     for index, flow in enumerate(project.cash):
         numbers.put(
             f"cash.{index}.amount", flow.amount, [(numbers.layout.slot("flow", index, "amount"), 1.0)]

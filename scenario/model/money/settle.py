@@ -10,6 +10,7 @@ from scenario.model.money.tables import (
     OF_ADMINISTRATION,
     OF_LAND_USE,
     OF_MARKETING,
+    ONCE,
     Books,
     Dates,
     Inputs,
@@ -32,7 +33,8 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
     for r in range(books.row.shape[0]):
         amount = _amount(books, inputs, r)
         state.row[r].amount = amount
-        if books.row[r].account == accounts.CONSTRUCTION and books.row[r].form != MONTHLY:
+        planned = books.row[r].form != MONTHLY and books.row[r].form != ONCE
+        if books.row[r].account == accounts.CONSTRUCTION and planned:
             treasury.investment += amount
 
 

@@ -16,8 +16,8 @@ CLASSES = ("ordinary_house", "other", "parking")
 LOTS = len(CLASSES)
 """Sales are followed by phase and tax class; lot = phase · LOTS + class."""
 
-OVER, WINDOW, MONTHLY = 0, 1, 2
-"""How a cost row is earned: by activities, evenly in a window, or so much a month."""
+OVER, WINDOW, MONTHLY, ONCE = 0, 1, 2, 3
+"""How a cost row is earned: by activities, evenly in a window, so much a month, or once: with a fall-back."""
 GIVEN, OF_MARKETING, OF_ADMINISTRATION, OF_LAND_USE = 0, 1, 2, 3
 """Where a row's amount comes from: an input of its own, or a share of something."""
 QUOTA, STRICT, NONE = 0, 1, 2
@@ -42,6 +42,7 @@ FLOW = _floats("amount")
 MONTH = _floats("market_news")
 EVENT = _floats("instant", "pick")
 DELAY = _floats("days")
+CHANGE = _floats("factor", "delay")
 BATCH_NUMBERS = _floats("when_sold")
 RISK = _floats("probability")
 TERMS = _floats(
@@ -103,7 +104,8 @@ class Inputs(NamedTuple):
     """The numbers of one run.
 
     One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
-    (when it comes, infinite if it does not) and each delay of one; one for all the rest.
+    (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back;
+    one for all the rest.
     """
 
     activity: np.ndarray
@@ -113,6 +115,7 @@ class Inputs(NamedTuple):
     month: np.ndarray
     event: np.ndarray
     delay: np.ndarray
+    change: np.ndarray
     batch: np.ndarray
     risk: np.ndarray
     terms: np.ndarray
@@ -137,6 +140,7 @@ ROW_BOOK = np.dtype(
         ("form", "i8"),
         ("by_progress", "i8"),
         ("derived", "i8"),
+        ("fallback", "i8"),
         ("opens", "i8"),
         ("opens_at_start", "i8"),
         ("closes", "i8"),
@@ -276,7 +280,8 @@ class Dates(NamedTuple):
     """What the schedule has come to, by activity [days]; infinite for what has not happened.
 
     `span` is the working time from start to the end of work; `stopped` holds the instant (one element) since
-    when works are paused, infinite when they are not; `ended` when a gate refused the project.
+    when works are paused, infinite when they are not; `ended` when a gate refused the project;
+    `taken` by fall-back, the deadline at which it was taken.
     """
 
     start: np.ndarray
@@ -285,3 +290,4 @@ class Dates(NamedTuple):
     span: np.ndarray
     stopped: np.ndarray
     ended: np.ndarray
+    taken: np.ndarray

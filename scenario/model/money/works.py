@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, OVER, Books, Dates, Inputs, State
+from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, Dates, Inputs, State
 from scenario.model.timetable import NEVER
 from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import inlined
@@ -60,6 +60,8 @@ def _month_before(books: Books, instant: float) -> int:
 def _begins(books: Books, dates: Dates, r: int) -> float:
     """Return before when a row earns nothing [days]."""
     row = books.row[r]
+    if row.form == ONCE:
+        return float(dates.taken[row.fallback])
     if row.form != OVER:
         return _window(books, dates, r)[0]
     begins = NEVER
@@ -97,6 +99,8 @@ def _earned(books: Books, state: State, dates: Dates, tables: CalendarTables, r:
             part = books.part[k]
             share += part.weight * _progress(books, dates, tables, part.activity, now)
         return amount * min(1.0, share)
+    if row.form == ONCE:
+        return amount if dates.taken[row.fallback] <= now else 0.0
     opened, closed = _window(books, dates, r)
     if opened > now:
         return 0.0

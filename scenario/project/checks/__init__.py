@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenario.project.checks import luck, money, risks, sales, targets, whole, work
+from scenario.project.checks import fallbacks, luck, money, risks, sales, targets, whole, work
 from scenario.project.checks.found import Found
 from scenario.project.root import Project
 
@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     risks.risks,
     risks.absences,
     risks.mitigations,
+    fallbacks.fallbacks,
     luck.drivers,
     luck.correlations,
     sales.land,
