@@ -39,6 +39,7 @@ _KINDS: dict[Where, tuple[str, ...]] = {
     ("calendars",): ("no calendar",),
     ("departments",): ("no department",),
     ("risks",): ("no uncertainty",),
+    ("fallbacks",): ("no quantity", "no uncertainty"),
     ("products",): ("`products:`", "no quantity", "no uncertainty"),
     ("cost",): ("no cost item", "no quantity", "no uncertainty"),
     ("cost", "items"): ("no cost item", "no quantity", "no uncertainty"),

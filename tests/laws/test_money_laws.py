@@ -162,7 +162,9 @@ LONG = 72
 
 
 def is_over(books: Books) -> bool:
-    """Whether all work is done early enough for all bills and buyers to have paid."""
+    """Whether all work is done early enough for all bills and buyers to have paid, and no gate refused."""
+    if books.run.extra[EXTRA.index("refused_by")] >= 0:
+        return False
     ends = books.plan.books.month["end"]  # type: ignore[union-attr]
     return bool(books.run.finish.max() < ends[-1] - 320) and abs(books.receivable) < CENT
 
