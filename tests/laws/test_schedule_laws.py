@@ -21,6 +21,8 @@ from tests.laws.forward_pass import Event, forward_pass, works
 from tests.laws.projects import projects
 
 RUNS = 3
+CALENDARS_END = 12 * 365.0
+"""Two years of horizon and ten more: later days all count as working days. [days]"""
 EXACT = 1e-9
 """Instants lie on a grid of 2⁻³² days and sums of them are exact; people are added up in floats."""
 
@@ -81,8 +83,8 @@ def test_nothing_comes_before_what_it_waits_for(project: Project, seed: int) -> 
         for before, after, kind, lag in links_that_hold(table, run.regime):
             cause = (run.finish if kind in (FS, FF) else run.start)[before]
             effect = (run.start if kind in (FS, SS) else run.finish)[after]
-            if after == run.refused_by and math.isinf(cause):
-                continue  # all that takes no time at the instant of a refusal is taken back but the gate
+            if run.refused_by >= 0 and math.isinf(cause):
+                continue  # taken back by the refusal: leads had reached ahead of it, or it was of its instant
             assert effect >= cause + lag or math.isinf(effect)
 
 
@@ -133,6 +135,8 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
     project = without_staff(project)
 
     for run in runs(project, seed):
+        if run.finish.max() > CALENDARS_END:
+            continue
         start, finish = forward_pass(project, run.work, run.events, run.stills)
         assert run.start.tolist() == start
         assert run.finish.tolist() == finish
