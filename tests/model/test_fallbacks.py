@@ -78,6 +78,19 @@ def test_a_finish_known_ahead_settles_it_ahead() -> None:
     assert dates(activities, crash=late("top_out", 15, factor={"later": 0.5}))["later"] == (20, 30)
 
 
+def test_what_happens_at_the_deadline_itself_is_in_time() -> None:
+    activities = {
+        "dig": {"duration": 10, "staff": {"crew": 1}},
+        "top_out": {"duration": 0, "after": ["dig"], "staff": {"crew": 1}},  # granted at the very instant
+        "facade": {"duration": 20, "after": ["top_out"]},
+    }
+    crash = late("top_out", 10, factor={"facade": 0.5})
+
+    found = told(compile_plan(project(activities, staff={"crew": 1}, fallbacks={"crash": crash})))
+
+    assert found["facade"] == (10, 30)
+
+
 def test_days_saved_leave_at_least_none() -> None:
     assert dates(CHAIN, crash=late("top_out", 5, delay={"facade": -25}))["facade"] == (10, 10)
 
