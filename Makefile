@@ -33,9 +33,9 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# One pytest for all, so that its summary is the last thing to be read.
+# One pytest for all, so that its summary is the last thing to be read; a file, and so a notebook, in one worker.
 test: lint
-	$(BIN)/pytest -q -n 2 $(if $(wildcard notebooks/*.ipynb),--nbval-lax --nbval-current-env tests scenario notebooks)
+	$(BIN)/pytest -q -n 2 --dist loadfile $(if $(wildcard notebooks/*.ipynb),--nbval-lax --nbval-current-env tests scenario notebooks)
 
 # The clocks against each other over thousands of runs and random projects: some minutes.
 test-long: setup

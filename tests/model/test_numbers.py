@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 
 from scenario.draws import Uncertainty
-from scenario.model.numbers import Layout, Numbers
+from scenario.model.numbers import TABLES, Layout, Numbers
 from scenario.model.plan import Plan, compile_plan
 from scenario.project import Project, load
 from scenario.project.paths import quantities, set_path
 from scenario.project.quantity import Quantity
 
 EVERYTHING = Path(__file__).parents[1] / "project" / "files" / "everything.yaml"
-NOTHING = dict.fromkeys(
-    ("activity", "line", "row", "flow", "month", "event", "delay", "batch", "risk", "terms", "review"), 0
-)
+NOTHING = dict.fromkeys(TABLES, 0)
 READ_BY_MEASURES = {"project.discount_rate"}
 
 
