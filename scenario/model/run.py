@@ -179,6 +179,7 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         (tables.LINE_STATE, (len(books.line),)),
         (tables.CELL, (len(books.line), batches)),
         (tables.ROW_STATE, (len(books.row),)),
+        (tables.PART_STATE, (len(books.part),)),
         (tables.WORKS, (phases, months)),
         (tables.PHASE_STATE, (phases,)),
         (tables.LOT_STATE, (lots,)),

@@ -36,6 +36,16 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
         planned = books.row[r].form != MONTHLY and books.row[r].form != ONCE
         if books.row[r].account == accounts.CONSTRUCTION and planned:
             treasury.investment += amount
+        _open_parts(books, state, r)
+
+
+@inlined
+def _open_parts(books: Books, state: State, r: int) -> None:
+    """Note that no activity that a row goes over is done."""
+    first, last = books.row[r].first_part, books.row[r].last_part
+    for k in range(first, last):
+        state.part[k].open = k
+    state.row[r].open_parts = last - first
 
 
 @inlined
@@ -88,7 +98,7 @@ def close_months(
     short = False
     if state.treasury[0].closed:
         return short
-    work(books, inputs, state, dates, tables, first, last)
+    work(books, state, dates, tables, first, last)
     for month in range(first, last + 1):
         if state.treasury[0].closed:
             break

@@ -207,7 +207,10 @@ class Books(NamedTuple):
 
 LINE_STATE = _floats("pace", "sold_out")
 CELL = _floats("quantity", "left", "release_month")
-ROW_STATE = _floats("amount", "earned", "is_over")
+ROW_STATE = _floats("amount", "earned", "is_over", "open_parts")
+PART_STATE = _floats("earned", "open")
+"""What a row has earned by an activity. A row's parts that are not done are the `open` of its first
+`open_parts` parts."""
 WORKS = _floats("at_once", "by_progress", "expenses", "land_use_tax")
 PHASE_STATE = _floats(
     "launch_month",
@@ -254,15 +257,17 @@ TREASURY = _floats(
 class State(NamedTuple):
     """What a run has come to.
 
-    `cell[line, batch]` stock of a batch; `works[phase, month]` what is earned: of works that are paid at once
-    and of those paid by progress, of expenses and land-use tax; `due[lot, month]` receipts,
-    `mortgage_due[lot, month]` mortgages that wait for the bank, `payable[phase, month]` bills,
-    `land_paid[payment]` and `flow_paid[flow]` flags; `ledger[month, account]` what moved.
+    `cell[line, batch]` stock of a batch; `part` how far works have come; `works[phase, month]` what is
+    earned: of works that are paid at once and of those paid by progress, of expenses and land-use tax;
+    `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages that wait for the bank,
+    `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `ledger[month, account]`
+    what moved.
     """
 
     line: np.ndarray
     cell: np.ndarray
     row: np.ndarray
+    part: np.ndarray
     works: np.ndarray
     phase: np.ndarray
     lot: np.ndarray

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, Dates, Inputs, State
-from scenario.model.timetable import NEVER
 from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import inlined
 from scenario.rules.payment import billed, post_later
@@ -15,9 +14,7 @@ LONGEST_MONTH = 31.0
 
 
 @inlined
-def work(
-    books: Books, inputs: Inputs, state: State, dates: Dates, tables: CalendarTables, first: int, last: int
-) -> None:
+def work(books: Books, state: State, dates: Dates, tables: CalendarTables, first: int, last: int) -> None:
     """Earn the cost rows in the months first … last.
 
     Row by row, since works do not wait for the books: what decides about a row changes little from one month
@@ -25,13 +22,52 @@ def work(
     """
     for r in range(books.row.shape[0]):
         if not state.row[r].is_over:
-            _earn(books, state, dates, tables, r, first, last)
+            if books.row[r].form == OVER:
+                _earn_over(books, state, dates, tables, r, first, last)
+            else:
+                _earn(books, state, dates, r, first, last)
 
 
 @inlined
-def _earn(
+def _earn_over(
     books: Books, state: State, dates: Dates, tables: CalendarTables, r: int, first: int, last: int
 ) -> None:
+    """Earn a row by the activities that it goes over, those that are not done yet."""
+    row = books.row[r]
+    book = state.row[r]
+    until = min(books.month[last].end, dates.ended[0])
+    left = row.first_part
+    for place in range(row.first_part, row.first_part + int(book.open_parts)):
+        k = int(state.part[place].open)
+        begun = dates.start[books.part[k].activity] < until
+        if not (begun and _earn_part(books, state, dates, tables, r, k, first, last)):
+            state.part[left].open = k
+            left += 1
+    book.open_parts = left - row.first_part
+    book.is_over = 1.0 if left == row.first_part else 0.0
+
+
+@inlined
+def _earn_part(
+    books: Books, state: State, dates: Dates, tables: CalendarTables, r: int, k: int, first: int, last: int
+) -> bool:
+    """Earn what an activity does of a row in the months first … last; return whether it is done."""
+    part = books.part[k]
+    worth = state.row[r].amount * part.weight
+    for month in range(max(first, _month_before(books, dates.start[part.activity])), last + 1):
+        now = min(books.month[month].end, dates.ended[0])
+        done = _progress(books, dates, tables, part.activity, now)
+        earned = worth * done
+        if earned > state.part[k].earned:
+            _book(books, state, r, month, earned - state.part[k].earned)
+            state.part[k].earned = earned
+        if done >= 1.0:
+            return True
+    return False
+
+
+@inlined
+def _earn(books: Books, state: State, dates: Dates, r: int, first: int, last: int) -> None:
     """Earn a row month by month, until there is no more to earn."""
     book = state.row[r]
     begins = _begins(books, dates, r)
@@ -41,7 +77,7 @@ def _earn(
         now = min(books.month[month].end, dates.ended[0])
         if now < begins:
             continue
-        earned = _earned(books, state, dates, tables, r, now)
+        earned = _earned(books, state, dates, r, now)
         if earned > book.earned:
             _book(books, state, r, month, earned - book.earned)
             book.earned = earned
@@ -62,12 +98,7 @@ def _begins(books: Books, dates: Dates, r: int) -> float:
     row = books.row[r]
     if row.form == ONCE:
         return float(dates.taken[row.fallback])
-    if row.form != OVER:
-        return _window(books, dates, r)[0]
-    begins = NEVER
-    for k in range(row.first_part, row.last_part):
-        begins = min(begins, dates.start[books.part[k].activity])
-    return begins
+    return _window(books, dates, r)[0]
 
 
 @inlined
@@ -89,16 +120,10 @@ def _window(books: Books, dates: Dates, r: int) -> tuple[float, float]:
 
 
 @inlined
-def _earned(books: Books, state: State, dates: Dates, tables: CalendarTables, r: int, now: float) -> float:
+def _earned(books: Books, state: State, dates: Dates, r: int, now: float) -> float:
     """Return what a row has earned up to now [yuan]."""
     row = books.row[r]
     amount = state.row[r].amount
-    if row.form == OVER:
-        share = 0.0
-        for k in range(row.first_part, row.last_part):
-            part = books.part[k]
-            share += part.weight * _progress(books, dates, tables, part.activity, now)
-        return amount * min(1.0, share)
     if row.form == ONCE:
         return amount if dates.taken[row.fallback] <= now else 0.0
     opened, closed = _window(books, dates, r)
