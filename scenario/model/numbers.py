@@ -125,8 +125,9 @@ class Numbers:
 
     def matching(self, pattern: str) -> Iterator[Value]:
         """Yield the values that a path with `*` names, by their path or (with a phase) by their name."""
+        found = set(matching(pattern, {name for value in self.values for name in (value.path, value.name)}))
         for value in self.values:
-            if matching(pattern, (value.path, value.name)):
+            if value.path in found or value.name in found:
                 yield value
 
     def act(self, act: int, value: Value, source: tuple[int, float], **when: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from scenario.project.fields import may_hold
@@ -26,8 +28,8 @@ def quantities(project: Project) -> dict[str, Quantity]:
 
 def _leaves(value: Any, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     if isinstance(value, Record):
-        for name, field in type(value).model_fields.items():
-            yield from _leaves(getattr(value, name), (*parts, field.alias or name))
+        for name, key in _keys(type(value)):
+            yield from _leaves(getattr(value, name), (*parts, key))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, (*parts, str(key)))
@@ -38,14 +40,25 @@ def _leaves(value: Any, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
         yield parts, value
 
 
+@cache
+def _keys(record: type[Record]) -> list[tuple[str, str]]:
+    """Return each field of a kind of record, and its key in a file."""
+    return [(name, field.alias or name) for name, field in record.model_fields.items()]
+
+
 def matching(pattern: str, paths: Iterable[str]) -> list[str]:
     """Return the paths that a pattern names; `*` stands for any one name."""
-    wanted = pattern.split(".")
-    return [path for path in paths if _fits(wanted, path.split("."))]
+    fits = _fits(pattern)
+    return [path for path in paths if fits(path)]
 
 
-def _fits(wanted: list[str], parts: list[str]) -> bool:
-    return len(wanted) == len(parts) and all(w in (ANY, part) for w, part in zip(wanted, parts, strict=True))
+@lru_cache(maxsize=1024)
+def _fits(pattern: str) -> Callable[[str], object]:
+    """Return what tells whether a path is one that a pattern names."""
+    if ANY not in pattern:
+        return pattern.__eq__
+    names = ("[^.]*" if name == ANY else re.escape(name) for name in pattern.split("."))
+    return re.compile(r"\.".join(names), re.DOTALL).fullmatch
 
 
 def split_path(data: Any, path: str) -> list[str | int]:
