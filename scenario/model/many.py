@@ -95,7 +95,7 @@ def run_project(site: Site, books: Books, state: State) -> None:
     close(site, books, state, counts.month, months - 1)
 
 
-@inlined
+@woven
 def close(site: Site, books: Books, state: State, first: int, last: int) -> bool:
     """Close the books of the months first … last; return whether cash is short."""
     return close_months(books, site.inputs, state, site.dates, site.tables, first, last, decision(site))

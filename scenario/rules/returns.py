@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from scenario.rules.compiled import njit
 from scenario.rules.roots import (
-    EVENLY,
     NO_ROOT,
     NO_SIGN_CHANGE,
     OK,
@@ -62,7 +61,7 @@ def _irr(flows: NDArray[np.float64], pace: Pace) -> tuple[float, int]:
     force = only_root(flows, first, last, pace)
     status = OK
     if np.isnan(force):
-        force, status = solve(EVENLY, flows[first : last + 1])
+        force, status = solve(np.empty(0), flows[first : last + 1])
     return math.expm1(force), status
 
 

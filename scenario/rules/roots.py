@@ -36,8 +36,6 @@ CLOSE = 1e-14
 NEAR = 1e-9
 """After a step of Newton's that is shorter, the next one would be shorter than any digit [1/month]."""
 MOST_STEPS = 20
-EVENLY = np.empty(0)
-"""Stands for times 0, 1, 2 …, for which worth is a polynomial."""
 
 
 class Pace(NamedTuple):
@@ -136,7 +134,10 @@ def _log_ratio(
 
 @njit
 def solve(times: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float, int]:
-    """Return the force at which amounts, the first and the last not 0, are worth nothing, and a status."""
+    """Return the force at which amounts, the first and the last not 0, are worth nothing, and a status.
+
+    No times stand for 0, 1, 2 …, for which worth is a polynomial.
+    """
     comes = False
     goes = False
     for amount in amounts:
@@ -211,8 +212,11 @@ def _scan(
     final = values[:-low]
     present = values[-low:]
     if times.shape[0] == 0:
-        growth = np.exp(step * np.arange(low, 0))
-        decay = np.exp(-step * np.arange(0, high + 1))
+        factors = np.empty(high - low + 1)
+        for k in range(factors.shape[0]):
+            factors[k] = math.exp(-step * abs(low + k))
+        growth = factors[:-low]
+        decay = factors[-low:]
         for m in range(amounts.shape[0]):
             amount = amounts[m]
             for k in range(final.shape[0]):
@@ -222,7 +226,7 @@ def _scan(
             for k in range(present.shape[0]):
                 present[k] = present[k] * decay[k] + amount
         return values
-    end = times.max()
+    end = _latest(times)
     for m in range(amounts.shape[0]):
         worth = amounts[m]
         ratio = math.exp(-step * times[m])
@@ -238,12 +242,20 @@ def _scan(
 
 
 @njit
+def _latest(times: NDArray[np.float64]) -> float:
+    latest = times[0]
+    for m in range(1, times.shape[0]):
+        latest = max(latest, times[m])
+    return float(latest)
+
+
+@njit
 def _worth(times: NDArray[np.float64], amounts: NDArray[np.float64], force: float) -> tuple[float, float]:
     """Return the worth of the amounts at a force, and its derivative by the force."""
     value = 0.0
     slope = 0.0
     if times.shape[0] > 0:
-        origin = times.max() if force < 0.0 else 0.0
+        origin = _latest(times) if force < 0.0 else 0.0
         for m in range(amounts.shape[0]):
             time = times[m] - origin
             worth = amounts[m] * math.exp(-force * time)

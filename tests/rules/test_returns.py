@@ -24,7 +24,7 @@ from scenario.rules.returns import (
     xirr_many,
     xirr_on,
 )
-from scenario.rules.roots import EVENLY, solve
+from scenario.rules.roots import solve
 
 ROWS = 300
 START = dt.date(2025, 10, 27)
@@ -245,7 +245,7 @@ def test_the_quick_way_to_an_only_rate_agrees_with_the_search() -> None:
     rates, statuses = irr_many(flows)
 
     for row, rate, status in zip(flows, rates, statuses, strict=True):
-        force, searched = solve(EVENLY, row)
+        force, searched = solve(np.empty(0), row)
         assert status == searched
         assert rate == pytest.approx(np.expm1(force), rel=1e-9, abs=1e-13, nan_ok=True)
 

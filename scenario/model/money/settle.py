@@ -20,7 +20,7 @@ from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_land, pay_works, work
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import inlined, kernel, part
+from scenario.rules.compiled import inlined, kernel, part, woven
 
 
 @kernel
@@ -107,7 +107,7 @@ def close_months(
     return short
 
 
-@inlined
+@woven
 def settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int) -> bool:
     """Close a month whose works are earned: sales, bills, land, damages, dated flows, taxes, treasury.
 
