@@ -39,8 +39,13 @@ class Decisive:
 
     @cached_property
     def merges(self) -> pd.DataFrame:
-        """The merges of the network; see `measures.merging`."""
+        """The merges of starts; see `measures.merging`."""
         return merge_bias(self.outcomes)
+
+    @cached_property
+    def finish_merges(self) -> pd.DataFrame:
+        """The merges of finishes; see `measures.merging`."""
+        return merge_bias(self.outcomes, "finish")
 
     @cached_property
     def waiting(self) -> dict[str, pd.DataFrame]:
@@ -52,9 +57,12 @@ class Decisive:
         }
 
     def merges_before(self, node: str) -> pd.DataFrame:
-        """Return the merges that a node, or END, waits for."""
+        """Return the merges that a node, or END, waits for, with a column `event`; largest delay first."""
         waits = self.indices[node]["float_p50"].notna()
-        return self.merges[self.merges.index.isin(waits[waits].index)]
+        merges = pd.concat(
+            [self.merges.assign(event="start"), self.finish_merges.assign(event="finish")]
+        ).sort_values("delay", ascending=False, kind="stable")
+        return merges[merges.index.isin(waits[waits].index)]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, None for what is missing."""
@@ -67,6 +75,7 @@ class Decisive:
             "start": study.project.project.start.isoformat(),
             "nodes": {node: _node(self, delay, node) for node in delay.nodes},
             "merges": _rows(self.merges),
+            "finish_merges": _rows(self.finish_merges),
             "waiting": {
                 "departments": _rows(self.waiting["department"]),
                 "activities": _rows(self.waiting["activity"]),

@@ -1,70 +1,94 @@
-"""Merge bias: what a start loses because it waits for the latest of several, not for one.
+"""Merge bias: what an event loses because it waits for the latest of several, not for one.
 
 Where several chains meet, the expected latest is later than the latest expected: E[max] ≥ max E. A plan
 reckoned with expected (or most-likely) dates shows the second. The delay at a merge is, as schedule-risk
 tools tell it,
 
-    expected start − the latest of the expected dates of its predecessors, lags included,
+    expected date − the latest of the expected dates that bound it, lags included,
 
 and comes in two parts: the *bias* E[max] − max E, and the *waiting* that follows for open days and people.
-Predecessors under a presale regime count as one: the one that the run's regime names.
+
+A start is bounded by FS and SS links; a finish by FF and SF links and by the activity's own work. Links under
+a presale regime count as one: the one that the run's regime names.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from scenario.model.run import EXTRA
-from scenario.model.timetable import FS, SS
+from scenario.model.timetable import FF, FS, SF, SS
+from scenario.rules.calendar import ends_of_work
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
+Event = Literal["start", "finish"]
+BOUND_BY: dict[Event, tuple[int, int]] = {"start": (FS, SS), "finish": (FF, SF)}
+"""The kinds of link that bound an event: from a finish, from a start."""
 
 
-def merge_bias(outcomes: Outcomes) -> pd.DataFrame:
-    """Return every start that waits for several, largest delay first.
+def merge_bias(outcomes: Outcomes, event: Event = "start") -> pd.DataFrame:
+    """Return every start, or every finish, that waits for several; largest delay first.
 
     Columns: predecessors (how many), latest (the one expected last), decides (share of runs in which it is
-    the last to come), bias, waiting and their sum delay [days]. Runs in which the activity is never ready
-    are left out; merges of finishes (FF, SF links) are not told.
+    the last to come), bias, waiting and their sum delay [days]. Runs in which the event never comes are left
+    out. Of a finish the activity's own work is one of the several, under the activity's own name.
     """
     columns = ["predecessors", "latest", "decides", "bias", "waiting", "delay"]
+    came_at = outcomes.arrays.start if event == "start" else outcomes.arrays.finish
     names, rows = [], []
     for i, name in enumerate(outcomes.ids):
-        bounds = _bounds(outcomes, i)
-        came = np.isfinite(outcomes.arrays.start[:, i])
+        bounds = _bounds(outcomes, i, BOUND_BY[event])
+        if event == "finish" and bounds:
+            bounds[name] = _own_work(outcomes, i, bounds)
+        came = np.isfinite(came_at[:, i])
         if len(bounds) > 1 and came.any():
             names.append(name)
-            rows.append(_row(bounds, came, outcomes.arrays.start[:, i]))
+            rows.append(_row(bounds, came, came_at[:, i]))
     table = pd.DataFrame(rows, pd.Index(names, name="activity", dtype=str), columns)
     return table.sort_values("delay", ascending=False, kind="stable")
 
 
 def _row(
-    bounds: dict[str, Floats], came: np.ndarray, start: Floats
+    bounds: dict[str, Floats], came: np.ndarray, at: Floats
 ) -> tuple[int, str, float, float, float, float]:
     values = np.array([bound[came] for bound in bounds.values()])
     expected = values.mean(axis=1)
     latest = int(expected.argmax())
     last = values.max(axis=0)
     bias = float(last.mean() - expected[latest])
-    waiting = float((start[came] - last).mean())
+    waiting = float((at[came] - last).mean())
     decides = float((values[latest] >= last).mean())
     return len(values), list(bounds)[latest], decides, bias, waiting, bias + waiting
 
 
-def _bounds(outcomes: Outcomes, i: int) -> dict[str, Floats]:
-    """Return by predecessor the earliest start that it allows, shape (runs,) [days]."""
+def _bounds(outcomes: Outcomes, i: int, kinds: tuple[int, int]) -> dict[str, Floats]:
+    """Return by predecessor the earliest date that its links allow, shape (runs,) [days]."""
     links = outcomes.plan.timetable.links
     regime = outcomes.arrays.extra[:, EXTRA.index("regime")]
     found: dict[str, Floats] = {}
-    for k in np.flatnonzero((links.after == i) & np.isin(links.kind, (FS, SS))):
+    for k in np.flatnonzero((links.after == i) & np.isin(links.kind, kinds)):
         before = links.before[k]
-        event = outcomes.arrays.finish if links.kind[k] == FS else outcomes.arrays.start
+        event = outcomes.arrays.finish if links.kind[k] in (FS, FF) else outcomes.arrays.start
         bound = event[:, before] + links.lag[k]
         name = outcomes.ids[before]
         if links.regime[k] >= 0:
             name, bound = "@regime", np.where(regime == links.regime[k], bound, -np.inf)
         found[name] = np.maximum(found[name], bound) if name in found else bound
     return found
+
+
+def _own_work(outcomes: Outcomes, i: int, bounds: dict[str, Floats]) -> Floats:
+    """Return when an activity's own work ends, shape (runs,) [days]: at its finish unless a link decides.
+
+    Where one does, pauses for want of cash are left out: nobody knows of them afterwards.
+    """
+    arrays, table = outcomes.arrays, outcomes.plan.timetable
+    start, work = (np.ascontiguousarray(of[:, i]) for of in (arrays.start, arrays.work))
+    ends = ends_of_work(table.tables, int(table.calendar[i]), start, work)
+    finish = arrays.finish[:, i]
+    linked = np.max(list(bounds.values()), axis=0)
+    return np.where(finish > linked, finish, np.minimum(ends, finish))

@@ -52,7 +52,7 @@ class SimpyClock:
         for row, own in enumerate(numbers):
             run = self._simulator.run(own, (seed, first + row))
             results.ready[row], results.start[row], results.finish[row] = run.ready, run.start, run.finish
-            results.extra[row], results.ledger[row] = run.extra, run.ledger
+            results.work[row], results.extra[row], results.ledger[row] = run.work, run.extra, run.ledger
 
 
 class CompiledClock:
@@ -98,7 +98,7 @@ def new_results(plan: Plan, runs: int) -> Results:
     """Return room for the results of some runs."""
     activities = len(plan.timetable)
     months, accounts = (plan.months, len(plan.accounts)) if plan.books is not None else (0, 0)
-    widths = [(activities,)] * 3 + [(months, accounts), (len(EXTRA),)]
+    widths = [(activities,)] * 4 + [(months, accounts), (len(EXTRA),)]
     return Results(*(np.empty((runs, *width)) for width in widths))
 
 
@@ -110,6 +110,7 @@ def compare_clocks(plan: Plan, numbers: np.ndarray, seed: int, first: int) -> No
     for field, tolerance, names in (
         ("start", 1e-9, plan.timetable.ids),
         ("finish", 1e-9, plan.timetable.ids),
+        ("work", 1e-9, plan.timetable.ids),
         ("ledger", 0.005, plan.accounts),
     ):
         ours, theirs = getattr(compiled, field), getattr(simpy, field)

@@ -14,7 +14,7 @@ import numpy as np
 
 from scenario.model.effects import on_grid
 from scenario.model.money.tables import Inputs
-from scenario.model.numbers import Layout, Numbers
+from scenario.model.numbers import Numbers
 from scenario.model.timetable import NEVER
 from scenario.project.network import Network
 from scenario.project.quantity import Quantity
@@ -55,31 +55,6 @@ class Fallbacks:
         for change, factor, delay in zip(self.changes, factors, delays, strict=True):
             found[change.activity].append((change.fallback, factor, delay))
         return found
-
-    def change_work(
-        self, work: np.ndarray, start: np.ndarray, taken: np.ndarray, numbers: np.ndarray, layout: Layout
-    ) -> None:
-        """Put the working time as it was changed in the place of that drawn.
-
-        Parameters
-        ----------
-        work : array, shape (runs, activities)
-            Working time that was drawn [days]; changed in place
-        start : array, shape (runs, activities)
-            When it began [days]
-        taken : array, shape (runs,)
-            Which fall-backs were taken, see `as_number`
-        numbers : array, shape (runs, slots)
-        layout : Layout
-        """
-        for record, change in enumerate(self.changes):
-            factor, delay = (layout.slot("change", record, of) for of in ("factor", "delay"))
-            reached = is_taken(taken, change.fallback)
-            reached &= start[:, change.activity] >= self.deadline[change.fallback]
-            own = numbers[reached]
-            work[reached, change.activity] = work[reached, change.activity] * own[:, factor] + own[:, delay]
-        for i in {change.activity for change in self.changes}:
-            work[:, i] = np.maximum(0.0, on_grid(work[:, i]))
 
 
 def compile_fallbacks(project: Project, network: Network) -> Fallbacks:

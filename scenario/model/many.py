@@ -120,6 +120,7 @@ class Results(NamedTuple):
     ready: np.ndarray
     start: np.ndarray
     finish: np.ndarray
+    work: np.ndarray
     ledger: np.ndarray
     extra: np.ndarray
 
@@ -171,6 +172,8 @@ def keep_dates(site: Site, results: Results, run: int) -> None:
         results.ready[run, i] = site.flow.activity[i].ready
         results.start[run, i] = site.dates.start[i]
         results.finish[run, i] = site.dates.finish[i]
+        span = site.dates.span[i]
+        results.work[run, i] = span if span < NEVER else site.inputs.activity[i].work
 
 
 @part

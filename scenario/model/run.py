@@ -24,6 +24,8 @@ class Run:
     Attributes
     ----------
     ready, start, finish : by activity [days]; infinite for what never came
+    work : by activity, working time, redos, what fall-backs did to it and what stopped it included; of what
+        was never started the drawn one [days]
     ledger : shape (months, accounts) [yuan]; see `money.accounts`
     extra : other numbers of the run, by the names in `EXTRA`
     """
@@ -31,6 +33,7 @@ class Run:
     ready: np.ndarray
     start: np.ndarray
     finish: np.ndarray
+    work: np.ndarray
     ledger: np.ndarray
     extra: np.ndarray
 
@@ -164,6 +167,7 @@ class Simulator:
             ready=schedule.came_forward,
             start=dates.start,
             finish=dates.finish,
+            work=np.where(np.isfinite(dates.span), dates.span, schedule.work),
             ledger=ledger,
             extra=extra,
         )

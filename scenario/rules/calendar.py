@@ -109,6 +109,23 @@ def add_work(tables: CalendarTables, c: int, t: float, work: float) -> float:
 
 
 @njit
+def ends_of_work(
+    tables: CalendarTables, c: int, starts: NDArray[np.float64], works: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return `add_work` of each start and its work, shape (n,) [days].
+
+    >>> from scenario.rules.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> ends_of_work(tables, 1, np.array([3.0, 3.0]), np.array([2.0, 2.5]))
+    array([5. , 7.5])
+    """
+    ends = np.empty(starts.shape[0])
+    for k in range(starts.shape[0]):
+        ends[k] = add_work(tables, c, starts[k], works[k])
+    return ends
+
+
+@njit
 def subtract_work(tables: CalendarTables, c: int, t: float, work: float) -> float:
     """Return the latest instant from which `work` is done by t [days]; the reverse of `add_work`.
 

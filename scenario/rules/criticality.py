@@ -96,7 +96,7 @@ def spans(
 ) -> NDArray[np.float64]:
     """Return the working time of each activity from start to the end of its work, shape (n,) [days].
 
-    It is the time worked up to the finish; the drawn work where the finish waited for another activity.
+    It is the time worked up to the finish; the activity's own work where the finish waited for another.
     """
     count = start.shape[0]
     result = np.empty(count)
@@ -266,7 +266,7 @@ def critical(
     Parameters
     ----------
     ready, start, finish, work : arrays, shape (runs, n)
-        Dates, and drawn working time [days]
+        Dates, and working time of the activity's own work [days]
     regime : array, shape (runs,)
         Presale regime of each run, −1 when undecided [index]
     node : int

@@ -244,7 +244,7 @@ def deadlines(
     Parameters
     ----------
     ready, start, finish, work : arrays, shape (runs, n)
-        Dates, and drawn working time [days]
+        Dates, and working time of the activity's own work [days]
     regime : array, shape (runs,)
         Presale regime of each run, −1 when undecided [index]
     nodes : array

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scenario.model.engines import Clock
 from scenario.model.many import Results
 from scenario.model.money.tables import TERMS
-from scenario.model.numbers import Layout
 from scenario.model.plan import Plan
 from scenario.model.run import EXTRA
 
@@ -43,7 +42,8 @@ class Arrays(NamedTuple):
     Attributes
     ----------
     ready, start, finish : shape (runs, activities); infinite for what never came [days]
-    work : shape (runs, activities), working time, redos and what fall-backs did to it included [days]
+    work : shape (runs, activities), working time, redos, what fall-backs did to it and what stopped it
+        included; of what was never started the drawn one [days]
     terms : shape (runs, terms), see `model.money.tables.TERMS`
     extra : shape (runs, extras), see `model.run.EXTRA`
     ledger : shape (runs, months, accounts) [yuan]
@@ -68,7 +68,7 @@ class Arrays(NamedTuple):
     @property
     def results(self) -> Results:
         """The part that a clock fills."""
-        return Results(self.ready, self.start, self.finish, self.ledger, self.extra)
+        return Results(self.ready, self.start, self.finish, self.work, self.ledger, self.extra)
 
     def rows(self, first: int, end: int) -> Arrays:
         """Return the runs first … end − 1, as views."""
@@ -78,16 +78,12 @@ class Arrays(NamedTuple):
 def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Arrays:
     """Simulate the runs with these numbers, one row a run."""
     arrays = Arrays.empty(clock.plan, len(numbers))
-    layout = clock.plan.layout
-    arrays.work[:] = numbers[:, work_slots(layout, len(clock.plan.timetable))]
     arrays.terms[:] = terms_of(clock.plan, numbers)
     try:
         clock.run_many(numbers, arrays.results, (seed, first))
     except Exception:
         _name_the_run(clock, numbers, arrays, seed, first)
         raise
-    taken = arrays.extra[:, EXTRA.index("fallbacks")]
-    clock.plan.fallbacks.change_work(arrays.work, arrays.start, taken, numbers, layout)
     return arrays
 
 
@@ -109,8 +105,3 @@ def terms_of(plan: Plan, numbers: Floats) -> Floats:
     names = TERMS.names or ("",)
     at = plan.layout.slot("terms", 0, names[0])
     return numbers[:, at : at + len(names)].copy()
-
-
-def work_slots(layout: Layout, activities: int) -> NDArray[np.int64]:
-    """Return where the working time of each activity stands in a row of numbers."""
-    return np.array([layout.slot("activity", i, "work") for i in range(activities)], dtype=np.int64)

@@ -91,7 +91,7 @@ class Held(ABC):
 
     @property
     def work(self) -> Floats:
-        """Working time that was drawn, redos included, shape (runs, activities) [days]."""
+        """Working time, redos and what stopped it included, shape (runs, activities) [days]."""
         return self.block("work")
 
     @property

@@ -17,7 +17,7 @@ from scenario.study.held import Names
 from scenario.study.keep import Keep
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Raised when files of an older package can no longer be read."""
 LIBRARIES = (*versions.LIBRARIES, "pyarrow")
 NOT_COMPARED = frozenset(

@@ -130,9 +130,11 @@ def merges(told: Decisive, node: str, say: Wording, most: int) -> Table:
     table = told.merges_before(node)
     rows = [
         (
-            say.node(told.outcomes, str(name)),
+            merging(told, str(name), row["event"], say),
             str(int(row["predecessors"])),
-            waited_for(told, row["latest"], say),
+            say.say("its own work", "自身工作")
+            if row["latest"] == name
+            else waited_for(told, row["latest"], say),
             say.share(row["decides"]),
             days_text(row["bias"]),
             days_text(row["waiting"]),
@@ -140,14 +142,20 @@ def merges(told: Decisive, node: str, say: Wording, most: int) -> Table:
         for name, row in table[table["delay"] >= SMALL].head(most).iterrows()
     ]
     columns = say.say(
-        "Start of|Chains|Expected last|Decides|Bias|Then waits",
-        "开始|汇合数|期望最晚者|决定占比|汇合偏差|另等待",
+        "Start or finish of|Chains|Expected last|Decides|Bias|Then waits",
+        "开始或完成|汇合数|期望最晚者|决定占比|汇合偏差|另等待",
     )
     return Table(
         say.say("Merges: days lost because several must be done", "汇合偏差: 多条线路汇合损失的天数"),
         tuple(columns.split("|")),
         rows,
     )
+
+
+def merging(told: Decisive, name: str, event: str, say: Wording) -> str:
+    """Return where chains meet: at a start, which goes without saying, or at a finish."""
+    node = say.node(told.outcomes, name)
+    return node if event == "start" else say.say(f"{node}: finish", f"{node}(完成)")
 
 
 def waited_for(told: Decisive, name: str, say: Wording) -> str:

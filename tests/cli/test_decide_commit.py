@@ -38,6 +38,9 @@ def test_decide_writes_every_node_as_json(command: Command):
     )
     assert {cause["kind"] for cause in told["nodes"]["opening"]["causes"]} == {"stop", "staff"}
     assert told["nodes"]["opening"]["activities"]["fit_out"]["criticality"] > 0
+    assert "strip_out" in told["merges"]
+    assert set(told["finish_merges"]) == {"services", "old_clinic"}
+    assert set(told["finish_merges"]["services"]) == set(told["merges"]["strip_out"])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

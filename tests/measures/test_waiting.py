@@ -89,3 +89,65 @@ def test_what_is_waited_for_after_the_merge_is_told_apart():
 
 def test_who_waits_for_one_is_no_merge():
     assert merge_bias(study_of({"a": 5, "b": after("a")}, 2)).empty
+
+
+@pytest.mark.parametrize("many", [2, 3, 5])
+def test_a_finish_is_the_last_of_own_work_and_what_its_links_allow(many: int):
+    names = [f"a{k}" for k in range(many - 1)]
+    uniform = {"uniform": [0, 100]}
+    m = after(*(f"{name}:FF" for name in names), duration=uniform)
+    study = study_of({**dict.fromkeys(names, uniform), "m": m}, 20_000)
+
+    told = merge_bias(study, "finish").loc["m"]
+
+    assert told["predecessors"] == many
+    assert told["bias"] == pytest.approx(100 * (many / (many + 1) - 0.5), abs=0.8)
+    assert told["decides"] == pytest.approx(1 / many, abs=0.02)
+    assert told["waiting"] == 0.0
+    assert merge_bias(study).empty
+
+
+def test_a_start_bounds_a_finish_by_its_lag():
+    # b starts at U(0, 10), so that a may not finish before U(20, 30); its own work takes U(0, 30)
+    activities = {
+        "go": {"uniform": [0, 10]},
+        "b": after("go", duration=1),
+        "a": after("b:SF+20", duration={"uniform": [0, 30]}),
+    }
+    study = study_of(activities, 20_000)
+
+    told = merge_bias(study, "finish").loc["a"]
+
+    # E max(X, Y) − E X = ∫ E (Y − x)⁺ dx / 10 over X in (20, 30) = ∫ (30 − x)² / 60 dx / 10 = 5/9
+    assert told["latest"] == "b"
+    assert told["bias"] == pytest.approx(5 / 9, abs=0.03)
+    assert told["decides"] == pytest.approx(5 / 6, abs=0.01)
+
+
+def test_own_work_ends_in_its_own_calendar():
+    # from Thursday (day 3) three days of office work end on Monday evening (day 8); b allows day 6 or day 9
+    activities = {
+        "go": 3,
+        "b": {"discrete": {6: 0.5, 9: 0.5}},
+        "a": {"duration": 3, "calendar": "office", "after": ["go", "b:FF"]},
+    }
+    study = study_of(activities, 4_000, calendars={"office": {"week": "mon-fri"}})
+
+    told = merge_bias(study, "finish").loc["a"]
+
+    late = (study.days["b"] > 8).mean()
+    assert (told["latest"], told["decides"]) == ("a", pytest.approx(1 - late))
+    assert told["bias"] == pytest.approx(late)  # one day, where b allows day 9
+
+
+def test_what_stops_own_work_counts_though_a_link_decides():
+    # a works through the year in which it is struck: its own work ends on day 376; b allows day 250 or 450
+    risks = {"strike": {"probability": 1, "per": "year", "delay": {"a": 10}}}
+    activities = {"b": {"discrete": {250: 0.5, 450: 0.5}}, "a": after("b:FF", duration=366)}
+    study = study_of(activities, 2_000, risks=risks)
+
+    told = merge_bias(study, "finish").loc["a"]
+
+    late = (study.days["b"] > 376).mean()
+    assert told["latest"] == "a"
+    assert told["bias"] == pytest.approx(late * (450 - 376), abs=0.5)  # a second year strikes few runs

@@ -12,7 +12,7 @@ from scenario.model.engines import SimpyClock
 from scenario.model.run import Simulator
 from scenario.project import Project
 from scenario.rules import criticality
-from scenario.study.chunk import simulate_numbers, work_slots
+from scenario.study.chunk import simulate_numbers
 
 MONDAY = "2026-01-05"
 OFFICE = {"office": {"week": "mon-fri"}}
@@ -152,9 +152,9 @@ def test_brute_force_agrees() -> None:
     found = study.critical().to_numpy()
     _, numbers = study.plan.numbers(1, 0, 200)
     end = study.arrays.finish.max(axis=1)
-    for activity, slot in enumerate(work_slots(study.plan.layout, len(study.ids))):
+    for activity in range(len(study.ids)):
         delayed = numbers.copy()
-        delayed[:, slot] += 2.0**-20
+        delayed[:, study.plan.layout.slot("activity", activity, "work")] += 2.0**-20
         finish = simulate_numbers(SimpyClock(study.plan), delayed, 1, 0).finish
         moved = finish[:, activity] > study.arrays.finish[:, activity]  # or its finish waits for a link
         assert moved.any()
@@ -171,14 +171,13 @@ def test_latest_finishes_are_those_after_which_the_end_moves() -> None:
     study = simulate(project, 20)
     table, network = study.plan.timetable, network_of(study)
     _, numbers = study.plan.numbers(1, 0, 20)
-    slots = work_slots(study.plan.layout, len(study.ids))
     simulator = Simulator(study.plan)
     for row in range(20):
         run = study.arrays.rows(row, row + 1)
         start, finish, work = run.start[0], run.finish[0], run.work[0]
         span = criticality.spans(table.tables, network, start, finish, work, -1)
         latest = criticality.latest_finishes(table.tables, network, start, start, finish, span, -1, -1)
-        for activity, slot in enumerate(slots):
+        for activity in range(len(study.ids)):
             for more, is_late in ((-1e-6, False), (1e-6, True)):
                 wanted = criticality.work_between(
                     table.tables, table.calendar[activity], start[activity], latest[activity] + more
@@ -186,7 +185,7 @@ def test_latest_finishes_are_those_after_which_the_end_moves() -> None:
                 if wanted < work[activity]:
                     continue
                 changed = numbers[row].copy()
-                changed[slot] = wanted
+                changed[study.plan.layout.slot("activity", activity, "work")] = wanted
                 end = simulator.run(changed).finish.max()
                 if is_late and abs(end - finish.max()) < 1e-9:
                     # it may finish later still where its own calendar rests
