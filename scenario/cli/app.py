@@ -43,6 +43,7 @@ from scenario.cli.options import (
     Workers,
 )
 from scenario.cli.plan import plan
+from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 
@@ -92,6 +93,7 @@ def run(
     sampling: Sampling = "plain",
     until: Until = None,
     convergence: Convergence = False,
+    baseline: BaselineFile = None,
     out: Out = None,
     keep: Keeping = None,
     json: Json = None,
@@ -100,7 +102,8 @@ def run(
     """Simulate a project and tell the odds of its targets, the dates of its nodes and its measures.
 
     With several scenarios each is told in turn; `--json` then holds them as {"studies": […]}, and `--out`
-    a folder for each. A study that was stopped goes on with the same command.
+    a folder for each. A study that was stopped goes on with the same command. With `--baseline` it is also
+    told what has become of promised dates.
     """
     how_many = RUNS if runs is None else runs
     luck = Luck(
@@ -114,11 +117,13 @@ def run(
         *unwritable_file("--json", json),
         *unusable_folder("--out", out),
     ]
-    picked = chosen(file, scenario or [], settings or [], problems)
+    dates, wrong = promised(baseline)
+    picked = chosen(file, scenario or [], settings or [], [*problems, *wrong])
+    refuse_misfit(picked.projects[0], dates, baseline)
     from scenario.cli.studies import Storage, simulate_each
 
     storage = Storage(out, keep or ("dates" if out is None else "cash"))
-    raise typer.Exit(simulate_each(picked.projects, luck, storage, json, lang, convergence))
+    raise typer.Exit(simulate_each(picked.projects, luck, storage, json, lang, convergence, dates))
 
 
 @app.command()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import Cluster, File, Json, Lang, Runs, Sampling, Scenarios, Seed, Settings, Workers
-from scenario.project.problems import Problem, ProjectError
+from scenario.cli.promised import BaselineFile, kept_document, kept_table, promised, refuse_misfit, state_of
+from scenario.project.problems import Problem
 
 if TYPE_CHECKING:
     from scenario.measures import Study
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 
 MOST_SCENARIOS = 10
 """More do not fit a page side by side."""
-BaselineFile = Annotated[
-    Path | None,
-    typer.Option("--baseline", metavar="FILE", help="Dates promised with `scenario commit --out`."),
-]
 
 
 def compare(
@@ -50,11 +44,11 @@ def compare(
     if baseline is None:
         names, wrong = _to_compare(names)
         problems += wrong
-    promised, wrong = _promised(baseline)
+    dates, wrong = promised(baseline)
     picked = chosen(file, names, settings or [], [*problems, *wrong])
-    if promised is not None and baseline is not None:
-        _refuse_misfit(picked.projects[0], promised, baseline)
-        _against_baseline(picked.projects, promised, luck, json, lang)
+    if dates is not None:
+        refuse_misfit(picked.projects[0], dates, baseline)
+        _against_baseline(picked.projects, dates, luck, json, lang)
     else:
         _side_by_side(picked.projects, luck, json, lang)
 
@@ -70,25 +64,6 @@ def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
     elif len(names) > MOST_SCENARIOS:
         message = f"{len(names)} are named; compare {MOST_SCENARIOS} at most at a time"
     return names, [Problem(COMMAND_LINE, None, "--scenario", message)] if message else []
-
-
-def _promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
-    from scenario.project.baseline import read_baseline
-
-    if path is None:
-        return None, []
-    try:
-        return read_baseline(path), []
-    except ProjectError as error:
-        return None, list(error.problems)
-
-
-def _refuse_misfit(project: Project, baseline: Baseline, path: Path) -> None:
-    """Raise ProjectError when a baseline is one of another project."""
-    from scenario.project.baseline import misfits
-
-    if wrong := misfits(project, baseline):
-        raise ProjectError([Problem(str(path), None, "", message) for message in wrong])
 
 
 def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> None:
@@ -173,31 +148,14 @@ def _against_baseline(
         for study in studies:
             _print_kept(study, baseline, lang)
     if json is not None:
-        documents = [_kept(study, baseline) for study in studies]
+        documents = [{**_head(study), **kept_document(study, baseline)} for study in studies]
         write_json(documents[0] if len(documents) == 1 else {"studies": documents}, json)
-
-
-def _kept(study: Study, baseline: Baseline) -> dict[str, Any]:
-    from scenario.cli.commit import as_text
-    from scenario.measures.baseline import against_baseline
-
-    rows = against_baseline(study, baseline).to_dict(orient="index")
-    nodes = {
-        str(name): {str(key): as_text(value) for key, value in row.items()} for name, row in rows.items()
-    }
-    return {
-        **_head(study),
-        "baseline": baseline.model_dump(mode="json", exclude={"activities"}),
-        "nodes": nodes,
-    }
 
 
 def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_table
-    from scenario.measures.baseline import against_baseline
-    from scenario.views.commitment import approval, kept
     from scenario.views.wording import Wording
 
     page, say = console(), Wording.of(study, lang)
@@ -206,17 +164,11 @@ def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:
         f"{name} · {say.scenario(study.scenario)} against the baseline",
         f"{name} · {say.scenario(study.scenario)} 对比基准版",
     )
-    changed = study.project.fingerprint != baseline.fingerprint
-    state = (
-        say.say("changed since", "此后有改动")
-        if changed
-        else say.say("the project is the same", "项目未改动")
-    )
     page.print()
     page.print(Text(head, style="bold"))
-    page.print(Text(f"{approval(baseline, say)}; {state}"))
+    page.print(Text(state_of(study, baseline, say)))
     page.print(
         Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
     )
-    print_table(page, kept(study, baseline, against_baseline(study, baseline), say))
+    print_table(page, kept_table(study, baseline, say))
     page.print()

@@ -13,6 +13,7 @@ from rich.text import Text
 from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
 from scenario.cli.main import DONE, STOPPED
 from scenario.cli.precision import needed_runs, precision_document, print_precision
+from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES, Study, simulate
 from scenario.measures.measure import UNITS
@@ -28,6 +29,8 @@ from scenario.views.wording import Wording
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from scenario.project.baseline import Baseline
 
 
 SPREADS = {
@@ -78,6 +81,7 @@ def simulate_each(
     json: str | None,
     lang: Language,
     convergence: bool = False,
+    baseline: Baseline | None = None,
 ) -> int:
     """Simulate projects and tell of each; on Ctrl-C of the runs that were finished."""
     needed = None if luck.until is None else needed_runs(projects, luck, luck.until)
@@ -95,9 +99,10 @@ def simulate_each(
                 break
             study = stopped.study
         if json != "-":
-            print_study(console(), study, lang)
+            print_study(console(), study, lang, baseline)
             print_precision(console(), study, needed, lang, convergence)
-        documents.append(study.to_json() | precision_document(study, needed, convergence))
+        kept = {"promised": kept_document(study, baseline)} if baseline is not None else {}
+        documents.append(study.to_json() | kept | precision_document(study, needed, convergence))
         if code == STOPPED:
             break
         if own.out is not None:
@@ -114,11 +119,13 @@ def _stopped(study: Outcomes, luck: Luck, storage: Storage) -> str:
     return f"{finished} and are stored in {storage.out}; the same command goes on with the rest."
 
 
-def print_study(page: Console, study: Study, lang: Language) -> None:
-    """Print the page of a study: odds, key nodes, main measures, what is missing."""
+def print_study(page: Console, study: Study, lang: Language, baseline: Baseline | None = None) -> None:
+    """Print the page of a study: odds, key nodes, promised dates, main measures, what is missing."""
     say = Wording.of(study, lang)
     name = say.name(study.project.project.name)
     shown = [part(study, lang) for part in (tables.targets, tables.nodes, tables.measures)]
+    if baseline is not None:
+        shown.insert(2, kept_table(study, baseline, say))
     notes = tables.missing(study, lang)
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
@@ -129,6 +136,8 @@ def print_study(page: Console, study: Study, lang: Language) -> None:
     page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
     for table in shown:
         print_table(page, table)
+    if baseline is not None:
+        print_notes(page, say.say("Promised dates", "承诺日期"), [state_of(study, baseline, say)])
     print_notes(page, say.say("Refused", "被否决"), tables.refusals(study, lang))
     print_notes(page, say.say("Fall-backs", "备用方案"), tables.fallbacks(study, lang))
     print_notes(page, say.say("Missing", "缺失"), notes)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenario.measures.commitment import Commitment
+from scenario.measures.commitment import FUZZ, SHARES, Commitment, share_by
 from scenario.project.baseline import FORM, Baseline, misfits
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
@@ -68,6 +68,8 @@ def against_baseline(outcomes: Outcomes, baseline: Baseline) -> pd.DataFrame:
     now : the day that has the asked odds now; None when no day has
     shift : days from the promised day to `now`; positive is later
     odds_then, odds, low, high : the odds of the promised day then and now, with the 95 % interval
+    p50, p80 : the days by whose end half, and four fifths, of the runs have finished it now; None for never
+    p50_shift, p80_shift : days from those of the baseline to them; missing where it names none
 
     Raises
     ------
@@ -78,23 +80,41 @@ def against_baseline(outcomes: Outcomes, baseline: Baseline) -> pd.DataFrame:
         raise ValueError("; ".join(wrong))
     start = outcomes.project.project.start
     rows = []
-    for name, node in baseline.nodes.items():
-        finish = outcomes.days[name].to_numpy()
-        ends = np.ceil(np.where(np.isnan(finish), np.inf, finish) - 1e-6)
-        promised = (node.promised - start).days + 1
-        met = int((ends <= promised).sum())
+    came = outcomes.days_of(tuple(baseline.nodes))
+    for node, finish in zip(baseline.nodes.values(), came, strict=True):
+        ends = np.ceil(np.where(np.isnan(finish), np.inf, finish) - FUZZ)
+        met = int((ends <= _day(node.promised, start)).sum())
         low, high = wilson(np.array([met]), outcomes.runs)
-        rank = max(1, int(np.ceil(baseline.odds * outcomes.runs - 1e-9)))
-        now = np.sort(ends)[rank - 1]
+        shares = {**SHARES, "now": baseline.odds}
+        now = {name: float(share_by(ends, share)) for name, share in shares.items()}
         rows.append(
             {
                 "promised": node.promised,
-                "now": start + dt.timedelta(days=int(now) - 1) if np.isfinite(now) else None,
-                "shift": float(now - promised) if np.isfinite(now) else np.nan,
+                "now": _date(now["now"], start),
+                "shift": _shift(node.promised, now["now"], start),
                 "odds_then": node.odds,
                 "odds": met / outcomes.runs,
                 "low": float(low[0]),
                 "high": float(high[0]),
+                "p50": _date(now["p50"], start),
+                "p50_shift": _shift(node.p50, now["p50"], start),
+                "p80": _date(now["p80"], start),
+                "p80_shift": _shift(node.p80, now["p80"], start),
             }
         )
     return pd.DataFrame(rows, pd.Index(list(baseline.nodes), name="node", dtype=str))
+
+
+def _day(date: dt.date, start: dt.date) -> float:
+    """Return the end of a date [days since the start]."""
+    return float((date - start).days + 1)
+
+
+def _date(end: float, start: dt.date) -> dt.date | None:
+    """Return the date that ends at an instant; None for never."""
+    return start + dt.timedelta(days=int(end) - 1) if np.isfinite(end) else None
+
+
+def _shift(then: dt.date | None, now: float, start: dt.date) -> float:
+    """Return the days from a date to the end of a day; missing where either is."""
+    return now - _day(then, start) if then is not None and np.isfinite(now) else np.nan

@@ -144,12 +144,13 @@ class Promises(NamedTuple):
 
 def kept(outcomes: Outcomes, baseline: Baseline, table: pd.DataFrame, say: Wording) -> Table:
     """Return what has become of a baseline's dates."""
+    own = baseline.odds not in (0.5, 0.8)
     rows = [
         (
             say.node(outcomes, str(name)),
             say.date(row["promised"]),
             say.date(row["now"]),
-            signed(row["shift"], say),
+            *(signed(row[key], say) for key in ["shift"] * own + ["p50_shift", "p80_shift"]),
             say.share(row["odds_then"]),
             say.share(row["odds"]),
             say.interval(row["low"], row["high"]),
@@ -157,12 +158,18 @@ def kept(outcomes: Outcomes, baseline: Baseline, table: pd.DataFrame, say: Wordi
         for name, row in table.iterrows()
     ]
     asked = say.share(baseline.odds)
+    shifts = say.say("Shift|P50|P80" if own else "Shift P50|P80", "变化|P50|P80" if own else "变化P50|P80")
     columns = say.say(
-        f"Node|Promised|{asked} now|Shift|Odds then|Now|95 % interval",
-        f"节点|承诺|现{asked}日期|变化|当时概率|现在|95%区间",
+        f"Node|Promised|{asked} now|{shifts}|Then|Now|95 % interval",
+        f"节点|承诺|现{asked}日期|{shifts}|当时|现在|95%区间",
     ).split("|")
     return Table(
-        say.say("Promised dates and what has become of them", "承诺日期及其现状"), tuple(columns), rows
+        say.say(
+            "Promised dates and what has become of them (shift in days; odds then and now)",
+            "承诺日期及其现状(变化: 天; 当时与现在的概率)",
+        ),
+        tuple(columns),
+        rows,
     )
 
 

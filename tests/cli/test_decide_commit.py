@@ -78,6 +78,40 @@ def test_a_baseline_is_written_and_compared_with(command: Command, tmp_path: Pat
     assert json.loads(later.out)["nodes"]["opening"]["shift"] > 10
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_run_tells_what_has_become_of_promised_dates(command: Command, tmp_path: Path, lang: str):
+    path = tmp_path / "baseline.yaml"
+    command("commit", SCHEDULE, "-n", "100", "--odds", "0.9", "--out", str(path))
+    argv = (SCHEDULE, "-n", "100", "--set", "activities.brief.duration=30", "--baseline", str(path))
+
+    page = command("run", *argv, "--keep", "measures", "--lang", lang)
+    alone = json.loads(command("run", *argv[:-2], "--json", "-").out)
+    told = json.loads(command("run", *argv, "--json", "-").out)
+    compared = json.loads(command("compare", *argv, "--json", "-").out)
+
+    assert page.code == 0, page.err
+    for text in {"en": ("Promised dates", "changed since"), "zh": ("承诺日期", "此后有改动")}[lang]:
+        assert text in page.out
+    assert max(map(len, page.out.splitlines())) <= 100
+    assert told["promised"] == {key: compared[key] for key in ("baseline", "nodes")}
+    assert {key: value for key, value in told.items() if key != "promised"} == alone
+    assert told["promised"]["nodes"]["opening"]["p50_shift"] > 10
+
+
+def test_every_scenario_of_a_run_is_held_to_the_promised_dates(command: Command, tmp_path: Path):
+    path, file = tmp_path / "baseline.yaml", tmp_path / "schedule.yaml"
+    slower = "\n  slower: {activities.brief.duration: 60}\nscenarios:\n  slower: [slower]"
+    text = Path(SCHEDULE).read_text(encoding="utf-8").replace("\nscenarios:", slower)
+    file.write_text(text, encoding="utf-8")
+    command("commit", str(file), "-n", "50", "--out", str(path))
+    argv = ("-n", "50", "--scenario", "base", "--scenario", "slower", "--baseline", str(path))
+
+    told = json.loads(command("run", str(file), *argv, "--json", "-").out)
+
+    shifts = [study["promised"]["nodes"]["opening"]["shift"] for study in told["studies"]]
+    assert shifts[0] == 0.0 < shifts[1]
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
@@ -91,6 +125,8 @@ def test_a_baseline_is_written_and_compared_with(command: Command, tmp_path: Pat
         (("commit", SCHEDULE, "--approved-on", "today"), "no date"),
         (("compare", SCHEDULE, "--baseline", "nowhere.yaml"), "nowhere.yaml"),
         (("compare", SCHEDULE, "--baseline", SCHEDULE), "this is no baseline"),
+        (("run", SCHEDULE, "--baseline", SCHEDULE), "this is no baseline"),
+        (("run", SCHEDULE, "--baseline", "nowhere.yaml"), "nowhere.yaml"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_remedy(command: Command, argv: tuple[str, ...], said: str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from scenario.measures import Study
@@ -48,8 +49,31 @@ def test_a_later_project_shows_its_shift_and_the_odds_left(study: Study):
     told = against_baseline(later, baseline(study))
 
     assert told["shift"].tolist() == [7.0, 7.0]
+    assert told["p50_shift"].tolist() == told["p80_shift"].tolist() == [7.0, 7.0]
+    assert told.loc["b", "p80"] == told.loc["b", "now"]
+    assert told.loc["b", "p50"] < told.loc["b", "p80"]
     assert told.loc["b", "odds"] < told.loc["b", "odds_then"] - 0.2
     assert told.loc["b", "now"] == told.loc["b", "promised"] + dt.timedelta(days=7)
+
+
+def test_a_baseline_that_names_no_p50_has_no_shift_of_it(study: Study):
+    plain = baseline(study).to_plain()
+    del plain["nodes"]["b"]["p50"]
+
+    told = against_baseline(study, Baseline.model_validate(plain))
+
+    assert np.isnan(told.loc["b", "p50_shift"])
+    assert told.loc["b", "p80_shift"] == 0.0
+
+
+def test_a_node_that_never_comes_has_odds_of_nothing_and_no_shift(study: Study):
+    refused = {"duration": 1, "gate": True, "refuse": {"probability": 1}}
+    gone = study_of({**NETWORK, "a": refused}, 500)
+
+    told = against_baseline(gone, baseline(study)).loc["b"]
+
+    assert (told["odds"], told["now"], told["p50"]) == (0.0, None, None)
+    assert np.isnan([told["shift"], told["p80_shift"]]).all()
 
 
 def test_a_baseline_of_another_project_is_refused(study: Study):
