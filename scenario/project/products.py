@@ -125,7 +125,7 @@ class Collection(Record):
 
 
 class LateHandover(Record):
-    """Damages for handing over later than promised."""
+    """What buyers are paid at the handover: for lateness, and for what they find wrong."""
 
     node: Node
     """The activity that hands over."""
@@ -133,6 +133,9 @@ class LateHandover(Record):
     """The contracts promise the planned finish of that activity plus this. [days]"""
     per_day: Rate
     """Damages a day late, as a share of the price of what was sold before handover. [fraction a day]"""
+    compensation: Rate | None = None
+    """What buyers are paid at the handover for what they find wrong, late or not, as a share of the price of
+    what was sold before; nothing when left out. [fraction]"""
 
 
 class Products(Record):
@@ -151,6 +154,6 @@ class Products(Record):
     collection: Collection
     """How the money comes in."""
     late_handover: LateHandover | None = None
-    """What lateness costs."""
+    """What a late or poor handover costs."""
     first_pass_rate: Share | None = None
     """Share of households that take their keys at the first invitation. [fraction]"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.project.links import Node
-from scenario.project.quantity import Rate, Share
+from scenario.project.quantity import Factor, Rate, Share
 from scenario.project.record import Flag, Record
 
 
@@ -40,6 +40,9 @@ class Lat(Record):
     """Additional deduction of developers, as a share of land and development cost. [fraction]"""
     exempt_below: Share
     """Ordinary housing pays nothing up to this ratio of value added to deductions. [fraction]"""
+    assessment: Factor | None = None
+    """What the tax office finds due at the liquidation, as a multiple of the tax by this block; 1 when left
+    out. [factor]"""
     liquidation: Node
     """The activity whose finish settles a phase."""
 

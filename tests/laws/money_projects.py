@@ -151,7 +151,8 @@ def _products(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[
         | ({} if "market" in without else {"market": st.just({"persistence": 0.9, "volatility": 0.1})}),
     )
     late = {"node": nodes.one_of_each, "buffer": eighths(0, 60), "per_day": RATE}
-    optional = {"late_handover": st.fixed_dictionaries(late)}
+    poor = {"compensation": amounts(0.0, 0.004)}
+    optional = {"late_handover": st.fixed_dictionaries(late, optional=poor)}
     if "growth" not in without:
         optional["price_growth"] = st.sampled_from([-0.1, 0.1]) | st.just({"normal": [0.0, 0.05]})
     return st.fixed_dictionaries(
@@ -271,7 +272,8 @@ def _tax(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str, 
                     "additional_share": st.sampled_from([0.0, 0.2]),
                     "exempt_below": st.sampled_from([0.0] if "cliff" in without else [0.0, 0.2]),
                     "liquidation": nodes.one_of_each,
-                }
+                },
+                optional={"assessment": amounts(0.0, 0.9, 1.4)},
             ),
             "eit": st.fixed_dictionaries({"rate": RATE, "estimated_margin": SHARE}),
             "stamp": st.fixed_dictionaries({"sale": RATE, "construction": RATE}),

@@ -90,6 +90,7 @@ TERMS = {
     "down_payment": "products.collection.down_payment",
     "mortgage_lag": "products.collection.mortgage_lag",
     "damages_per_day": "products.late_handover.per_day",
+    "compensation": "products.late_handover.compensation",
     "handover_buffer": "products.late_handover.buffer",
     "first_pass_rate": "products.first_pass_rate",
     "progress": "cost.terms.progress",
@@ -116,6 +117,7 @@ TERMS = {
     "lat_expense_share": "tax.lat.expense_share",
     "lat_additional_share": "tax.lat.additional_share",
     "lat_exempt_below": "tax.lat.exempt_below",
+    "lat_assessment": "tax.lat.assessment",
     "eit_rate": "tax.eit.rate",
     "eit_margin": "tax.eit.estimated_margin",
     "stamp_sale": "tax.stamp.sale",
@@ -123,7 +125,7 @@ TERMS = {
     "discount_rate": "project.discount_rate",
 }
 """Which quantity of the file each term of a run is."""
-WITHOUT = {"pace": 1.0, "equity_limit": NO_LIMIT}
+WITHOUT = {"pace": 1.0, "lat_assessment": 1.0, "equity_limit": NO_LIMIT}
 """Terms that are not 0 when the file leaves them out."""
 
 

@@ -151,13 +151,14 @@ def _eit_to_date(inputs: Inputs, state: State, position: Position) -> float:
 def _pay_lat(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int, p: int, refunds: bool
 ) -> None:
-    """Pay a phase's land appreciation tax: prepaid on receipts, exact from its liquidation on."""
+    """Pay a phase's land appreciation tax: prepaid on receipts, as assessed from its liquidation on."""
     phase = state.phase[p]
     phase.taxes_month = 0.0
     liquidated = dates.finish[books.phase[p].liquidation] <= books.month[month].end
     if liquidated:
         due = _lat_of(books, inputs, state, p, ORDINARY, ORDINARY + 1, inputs.terms[0].lat_exempt_below)
         due += _lat_of(books, inputs, state, p, OTHER, PARKING + 1, 0.0)
+        due *= inputs.terms[0].lat_assessment
     elif phase.receipts_month == 0.0:
         return
     else:

@@ -245,7 +245,7 @@ def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
 
 @inlined
 def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
-    """Pay buyers for every day that the handover is later than their contracts promise."""
+    """Pay buyers for every day that the handover is later than promised, and for what they find wrong."""
     terms = inputs.terms[0]
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
@@ -255,4 +255,5 @@ def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         phase.damages_paid = 1.0
         late = max(0.0, dates.finish[node] - books.phase[p].promised - terms.handover_buffer)
         phase.damages = phase.contracts * terms.damages_per_day * late
+        phase.damages += phase.contracts * terms.compensation
         state.ledger[month, accounts.DAMAGES] -= phase.damages

@@ -93,6 +93,23 @@ def test_lat_that_was_prepaid_stays_where_nothing_is_refunded() -> None:
     assert taxed(cost=242_000, lat=LAT, refunds=False).by_month("lat") == {0: -20_000}
 
 
+def test_what_the_tax_office_finds_multiplies_lat_at_the_liquidation() -> None:
+    """Of the 66,000 due 40 % more are found, 92,400, or 10 % less, 59,400; the prepaid 20,000 stays."""
+    assert taxed(lat={**LAT, "assessment": 1.4}).by_month("lat") == {0: -20_000, 6: -72_400}
+    assert taxed(lat={**LAT, "assessment": 0.9}).by_month("lat") == {0: -20_000, 6: -39_400}
+
+
+def test_nothing_found_brings_back_what_was_prepaid() -> None:
+    assert taxed(lat={**LAT, "assessment": 0}).by_month("lat") == {0: -20_000, 6: 20_000}
+
+
+def test_a_disputed_lat_lowers_the_profit_that_is_taxed() -> None:
+    """26,400 more of LAT save a quarter of that."""
+    plain, disputed = (taxed(lat={**LAT, "assessment": found}, eit=EIT)["eit"].sum() for found in (1, 1.4))
+
+    assert disputed - plain == pytest.approx(0.25 * 26_400)
+
+
 # Income tax ------------------------------------------------------------------------------------------
 
 EIT = {"rate": 0.25, "estimated_margin": 0.15}

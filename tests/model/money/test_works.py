@@ -183,6 +183,15 @@ def test_a_handover_within_the_buffer_pays_no_damages(day: float) -> None:
     assert not story(work, late={"handover": day}, products=sale(late_handover=LATE))["damages"].any()
 
 
+def test_compensation_is_due_at_the_handover_late_or_not() -> None:
+    """0.4 % of a million in April; handed over on day 150, with 20 days of 1,000, in May."""
+    work = {"launch": 10, "handover": 100}
+    products = sale(late_handover={**LATE, "compensation": 0.004})
+
+    assert story(work, products=products).by_month("damages") == {3: -4_000}
+    assert story(work, late={"handover": 150}, products=products).by_month("damages") == {4: -24_000}
+
+
 def test_damages_are_due_on_what_was_sold_by_then() -> None:
     """Half is sold in January, the rest only after the handover of May, in July."""
     batches = [{"share": 0.5}, {"share": 0.5, "after": "6 months"}]
