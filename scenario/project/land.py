@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.links import Node
-from scenario.project.quantity import Amount, Area, Rate, UnitPrice
+from scenario.project.links import Event, Node
+from scenario.project.quantity import Amount, Area, Days, Rate, Share, UnitPrice
 from scenario.project.record import Number, Record
 from scenario.project.span import Span
 
@@ -32,6 +32,21 @@ class LandUseTax(Record):
     """Ends with this activity; of a phase activity, each phase for its share of the site."""
 
 
+class IdleLand(Record):
+    """The fee on land that lies idle: construction begins later than a time of grace after the agreed day."""
+
+    begins: Event
+    """The start or finish of an activity with which construction begins."""
+    from_: Node = Field(alias="from")
+    """The agreed day counts from the finish of this activity."""
+    agreed: Days
+    """Construction is to begin this long after that; what the government delays is added. [days]"""
+    grace: Number = Field(default=365.0, ge=0, le=3650)
+    """How much later it may begin before the land counts as idle. [days]"""
+    fee: Share
+    """Paid once when the time of grace is over, as a share of the land price. [fraction]"""
+
+
 class Land(Record):
     """The site."""
 
@@ -47,3 +62,5 @@ class Land(Record):
     """Stamp duty on the price, paid with the last instalment. [fraction]"""
     use_tax: LandUseTax | None = None
     """Urban land-use tax."""
+    idle: IdleLand | None = None
+    """What idle land costs."""

@@ -216,6 +216,19 @@ def stamp(amount: float, rate: float) -> float:
 
 
 @njit
+def idle_land_fee(price: float, rate: float) -> float:
+    """Return the fee on land that lies idle [yuan]: ``price · rate``.
+
+    Source: Urban Real Estate Administration Law, article 26: up to 20 % of the price when construction has
+    not begun within a year of the agreed day.
+
+    >>> idle_land_fee(726_000_000.0, 0.20)
+    145200000.0
+    """
+    return price * rate
+
+
+@njit
 def deed_tax(price: float, rate: float) -> float:
     """Return deed tax on the land price [yuan]: ``price · rate``.
 

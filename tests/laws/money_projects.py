@@ -111,6 +111,14 @@ def _land(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str,
         return st.tuples(*each).map(list)
 
     use_tax = {"per_m2_year": st.just(8.0), "from": nodes.one, "to": nodes.one_of_each}
+    idle = {
+        "begins": st.builds("{}{}".format, nodes.one, st.sampled_from(["", ":start"])),
+        "from": nodes.one,
+        "agreed": eighths(0, 60),
+        "grace": st.sampled_from([0.0, 30.0]),
+        "fee": RATE,
+    }
+    monthly = {} if "monthly" in without else {"use_tax": st.fixed_dictionaries(use_tax)}
     return st.fixed_dictionaries(
         {
             "price": amounts(0.0, 2e7, 1e8),
@@ -119,7 +127,7 @@ def _land(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str,
             "deed_tax": RATE,
             "stamp": RATE,
         },
-        optional={} if "monthly" in without else {"use_tax": st.fixed_dictionaries(use_tax)},
+        optional={"idle": st.fixed_dictionaries(idle), **monthly},
     )
 
 

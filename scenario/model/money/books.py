@@ -71,14 +71,17 @@ def _nodes(ground: Ground, nodes: list[str]) -> np.ndarray:
     return np.array(found, dtype=np.int64).reshape(len(nodes), len(phases))
 
 
-def _shape(ground: Ground) -> tuple[int, int, int, int]:
+def _shape(ground: Ground) -> tuple[int, ...]:
     project = ground.project
+    idle = project.land.idle if project.land else None
     loan = project.funding.loan if project.funding else None
     return (
         ground.node(loan.gate, 0) if loan else NO_NODE,
         project.tax is not None,
         project.funding is not None,
         bool(project.tax and project.tax.refunds),
+        ground.node(idle.from_, 0) if idle else NO_NODE,
+        *(ground.event(idle.begins, 0) if idle else (NO_NODE, False)),
     )
 
 

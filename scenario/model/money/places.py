@@ -84,6 +84,8 @@ TERMS = {
     "deed_tax": "land.deed_tax",
     "land_stamp": "land.stamp",
     "land_use_tax": "land.use_tax.per_m2_year",
+    "idle_agreed": "land.idle.agreed",
+    "idle_fee": "land.idle.fee",
     "elasticity": "products.absorption.elasticity",
     "pace": "products.absorption.pace",
     "price_growth": "products.price_growth",
@@ -150,7 +152,11 @@ def _find(project: Project, path: str) -> Quantity | None:
 
 def _plain_terms(project: Project) -> dict[str, float]:
     """Return the terms that are plain numbers in the file."""
-    products = project.products
+    idle = project.land.idle if project.land else None
+    return ({"idle_grace": idle.grace} if idle else {}) | _plain_terms_of_sales(project.products)
+
+
+def _plain_terms_of_sales(products: Products | None) -> dict[str, float]:
     if products is None:
         return {}
     absorption, mix = products.absorption, products.collection.mix

@@ -18,7 +18,7 @@ from scenario.model.money.tables import (
 )
 from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
-from scenario.model.money.works import pay_damages, pay_flows, pay_land, pay_works, work
+from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
 from scenario.rules.calendar import CalendarTables
 from scenario.rules.compiled import inlined, kernel, part, woven
 
@@ -134,6 +134,7 @@ def settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int,
     pay_works(books, inputs, state, dates, month)
     pay_land(books, inputs, state, dates, month)
     pay_damages(books, inputs, state, dates, month)
+    pay_idle_fee(books, inputs, state, dates, month)
     pay_flows(books, inputs, state, dates, month)
     if books.shape[0].has_tax:
         pay_taxes(books, inputs, state, dates, month)

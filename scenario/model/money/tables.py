@@ -51,6 +51,9 @@ TERMS = _floats(
     "deed_tax",
     "land_stamp",
     "land_use_tax",
+    "idle_agreed",
+    "idle_grace",
+    "idle_fee",
     "elasticity",
     "pace_floor",
     "pace_cap",
@@ -173,7 +176,7 @@ REGIME = _ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
 CALENDAR_MONTH = np.dtype([("end", "f8"), ("season", "f8")])
 DAYS_A_MONTH = 365.25 / 12
-SHAPE = _ints("loan_gate", "has_tax", "has_funding", "refunds")
+SHAPE = _ints("loan_gate", "has_tax", "has_funding", "refunds", "idle_from", "begins", "begins_at_start")
 
 
 class Books(NamedTuple):

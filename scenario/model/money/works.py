@@ -7,7 +7,7 @@ from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books
 from scenario.rules.calendar import CalendarTables, work_between
 from scenario.rules.compiled import inlined
 from scenario.rules.payment import billed, post_later
-from scenario.rules.tax import deed_tax, stamp
+from scenario.rules.tax import deed_tax, idle_land_fee, stamp
 
 LONGEST_MONTH = 31.0
 """[days]"""
@@ -232,6 +232,25 @@ def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: in
 
 
 @inlined
+def pay_idle_fee(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
+    """Pay for land that lies idle, in the month in which it is too late to begin."""
+    shape = books.shape[0]
+    if shape.idle_from < 0:
+        return
+    terms = inputs.terms[0]
+    due = dates.finish[shape.idle_from] + terms.idle_agreed + terms.idle_grace
+    if due > books.month[month].end or (month > 0 and due <= books.month[month - 1].end):
+        return
+    begun = dates.start[shape.begins] if shape.begins_at_start else dates.finish[shape.begins]
+    if begun <= due or dates.ended[0] <= due:
+        return
+    fee = idle_land_fee(terms.land_price, terms.idle_fee)
+    state.ledger[month, accounts.DAMAGES] -= fee
+    for p in range(books.phase.shape[0]):
+        state.phase[p].damages += fee * books.phase[p].area_share
+
+
+@inlined
 def pay_flows(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Book the project's own dated flows."""
     for k in range(books.flow.shape[0]):
@@ -254,6 +273,6 @@ def pay_damages(books: Books, inputs: Inputs, state: State, dates: Dates, month:
             continue
         phase.damages_paid = 1.0
         late = max(0.0, dates.finish[node] - books.phase[p].promised - terms.handover_buffer)
-        phase.damages = phase.contracts * terms.damages_per_day * late
-        phase.damages += phase.contracts * terms.compensation
-        state.ledger[month, accounts.DAMAGES] -= phase.damages
+        owed = phase.contracts * terms.damages_per_day * late + phase.contracts * terms.compensation
+        phase.damages += owed
+        state.ledger[month, accounts.DAMAGES] -= owed

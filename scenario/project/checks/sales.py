@@ -25,6 +25,11 @@ def land(project: Project) -> Iterator[Found]:
     if project.land.use_tax is not None:
         yield from reference(project, ("land", "use_tax", "from"), project.land.use_tax.from_, single=True)
         yield from reference(project, ("land", "use_tax", "to"), project.land.use_tax.to)
+    if project.land.idle is not None:
+        where = ("land", "idle")
+        begins = project.land.idle.begins.removesuffix(":start")
+        yield from reference(project, (*where, "begins"), begins, single=True)
+        yield from reference(project, (*where, "from"), project.land.idle.from_, single=True)
     price = project.land.price.most_likely
     if project.land.area.most_likely > _SITE and 0 < price < 1e6:
         yield Found(

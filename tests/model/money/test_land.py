@@ -1,8 +1,11 @@
 """What the site costs, and when."""
 
+from typing import Any
+
 import pytest
 
-from tests.model.money.ledger import story
+from scenario.model.plan import compile_plan
+from tests.model.money.ledger import Story, project, sale, story, taxes
 
 SITE = {
     "price": 1_000_000,
@@ -67,3 +70,57 @@ def test_each_phase_bears_land_use_tax_for_its_share_of_saleable_floor_until_its
 
     # phase 1 (3/4) for 151 days, phase 2 (1/4) for 302
     assert books["land_use_tax"].sum() == pytest.approx(-9_600 / 365.25 * (0.75 * 151 + 0.25 * 302))
+
+
+IDLE = {**SITE, "idle": {"begins": "dig:start", "from": "contract", "agreed": 30, "grace": 60, "fee": 0.2}}
+"""The contract is signed on day 30, digging agreed for day 60, and the land idle from day 120, in April."""
+
+
+def dug(start: float, land: dict[str, Any] = IDLE, **blocks: Any) -> Story:
+    """Begin to dig on a day."""
+    dig = {"duration": 100, "after": [f"contract+{start - 30}"]}
+    return story({**WORK, "dig": dig}, land=land, **blocks)
+
+
+def test_idle_land_costs_its_fee_once_in_the_month_in_which_the_grace_ends() -> None:
+    assert dug(121).by_month("damages") == {3: -200_000}
+    assert dug(250).by_month("damages") == {3: -200_000}
+
+
+def test_who_begins_by_the_last_day_of_grace_pays_no_fee() -> None:
+    assert not dug(120)["damages"].any()
+
+
+def test_construction_may_begin_with_a_finish() -> None:
+    begins = {**IDLE, "idle": {**IDLE["idle"], "begins": "dig"}}
+
+    assert dug(49, begins).by_month("damages") == {3: -200_000}  # dug on day 149
+    assert not dug(30, {**begins, "idle": {**begins["idle"], "grace": 90}})["damages"].any()
+
+
+def test_an_agreed_day_that_is_moved_puts_the_fee_off_or_saves_it() -> None:
+    later = {**IDLE, "idle": {**IDLE["idle"], "agreed": 30 + 31}}  # idle from day 151, in May
+
+    assert dug(150, later).by_month("damages") == {}
+    assert dug(160, later).by_month("damages") == {4: -200_000}
+
+
+def test_a_project_that_is_refused_before_leaves_no_idle_land() -> None:
+    gate = {"duration": 110, "gate": True, "refuse": {"probability": 1}}
+    plan = compile_plan(project({**WORK, "gate": gate, "dig": {"duration": 9, "after": ["gate"]}}, land=IDLE))
+    _, numbers = plan.numbers(1, 0, 1)
+
+    books = Story(plan, numbers[0])
+
+    assert not books["damages"].any()
+
+
+def test_the_fee_lowers_the_profit_that_is_taxed_and_each_phase_bears_its_share() -> None:
+    """A quarter of 200,000 less is due at the handover."""
+    sold = {
+        "products": sale(launch="award", price=40_000),
+        "tax": taxes(eit={"rate": 0.25, "estimated_margin": 0}),
+    }
+    paid, spared = (dug(day, **sold)["eit"].sum() for day in (121, 120))
+
+    assert paid - spared == pytest.approx(0.25 * 200_000)
