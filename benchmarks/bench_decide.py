@@ -43,7 +43,11 @@ def main() -> None:
     runs = cpu_seconds(lambda: scenario.simulate(project, RUNS))
     acts: dict[str, Callable[[], Any]] = {
         "all indices, 12 nodes and the end": lambda: indices(study),
-        "merges and waiting": lambda: (merge_bias(study), waiting_by_department(study)),
+        "merges and waiting": lambda: (
+            merge_bias(study),
+            merge_bias(study, "finish"),
+            waiting_by_department(study),
+        ),
         f"delay by {causes} causes, their kinds and all": lambda: delay_by_cause(study),
         "dates to promise, a launch required": lambda: commitment(study, 0.8, LAUNCH),
     }
