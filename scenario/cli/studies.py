@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +17,7 @@ from scenario.cli.precision import needed_runs, precision_document, print_precis
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES, Study, simulate
+from scenario.measures.compiling import helped_to_compile
 from scenario.measures.measure import UNITS
 from scenario.project.names import Language
 from scenario.project.problems import Problem, ProjectError
@@ -55,9 +57,7 @@ class Storage(NamedTuple):
 def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> Study:
     """Simulate a project, telling a person who watches how far it is; by default all is kept in memory."""
     storage = storage or Storage(keep="cash")
-    if not is_kept("many"):
-        print("Compiling the simulation, once for this version: about half a minute …", file=sys.stderr)
-    with progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
+    with compiling(), progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
         return simulate(
             project,
             luck.runs,
@@ -72,6 +72,17 @@ def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> S
             keep=storage.keep,
             out=storage.out,
         )
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Tell a person why the first study of a version takes longer, and have its code compiled by two."""
+    if is_kept("many"):
+        yield
+        return
+    print("Compiling the simulation, once for this version: about 20 seconds …", file=sys.stderr)
+    with helped_to_compile():
+        yield
 
 
 def simulate_each(

@@ -90,6 +90,11 @@ def part(function: Function) -> Function:
     return cast(Function, numba.njit(**INNER)(function))  # type: ignore[call-overload]
 
 
+def kept_part(function: Function) -> Function:
+    """Compile a part of several kernels that is large enough to be kept by itself."""
+    return cast(Function, numba.njit(cache=True, **INNER)(function))  # type: ignore[call-overload]
+
+
 def inlined(function: Function) -> Function:
     """Compile a part of a kernel that is called so often that the call would cost more than the work."""
     return cast(Function, numba.njit(forceinline=True, **INNER)(function))  # type: ignore[call-overload]

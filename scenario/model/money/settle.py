@@ -20,7 +20,7 @@ from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import inlined, kernel, part, woven
+from scenario.rules.compiled import inlined, kept_part, kernel, woven
 
 
 @kernel
@@ -80,7 +80,7 @@ def settle_months(
     return close_months(books, inputs, state, dates, tables, first, last, decided)
 
 
-@part
+@kept_part
 def close_months(
     books: Books,
     inputs: Inputs,

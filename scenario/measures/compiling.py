@@ -1,0 +1,55 @@
+"""The first study of a version is compiled by two processes: this one the clock, another what else it takes.
+
+What one of them has compiled is kept, and the other finds it there. The other one gets at it by doing it: it
+simulates a small project in simpy, whose months are closed by compiled code, and takes its measures. Compiled
+code is the same for all projects.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from scenario.measures.study import simulate
+from scenario.project.root import Project
+
+SMALL: dict[str, Any] = {
+    "project": {"name": "Small", "start": "2026-01-05", "horizon": "2 months"},
+    "activities": {"works": {"duration": 30}},
+    "cash": [
+        {"on": "2026-01-05", "account": "land", "amount": -1},
+        {"node": "works", "account": "sales", "amount": 2},
+    ],
+}
+"""A project with dates and money."""
+
+
+def compile_but_for_the_clock() -> None:
+    """Compile what a study takes besides its clock."""
+    simulate(Project.model_validate(SMALL), 1, engine="simpy").to_json()
+
+
+@contextmanager
+def helped_to_compile() -> Iterator[None]:
+    """Have another process compile meanwhile what comes after the runs, where a second core is free for it.
+
+    Nobody waits for it, and nothing is lost when it fails: what it has not kept is compiled here.
+    """
+    helper = None
+    if (os.cpu_count() or 1) > 1:
+        module = [sys.executable, "-m", __name__]
+        helper = subprocess.Popen(module, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        if helper is not None:
+            helper.kill()
+            helper.wait()
+
+
+if __name__ == "__main__":
+    compile_but_for_the_clock()
