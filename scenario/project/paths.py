@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,21 +23,24 @@ class PathError(Exception):
 
 def quantities(project: Project) -> dict[str, Quantity]:
     """Return every quantity of a project by its path, in file order."""
-    return {".".join(parts): value for parts, value in _leaves(project, ()) if isinstance(value, Quantity)}
+    found: dict[str, Quantity] = {}
+    _collect(project, "", found)
+    return found
 
 
-def _leaves(value: Any, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if isinstance(value, Record):
+def _collect(value: Any, path: str, found: dict[str, Quantity]) -> None:
+    """Add the quantities of a value; `path` is its own with a dot behind it."""
+    if isinstance(value, Quantity):
+        found[path[:-1]] = value
+    elif isinstance(value, Record):
         for name, key in _keys(type(value)):
-            yield from _leaves(getattr(value, name), (*parts, key))
+            _collect(getattr(value, name), f"{path}{key}.", found)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _leaves(inner, (*parts, str(key)))
+            _collect(inner, f"{path}{key}.", found)
     elif isinstance(value, tuple):
         for position, inner in enumerate(value):
-            yield from _leaves(inner, (*parts, str(position)))
-    else:
-        yield parts, value
+            _collect(inner, f"{path}{position}.", found)
 
 
 @cache
