@@ -7,17 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.model.agenda import first_instant, take
-from scenario.model.clock import (
-    begin_run,
-    cut_off,
-    grant,
-    happen,
-    pause,
-    resume,
-    settle_late,
-    spread_news,
-    tell_sales,
-)
+from scenario.model.clock.cash import pause, resume, tell_sales
+from scenario.model.clock.fallbacks import settle_late
+from scenario.model.clock.people import grant
+from scenario.model.clock.run import begin_run, cut_off, spread_news
+from scenario.model.clock.work import happen
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
 from scenario.model.site import Site

@@ -9,7 +9,8 @@ import simpy
 from scenario.model.effects import on_grid
 from scenario.model.fallbacks import Fallbacks
 from scenario.model.money.tables import Dates
-from scenario.model.schedule import NO_FALLBACKS, Network, Schedule
+from scenario.model.network import Network
+from scenario.model.schedule import NO_FALLBACKS, Schedule
 from scenario.model.timetable import NEVER
 from scenario.rules.standstill import Standstills
 

@@ -11,10 +11,11 @@ import simpy
 from scenario.model.fallbacks import as_number
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
+from scenario.model.network import Network
 from scenario.model.open_schedule import OpenSchedule
 from scenario.model.plan import Plan
 from scenario.model.processes import MOST_LIKELY, Treasury, Works
-from scenario.model.schedule import SETTLE_MONTH, Moment, Network, Schedule
+from scenario.model.schedule import SETTLE_MONTH, Moment, Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import simpy
 
+from scenario.model.network import Network
 from scenario.model.plan import Plan, compile_plan
-from scenario.model.schedule import Network, Schedule
+from scenario.model.schedule import Schedule
 from scenario.project.root import Project
 
 MONDAY = "2026-01-05"

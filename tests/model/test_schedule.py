@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import simpy
 
+from scenario.model.network import Network
 from scenario.model.plan import Plan, compile_plan
-from scenario.model.schedule import Network, Schedule
+from scenario.model.schedule import Schedule
 from scenario.model.timetable import NEVER
 from tests.model.clock import dates, planned, project, run
 

@@ -1,0 +1,15 @@
+"""When an activity may be worked at: its calendar, and what of it stands still."""
+
+from __future__ import annotations
+
+from scenario.model.site import Site
+from scenario.rules.compiled import inlined
+from scenario.rules.standstill import snap_past
+
+
+@inlined
+def open_instant(site: Site, i: int, at: float) -> float:
+    """Return the first instant at which the activity's calendar works; work of no length needs none."""
+    if site.inputs.activity[i].work > 0.0:
+        return snap_past(site.tables, site.stills, site.web.activity[i].calendar, at)
+    return at

@@ -1,0 +1,81 @@
+"""What waits for what: news of starts and ends, passed on over the links; which presale rules hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenario.model.site import READY, TRY, Site
+from scenario.rules.compiled import inlined, part
+
+
+@inlined
+def tell(site: Site, i: int, what: int, at: float) -> None:
+    """Put what becomes of an activity, and when, among the news."""
+    counts = site.flow.counts[0]
+    news = site.flow.news[counts.news]
+    news.at = at
+    news.what = what
+    news.activity = i
+    counts.news += 1
+
+
+@inlined
+def pass_on(site: Site, first: int, last: int, at: float) -> None:
+    """Pass a start or an end on over its links."""
+    regime = site.flow.counts[0].regime
+    for k in range(first, last):
+        link = site.web.links[k]
+        if link.regime < 0 or link.regime == regime:
+            bound(site, link, at)
+
+
+@inlined
+def bound(site: Site, link: Any, at: float) -> None:
+    """Tell the successor of a link of a start or an end."""
+    if link.of_start:
+        bound_start(site, link.after, at + link.lag)
+    else:
+        bound_finish(site, link.after, at + link.lag)
+
+
+@inlined
+def bound_start(site: Site, i: int, at: float) -> None:
+    """One condition of a start fewer to wait for; it holds from `at` on."""
+    own = site.flow.activity[i]
+    own.start_bound = max(own.start_bound, at)
+    own.start_needs -= 1
+    if own.start_needs == 0:
+        tell(site, i, READY, own.start_bound)
+
+
+@inlined
+def bound_finish(site: Site, i: int, at: float) -> None:
+    """One condition of a finish fewer to wait for; it holds from `at` on."""
+    own = site.flow.activity[i]
+    own.finish_bound = max(own.finish_bound, at)
+    own.finish_needs -= 1
+    if own.finish_needs == 0:
+        tell(site, i, TRY, at)
+
+
+@part
+def decide(site: Site, regime: int) -> None:
+    """Learn which presale rules hold: only their links count from now on."""
+    site.flow.counts[0].regime = regime
+    for k in range(site.web.chosen.shape[0]):
+        link = site.web.chosen[k]
+        if link.regime == regime:
+            if link.of_start:
+                site.flow.activity[link.after].start_needs += 1
+            else:
+                site.flow.activity[link.after].finish_needs += 1
+    for k in range(site.web.chosen.shape[0]):
+        link = site.web.chosen[k]
+        if link.regime == regime:
+            before = site.flow.activity[link.before]
+            if link.of_end and before.told_end:
+                bound(site, link, site.dates.finish[link.before])
+            elif not link.of_end and before.told_start:
+                bound(site, link, site.dates.start[link.before])
+    for k in range(site.web.undecided.shape[0]):
+        bound_start(site, site.web.undecided[k], 0.0)
