@@ -129,15 +129,18 @@ def run_many(
     numbers: np.ndarray,
     results: Results,
 ) -> None:
-    """Run schedule and money for each row of `numbers`; `row` backs `inputs`, `memory` backs `state`."""
+    """Run schedule and money for each row of `numbers`.
+
+    `row` backs `inputs`; `memory` backs `state` but for its ledger, which is written where it is kept.
+    """
     for run in range(numbers.shape[0]):
         copy(numbers, run, row)
-        for k in range(memory.shape[0]):
-            memory[k] = 0.0
-        open_books(books, site.inputs, state)
-        run_project(site, books, state)
+        own = with_ledger(state, results.ledger[run])
+        clear_state(memory, own.ledger)
+        open_books(books, site.inputs, own)
+        run_project(site, books, own)
         keep_dates(site, results, run)
-        keep_money(site, state, results, run)
+        keep_money(site, own, results, run)
 
 
 @kernel
@@ -150,6 +153,38 @@ def run_many_schedules(site: Site, row: np.ndarray, numbers: np.ndarray, results
         results.extra[run, 0] = site.flow.counts[0].regime
         results.extra[run, 4] = site.flow.counts[0].refused_by
         results.extra[run, 5] = taken_as_number(site)
+
+
+@woven
+def with_ledger(state: State, ledger: np.ndarray) -> State:
+    """Return the state of a run with another ledger."""
+    return State(
+        state.line,
+        state.cell,
+        state.row,
+        state.part,
+        state.works,
+        state.phase,
+        state.lot,
+        state.due,
+        state.mortgage_due,
+        state.mortgage_pending,
+        state.payable,
+        state.land_paid,
+        state.flow_paid,
+        state.treasury,
+        ledger,
+    )
+
+
+@part
+def clear_state(memory: np.ndarray, ledger: np.ndarray) -> None:
+    """Take back whatever the state and the ledger hold of another run."""
+    for k in range(memory.shape[0]):
+        memory[k] = 0.0
+    for month in range(ledger.shape[0]):
+        for account in range(ledger.shape[1]):
+            ledger[month, account] = 0.0
 
 
 @part
@@ -182,10 +217,7 @@ def taken_as_number(site: Site) -> float:
 
 @part
 def keep_money(site: Site, state: State, results: Results, run: int) -> None:
-    """Copy the ledger of a run to its row, and what else is told of it (`run.EXTRA`)."""
-    for month in range(state.ledger.shape[0]):
-        for account in range(state.ledger.shape[1]):
-            results.ledger[run, month, account] = state.ledger[month, account]
+    """Put what else is told of the money of a run into its row (`run.EXTRA`)."""
     treasury = state.treasury[0]
     results.extra[run, 0] = site.flow.counts[0].regime
     results.extra[run, 4] = site.flow.counts[0].refused_by

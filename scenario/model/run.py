@@ -77,6 +77,7 @@ class Simulator:
         treasury = None
         if self.plan.books is not None:
             self._buffer[:] = 0.0
+            self._state.ledger[:] = 0.0
             open_books(self.plan.books, self._inputs, self._state)
             treasury = env.process(self._treasury(env, schedule, paused))
         end = None
@@ -175,7 +176,7 @@ class Simulator:
 
 
 def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
-    """Return one buffer and the state of a run as views into it."""
+    """Return one buffer and the state of a run: views into it, and a ledger of its own."""
     books = plan.books
     assert books is not None
     months, phases, lots = len(books.month), len(books.phase), len(books.lot)
@@ -195,7 +196,6 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         (None, (len(books.land_payment),)),
         (None, (len(books.flow),)),
         (tables.TREASURY, (1,)),
-        (None, (months, len(plan.accounts))),
     ]
     sizes = [int(np.prod(shape)) * (len(dtype.names or ()) if dtype else 1) for dtype, shape in parts]
     buffer = np.zeros(sum(sizes))
@@ -204,4 +204,5 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         piece = buffer[at : at + size]
         views.append((piece.view(dtype) if dtype else piece).reshape(shape))
         at += size
+    views.append(np.zeros((months, len(plan.accounts))))
     return buffer, tables.State(*views)
