@@ -183,7 +183,7 @@ def _backwards(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float)
     binding = np.full(count, "", dtype=object)
     for requirement in wanted:
         dates, chains, reached = required_events(outcomes, requirement, odds)
-        applies = np.isfinite(chains)
+        applies = chains < np.inf
         tighter = applies & (dates < latest)
         binding[tighter[1::2]] = requirement.node
         latest = np.where(tighter, dates, latest)

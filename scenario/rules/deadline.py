@@ -118,11 +118,10 @@ def carry_back(
             continue
         i = event // 2
         if event % 2:
-            if np.isfinite(late):
-                worked_back = subtract_work(tables, network.calendar[i], late, span[i])
-                latest[2 * i] = min(latest[2 * i], worked_back)
+            worked_back = subtract_work(tables, network.calendar[i], late, span[i])
+            latest[2 * i] = min(latest[2 * i], worked_back)
         else:
-            if span[i] > FUZZ and np.isfinite(late):
+            if span[i] > FUZZ:
                 late = _last_start(tables, network.calendar[i], late)
             for m in range(first_giver[i], first_giver[i + 1]):
                 source = 2 * givers[m] + 1

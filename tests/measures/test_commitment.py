@@ -166,6 +166,22 @@ def test_a_target_within_a_span_counts_from_its_node_in_every_run():
     assert told.activities.loc["a", "latest_finish"] is None  # the span counts from it
 
 
+@pytest.mark.parametrize(("refused", "possible"), [(0.1, True), (0.4, False)])
+def test_no_date_keeps_a_requirement_in_runs_in_which_its_span_never_begins(refused: float, possible: bool):
+    activities = {
+        "committee": {"duration": 2, "gate": True, "refuse": {"probability": refused}},
+        "award": after("committee", duration={"uniform": [20, 40]}),
+        "permit": {"uniform": [20, 60]},
+        "launch": after("award", "permit", duration={"uniform": [5, 10]}),
+    }
+    study = study_of(activities, 500, targets=[{"node": "launch", "within": "60 days", "of": "award"}])
+
+    told = commitment(study, 0.8).activities.loc["permit"]
+
+    assert told["best"] == study.days["award"].notna().mean()
+    assert (told["latest_finish"] is not None, told["needed_finish"] is not None) == (possible, possible)
+
+
 def test_with_staff_the_fixed_date_keeps_the_odds_nearly():
     project = scenario.load(RIVERSIDE)
     study = scenario.simulate(project, 500)
