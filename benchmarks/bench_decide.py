@@ -17,7 +17,7 @@ from scenario.measures.commitment import commitment
 from scenario.measures.delay import delay_by_cause
 from scenario.measures.indices import indices
 from scenario.measures.merging import merge_bias
-from scenario.measures.waiting import waiting_by_department
+from scenario.measures.waiting import waiting_by_activity, waiting_by_department, waiting_by_month
 
 RUNS = 2000
 RIVERSIDE = Path(__file__).parents[1] / "params" / "riverside.yaml"
@@ -43,10 +43,11 @@ def main() -> None:
     runs = cpu_seconds(lambda: scenario.simulate(project, RUNS))
     acts: dict[str, Callable[[], Any]] = {
         "all indices, 12 nodes and the end": lambda: indices(study),
-        "merges and waiting": lambda: (
-            merge_bias(study),
-            merge_bias(study, "finish"),
+        "merges": lambda: (merge_bias(study), merge_bias(study, "finish")),
+        "waiting by department, activity and month": lambda: (
             waiting_by_department(study),
+            waiting_by_activity(study),
+            waiting_by_month(study),
         ),
         f"delay by {causes} causes, their kinds and all": lambda: delay_by_cause(study),
         "dates to promise, a launch required": lambda: commitment(study, 0.8, LAUNCH),

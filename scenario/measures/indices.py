@@ -25,11 +25,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from scenario.measures.criticality import durations
 from scenario.measures.delay import END, days_of
-from scenario.measures.paths import paths_of
+from scenario.measures.paths import Paths, paths_of
 from scenario.measures.ranks import ranks
-from scenario.rules.deadline import floats
+from scenario.rules import latest
+from scenario.rules.criticality import slack
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
@@ -53,97 +53,98 @@ def indices(outcomes: Outcomes, nodes: Sequence[str] | None = None) -> dict[str,
         Ids of activities; by default the nodes that are reported on
     """
     names = [*(outcomes.nodes if nodes is None else nodes), END]
-    places = [-1 if name == END else outcomes.ids.index(name) for name in names]
-    days = days_of(outcomes.arrays.finish, places[:-1])
-    work = durations(outcomes)
+    places = [latest.END if name == END else outcomes.ids.index(name) for name in names]
+    days = days_of(outcomes.arrays.finish, places[:-1]).T
+    paths = paths_of(outcomes)
+    own = _columns(np.ascontiguousarray(paths[2].span.T), days)
+    came = np.isfinite(days).sum(axis=1)
     index = pd.Index(outcomes.ids, name="activity", dtype=str)
-    own: dict[int, dict[str, Floats]] = {}
-    for group in _alike(np.isfinite(days)):
-        came = _rows(np.isfinite(days[:, group[0]]))
-        columns = _columns(work[came], days[came][:, group])
-        own |= {at: {key: told[place] for key, told in columns.items()} for place, at in enumerate(group)}
     found = {}
-    for at, (slack, critical) in enumerate(_by_node(outcomes, places)):
-        came = _rows(np.isfinite(days[:, at]))
-        share = critical[came].mean(axis=0) if len(critical[came]) else np.full(len(index), np.nan)
-        told = {"criticality": share, **own[at], **_quantiles(slack[came])}
+    for at, (critical, floats) in enumerate(_by_node(paths, places)):
+        share = critical / came[at] if came[at] else np.full(len(index), np.nan)
+        told = {"criticality": share, **{key: rows[at] for key, rows in own.items()}, **floats}
         told["sensitivity"] = share * told["sensitivity"]
         table = np.column_stack([told[name] for name in COLUMNS])
         found[names[at]] = pd.DataFrame(table, index, COLUMNS, copy=False)
     return found
 
 
-def _by_node(outcomes: Outcomes, places: list[int]) -> Iterator[tuple[Floats, np.ndarray]]:
-    """Yield floats and criticality for each node, shape (runs, activities); some nodes at a time."""
-    paths = paths_of(outcomes)
-    many = max(1, ROOM // max(1, outcomes.runs * len(outcomes.ids)))
+def _by_node(paths: Paths, places: list[int]) -> Iterator[tuple[np.ndarray, dict[str, Floats]]]:
+    """Yield for each node in how many runs each activity was critical, and quantiles of its float."""
+    many = max(1, ROOM // max(1, paths[2].span.size))
     for first in range(0, len(places), many):
-        nodes = np.array(places[first : first + many], dtype=np.int64)
-        yield from zip(*floats(*paths, nodes), strict=True)
+        found = slack(*paths, np.array(places[first : first + many], dtype=np.int64))
+        for floats, known, critical in zip(*found, strict=True):
+            yield critical.sum(axis=1), _quantiles(floats, known)
 
 
-def _rows(came: np.ndarray) -> np.ndarray | slice:
+def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
+    """Return cruciality, correlation and (before criticality is reckoned in) sensitivity of each node.
+
+    Parameters
+    ----------
+    work : array, shape (activities, runs)
+        Working times [days]
+    days : array, shape (nodes, runs)
+        Days of nodes; infinite where they never came [days]
+
+    Returns
+    -------
+    dict of arrays, shape (nodes, activities)
+    """
+    shape = len(days), len(work)
+    told = {key: np.full(shape, np.nan) for key in ("cruciality", "correlation", "sensitivity")}
+    for group in _alike(np.isfinite(days)):
+        came = _runs(np.isfinite(days[group[0]]))
+        own, took = days[group][:, came], work[:, came]
+        if own.shape[1] > 1:
+            spread = own.std(axis=1, ddof=1)[:, None]
+            told["cruciality"][group] = correlations(ranks(own), ranks(took))
+            told["correlation"][group] = correlations(own, took)
+            told["sensitivity"][group] = took.std(axis=1, ddof=1) / np.where(spread > 0.0, spread, np.nan)
+    return told
+
+
+def _alike(came: np.ndarray) -> list[list[int]]:
+    """Return rows that are true in the same runs together: their ranks are found only once."""
+    groups: dict[bytes, list[int]] = {}
+    for at, row in enumerate(came):
+        groups.setdefault(row.tobytes(), []).append(at)
+    return list(groups.values())
+
+
+def _runs(came: np.ndarray) -> np.ndarray | slice:
     """Return how to pick these runs; all of them without a copy."""
     return slice(None) if came.all() else came
 
 
-def _alike(came: np.ndarray) -> list[list[int]]:
-    """Return columns that are true in the same rows together: their ranks are found only once."""
-    groups: dict[bytes, list[int]] = {}
-    for at, column in enumerate(came.T):
-        groups.setdefault(column.tobytes(), []).append(at)
-    return list(groups.values())
-
-
-def _columns(work: Floats, days: Floats) -> dict[str, Floats]:
-    """Return each index, shape (nodes, activities); sensitivity before criticality is reckoned in."""
-    if len(days) < 2:
-        nothing = np.full((days.shape[1], work.shape[1]), np.nan)
-        return {key: nothing.copy() for key in ("cruciality", "correlation", "sensitivity")}
-    spread = days.std(axis=0, ddof=1)[:, None]
-    share = work.std(axis=0, ddof=1) / np.where(spread > 0.0, spread, np.nan)
-    return {
-        "cruciality": correlations(ranks(days), _ranks(work)),
-        "correlation": correlations(days, work),
-        "sensitivity": share,
-    }
-
-
-def _ranks(columns: Floats) -> Floats:
-    """Return the ranks in each column; what does not vary is left as it is."""
-    ranked, varies = columns.copy(), np.flatnonzero(np.ptp(columns, axis=0) > 0.0)
-    ranked[:, varies] = ranks(np.ascontiguousarray(columns[:, varies].T), axis=1).T
-    return ranked
-
-
-def _quantiles(slack: Floats) -> dict[str, Floats]:
-    """Return quantiles of each column over the runs in which it has a value; NaN where none has."""
-    told = {name: np.full(slack.shape[1], np.nan) for name in FLOATS}
-    waits = np.flatnonzero(np.isfinite(slack).any(axis=0))
-    rows = np.ascontiguousarray(slack.T[waits])
-    rows[np.isinf(rows)] = np.nan
-    ordered = np.sort(rows, axis=1)
-    last = np.isfinite(ordered).sum(axis=1) - 1
-    each = np.arange(len(waits))
+def _quantiles(floats: Floats, known: np.ndarray) -> dict[str, Floats]:
+    """Return quantiles of the first so many of each row, which are put in order; NaN where there are none."""
+    for row, many in zip(floats, known, strict=True):
+        row[:many].sort()
+    told = {name: np.full(len(known), np.nan) for name in FLOATS}
+    each = np.flatnonzero(known)
+    last = known[each] - 1
     for name, share in FLOATS.items():
         below = (share * last).astype(np.int64)
-        low, high = ordered[each, below], ordered[each, np.minimum(below + 1, last)]
-        told[name][waits] = low + (share * last - below) * (high - low)
+        low, high = floats[each, below], floats[each, np.minimum(below + 1, last)]
+        told[name][each] = low + (share * last - below) * (high - low)
     return told
 
 
-def correlations(columns: Floats, others: Floats) -> Floats:
-    """Return Pearson's correlation of each column with each other; NaN where one of the two does not vary.
+def correlations(rows: Floats, others: Floats) -> Floats:
+    """Return Pearson's correlation of each row with each other; NaN where one of the two does not vary.
 
-    >>> columns = np.array([[1.0, 5.0], [2.0, 5.0], [3.0, 5.0]])
-    >>> correlations(columns, np.array([[1.0], [2.0], [3.0]])).ravel()
+    >>> rows = np.array([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]])
+    >>> correlations(rows, np.array([[1.0, 2.0, 3.0]])).ravel()
     array([ 1., nan])
     """
-    return np.asarray(_standard(columns).T @ _standard(others))
+    # not a matrix product: that starts threads, whose waiting costs many times as much as so few rows
+    return np.asarray(np.einsum("ir,jr->ij", _standard(rows), _standard(others)))
 
 
-def _standard(columns: Floats) -> Floats:
-    """Return columns of length 1 around 0; NaN for one that does not vary."""
-    centred = columns - columns.mean(axis=0)
-    length = np.sqrt((centred**2).sum(axis=0))
-    return np.asarray(centred / np.where(np.ptp(columns, axis=0) > 0.0, length, np.nan))
+def _standard(rows: Floats) -> Floats:
+    """Return rows of length 1 around 0; NaN for one that does not vary."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    length = np.sqrt((centred**2).sum(axis=1, keepdims=True))
+    return np.asarray(centred / np.where(np.ptp(rows, axis=1, keepdims=True) > 0.0, length, np.nan))

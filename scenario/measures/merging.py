@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.model.run import EXTRA
-from scenario.model.timetable import FF, FS, SF, SS
+from scenario.model.timetable import FF, FS, SF, SS, LinkTable
 from scenario.rules.calendar import ends_of_work
 from scenario.study.outcomes import Outcomes
 
@@ -38,18 +38,29 @@ def merge_bias(outcomes: Outcomes, event: Event = "start") -> pd.DataFrame:
     out. Of a finish the activity's own work is one of the several, under the activity's own name.
     """
     columns = ["predecessors", "latest", "decides", "bias", "waiting", "delay"]
-    came_at = outcomes.arrays.start if event == "start" else outcomes.arrays.finish
+    starts, finishes = (
+        np.ascontiguousarray(dates.T) for dates in (outcomes.arrays.start, outcomes.arrays.finish)
+    )
+    came_at = starts if event == "start" else finishes
     names, rows = [], []
-    for i, name in enumerate(outcomes.ids):
-        bounds = _bounds(outcomes, i, BOUND_BY[event])
-        if event == "finish" and bounds:
-            bounds[name] = _own_work(outcomes, i, bounds)
-        came = np.isfinite(came_at[:, i])
+    for i, links in _bounding(outcomes.plan.timetable.links, BOUND_BY[event]).items():
+        bounds = _bounds(outcomes, links, starts, finishes)
+        if event == "finish":
+            bounds[outcomes.ids[i]] = _own_work(outcomes, i, starts[i], finishes[i], bounds)
+        came = np.isfinite(came_at[i])
         if len(bounds) > 1 and came.any():
-            names.append(name)
-            rows.append(_row(bounds, came, came_at[:, i]))
+            names.append(outcomes.ids[i])
+            rows.append(_row(bounds, came, came_at[i]))
     table = pd.DataFrame(rows, pd.Index(names, name="activity", dtype=str), columns)
     return table.sort_values("delay", ascending=False, kind="stable")
+
+
+def _bounding(links: LinkTable, kinds: tuple[int, int]) -> dict[int, list[int]]:
+    """Return the links of these kinds by the activity that they bound, activities in their order."""
+    found: dict[int, list[int]] = {}
+    for k in np.flatnonzero(np.isin(links.kind, kinds)).tolist():
+        found.setdefault(int(links.after[k]), []).append(k)
+    return {i: found[i] for i in sorted(found)}
 
 
 def _row(
@@ -65,15 +76,14 @@ def _row(
     return len(values), list(bounds)[latest], decides, bias, waiting, bias + waiting
 
 
-def _bounds(outcomes: Outcomes, i: int, kinds: tuple[int, int]) -> dict[str, Floats]:
-    """Return by predecessor the earliest date that its links allow, shape (runs,) [days]."""
+def _bounds(outcomes: Outcomes, own: list[int], starts: Floats, finishes: Floats) -> dict[str, Floats]:
+    """Return by predecessor the earliest date that these links allow, shape (runs,) [days]."""
     links = outcomes.plan.timetable.links
     regime = outcomes.arrays.extra[:, EXTRA.index("regime")]
     found: dict[str, Floats] = {}
-    for k in np.flatnonzero((links.after == i) & np.isin(links.kind, kinds)):
+    for k in own:
         before = links.before[k]
-        event = outcomes.arrays.finish if links.kind[k] in (FS, FF) else outcomes.arrays.start
-        bound = event[:, before] + links.lag[k]
+        bound = (finishes if links.kind[k] in (FS, FF) else starts)[before] + links.lag[k]
         name = outcomes.ids[before]
         if links.regime[k] >= 0:
             name, bound = "@regime", np.where(regime == links.regime[k], bound, -np.inf)
@@ -81,14 +91,15 @@ def _bounds(outcomes: Outcomes, i: int, kinds: tuple[int, int]) -> dict[str, Flo
     return found
 
 
-def _own_work(outcomes: Outcomes, i: int, bounds: dict[str, Floats]) -> Floats:
+def _own_work(
+    outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds: dict[str, Floats]
+) -> Floats:
     """Return when an activity's own work ends, shape (runs,) [days]: at its finish unless a link decides.
 
     Where one does, pauses for want of cash are left out: nobody knows of them afterwards.
     """
-    arrays, table = outcomes.arrays, outcomes.plan.timetable
-    start, work = (np.ascontiguousarray(of[:, i]) for of in (arrays.start, arrays.work))
+    table = outcomes.plan.timetable
+    work = np.ascontiguousarray(outcomes.arrays.work[:, i])
     ends = ends_of_work(table.tables, int(table.calendar[i]), start, work)
-    finish = arrays.finish[:, i]
     linked = np.max(list(bounds.values()), axis=0)
     return np.where(finish > linked, finish, np.minimum(ends, finish))

@@ -1,24 +1,34 @@
-"""The dates of runs and who waited for whom: what latest dates are reckoned from."""
+"""What latest dates are reckoned from: the runs of a study as they came, and who waited for whom."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.criticality import network_of
 from scenario.model.run import EXTRA
 from scenario.rules.calendar import CalendarTables
-from scenario.rules.criticality import Precedence
+from scenario.rules.course import Course, working_times
+from scenario.rules.precedence import Precedence, precedence
 from scenario.study.outcomes import Outcomes
 
-Dates = tuple[CalendarTables, Precedence, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-"""Calendars, network; ready, start, finish, work, shape (runs, activities) [days]; regime of each run."""
+Paths = tuple[CalendarTables, Precedence, Course]
+"""Calendars, network and course of the runs: what the rules of criticality and deadlines ask for first."""
 
 
-def paths_of(outcomes: Outcomes) -> Dates:
-    """Return what the functions of `rules.deadline` ask for first."""
-    arrays = outcomes.arrays
-    ready, start, finish, work = (
-        np.ascontiguousarray(each) for each in (arrays.ready, arrays.start, arrays.finish, arrays.work)
+def paths_of(outcomes: Outcomes) -> Paths:
+    """Return what latest dates are reckoned from."""
+    tables, network, arrays = outcomes.plan.timetable.tables, network_of(outcomes), outcomes.arrays
+    ready, start, finish, work = map(
+        np.ascontiguousarray, (arrays.ready, arrays.start, arrays.finish, arrays.work)
     )
     regime = arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
-    return outcomes.plan.timetable.tables, network_of(outcomes), ready, start, finish, work, regime
+    span = working_times(tables, network, start, finish, work, regime)
+    return tables, network, Course(ready, start, finish, span, regime)
+
+
+def network_of(outcomes: Outcomes) -> Precedence:
+    """Return who waits for whom in the timetable of a plan."""
+    table = outcomes.plan.timetable
+    links = table.links
+    pools = [{pool for pool, _ in demand} for demand in table.demand]
+    columns = (links.before, links.after, links.kind, links.lag, links.regime)
+    return precedence(table.calendar, columns, pools)

@@ -76,11 +76,11 @@ def swings(study: Study, of: str) -> list[Swing]:
     values = values_of(study, of)
     if len(values) < FEWEST or np.ptp(values) == 0.0:
         return []
-    ranked = ranks(values)[:, None]
+    ranked = ranks(values[None])
     bound = CHANCE / np.sqrt(len(values) - 1)
     found = []
     for name, kind, column in uncertainties(study):
-        rho = float(correlations(ranked, ranks(column)[:, None])[0, 0])
+        rho = float(correlations(ranked, ranks(column[None]))[0, 0])
         if abs(rho) > bound:
             low, high = _parted(column, values, kind)
             found.append(Swing(name, kind, float(values.mean()), low, high, rho))

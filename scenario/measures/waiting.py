@@ -7,6 +7,8 @@ of higher priority took them first).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -25,12 +27,12 @@ def waiting_by_activity(outcomes: Outcomes) -> pd.DataFrame:
     Runs in which it never started count as if it had not waited.
     """
     table = outcomes.plan.timetable
-    waits = _waits(outcomes)
+    waits = Waits(outcomes)
     needing = [i for i, demand in enumerate(table.demand) if demand]
     rows = pd.DataFrame(
         {
             "departments": [", ".join(table.pools[pool] for pool, _ in table.demand[i]) for i in needing],
-            **_told(waits[:, needing]),
+            **_told(waits.days[needing]),
         },
         pd.Index([table.ids[i] for i in needing], name="activity", dtype=str),
     )
@@ -44,9 +46,12 @@ def waiting_by_department(outcomes: Outcomes) -> pd.DataFrame:
     of runs in which any activity waited for it).
     """
     table = outcomes.plan.timetable
-    totals = _by_pool(outcomes, _waits(outcomes)).sum(axis=2)
+    waits = Waits(outcomes)
+    totals = np.zeros((len(table.pools), outcomes.runs))
+    for pool, i, runs in waits.by_pool():
+        totals[pool, runs] += waits.days[i, runs]
     index = pd.Index(table.pools, name="department", dtype=str)
-    rows = pd.DataFrame({"people": table.capacity, **_told(totals.T)}, index)
+    rows = pd.DataFrame({"people": table.capacity, **_told(totals)}, index)
     return rows.sort_values("mean", ascending=False, kind="stable")
 
 
@@ -57,65 +62,77 @@ def waiting_by_month(outcomes: Outcomes) -> pd.DataFrame:
     """
     table = outcomes.plan.timetable
     start = outcomes.project.project.start
-    waits = _waits(outcomes)
-    last = np.where(waits > FUZZ, outcomes.arrays.start, 0.0).max(initial=0.0)
+    waits = Waits(outcomes)
+    last = np.where(waits.days > FUZZ, waits.start, 0.0).max(initial=0.0)
     months = pd.date_range(start.replace(day=1), pd.Timestamp(start) + pd.Timedelta(days=last), freq="MS")
     edges = np.array(
         [(month.date() - start).days for month in [*months, months[-1] + pd.offsets.MonthBegin()]]
     )
     told = np.zeros((len(months), len(table.pools)))
-    for pool, own in enumerate(_by_pool(outcomes, waits)):
-        for i in np.flatnonzero((own > FUZZ).any(axis=0)):
-            runs = own[:, i] > FUZZ
-            begun, ended = outcomes.arrays.ready[runs, i, None], outcomes.arrays.start[runs, i, None]
-            passed = np.clip(edges[None, :], begun, ended)
-            told[:, pool] += np.diff(passed, axis=1).sum(axis=0)
+    for pool, i, runs in waits.by_pool():
+        passed = np.clip(edges[:, None], waits.ready[i, runs], waits.start[i, runs])
+        told[:, pool] += np.diff(passed, axis=0).sum(axis=1)
     columns = pd.Index(table.pools, name="department", dtype=str)
     return pd.DataFrame(told / max(outcomes.runs, 1), months.rename("month"), columns)
 
 
-def _waits(outcomes: Outcomes) -> Floats:
-    """Return how long each activity waited for people, shape (runs, activities); 0 without demand [days]."""
-    started = np.isfinite(outcomes.arrays.start)
-    needs = np.array([bool(demand) for demand in outcomes.plan.timetable.demand], dtype=bool)
-    with np.errstate(invalid="ignore"):
-        waits = outcomes.arrays.start - outcomes.arrays.ready
-    return np.where(started & needs & (waits > FUZZ), waits, 0.0)
+class Waits:
+    """The waits for people of some runs.
+
+    Attributes
+    ----------
+    ready, start, finish : arrays, shape (activities, runs)
+        Dates [days]
+    earliest, latest : arrays, shape (activities,)
+        The first start and the last finish of each activity in any run [days]
+    days : array, shape (activities, runs)
+        How long each activity waited; 0 for what never started, and without demand [days]
+    """
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        arrays, self.table = outcomes.arrays, outcomes.plan.timetable
+        self.ready, self.start, self.finish = (
+            np.ascontiguousarray(dates.T) for dates in (arrays.ready, arrays.start, arrays.finish)
+        )
+        self.earliest, self.latest = self.start.min(axis=1), self.finish.max(axis=1)
+        needs = np.array([bool(demand) for demand in self.table.demand], dtype=bool)[:, None]
+        with np.errstate(invalid="ignore"):
+            waits = self.start - self.ready
+        self.days = np.where(np.isfinite(self.start) & needs & (waits > FUZZ), waits, 0.0)
+
+    def by_pool(self) -> Iterator[tuple[int, int, np.ndarray]]:
+        """Yield (pool, activity, the runs in which the activity's wait is told of the pool)."""
+        for i, demand in enumerate(self.table.demand):
+            runs = np.flatnonzero(self.days[i] > FUZZ)
+            if len(runs):
+                short = np.array([self._short(i, pool, people, runs) for pool, people in demand])
+                short |= ~short.any(axis=0)
+                for own, (pool, _) in zip(short, demand, strict=True):
+                    yield pool, i, runs[own]
+
+    def _short(self, i: int, pool: int, people: float, runs: np.ndarray) -> np.ndarray:
+        """Return in which of these runs a pool had too few people free when activity i was ready."""
+        now = self.ready[i, runs]
+        others, held = self._others(i, pool, now.min(), now.max())
+        rows = others[:, None], runs[None, :]
+        busy = (held[:, None] * ((self.start[rows] <= now) & (self.finish[rows] > now))).sum(axis=0)
+        return np.asarray(self.table.capacity[pool] - busy + FUZZ < people)
+
+    def _others(self, i: int, pool: int, first: float, last: float) -> tuple[np.ndarray, Floats]:
+        """Return what else holds people of a pool between two instants in some run, and how many it holds."""
+        found = [
+            (j, held)
+            for j, demand in enumerate(self.table.demand)
+            for other, held in demand
+            if other == pool and j != i and self.earliest[j] <= last and self.latest[j] > first
+        ]
+        return np.array([j for j, _ in found], dtype=np.int64), np.array([held for _, held in found])
 
 
 def _told(waits: Floats) -> dict[str, Floats]:
-    """Return mean, P80 and the share of runs with a wait, of each column."""
-    ordered = np.sort(waits, axis=0)
+    """Return mean, P80 and the share of runs with a wait, of each row."""
     return {
-        "mean": waits.mean(axis=0),
-        "p80": np.array([quantile(column, 0.8) for column in ordered.T]),
-        "waited": (waits > FUZZ).mean(axis=0),
+        "mean": waits.mean(axis=1),
+        "p80": np.array([quantile(row, 0.8) for row in np.sort(waits, axis=1)]),
+        "waited": (waits > FUZZ).mean(axis=1),
     }
-
-
-def _by_pool(outcomes: Outcomes, waits: Floats) -> Floats:
-    """Return the waits told of each pool, shape (pools, runs, activities) [days]."""
-    table = outcomes.plan.timetable
-    told = np.zeros((len(table.pools), *waits.shape))
-    for i, demand in enumerate(table.demand):
-        waiting = waits[:, i] > FUZZ
-        if not waiting.any():
-            continue
-        short = np.array([_short(outcomes, i, pool, people) for pool, people in demand])
-        short |= ~short.any(axis=0)
-        for own, (pool, _) in zip(short, demand, strict=True):
-            told[pool, :, i] = np.where(own, waits[:, i], 0.0)
-    return told
-
-
-def _short(outcomes: Outcomes, i: int, pool: int, people: float) -> np.ndarray:
-    """Return in which runs a pool had too few people free when activity i was ready, shape (runs,)."""
-    table = outcomes.plan.timetable
-    now = outcomes.arrays.ready[:, i]
-    busy = np.zeros(outcomes.runs)
-    for j, demand in enumerate(table.demand):
-        for other, held in demand:
-            if other == pool and j != i:
-                under_way = (outcomes.arrays.start[:, j] <= now) & (outcomes.arrays.finish[:, j] > now)
-                busy += held * under_way
-    return np.asarray(table.capacity[pool] - busy + FUZZ < people)

@@ -2,237 +2,53 @@
 
 The run is taken as it came: its durations, its stops, the order in which people went from work to work. One
 event, the start or the finish of an activity, is then put at a date of its own, whatever it waited for; all
-others stay or follow. From the required date latest dates are carried back as for criticality. Where the
+others stay or follow. From the required date latest dates are carried back (`rules.latest`). Where the
 run is late anyway, a pass forward without the event tells whether some chain past it is to blame.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.rules.calendar import CalendarTables, add_work, snap, subtract_work
-from scenario.rules.compiled import njit
-from scenario.rules.criticality import FUZZ, Precedence, _last_start, _waited_for_mate, spans
+from scenario.rules.calendar import CalendarTables, add_work, snap
+from scenario.rules.compiled import njit, part
+from scenario.rules.course import Course
+from scenario.rules.latest import Room, carry_back, lay_out, room_for
+from scenario.rules.precedence import FUZZ, Precedence, holds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Handed = tuple[Ints, Ints]
-"""Who got people from whom: the givers of activity i are second[first[i] : first[i + 1]]."""
+Flags = NDArray[np.bool_]
 
 
-@njit
-def handed_on(
-    tables: CalendarTables, network: Precedence, ready: Floats, start: Floats, finish: Floats
-) -> Handed:
-    """Return who got people from whom in a run."""
-    count = start.shape[0]
-    first = np.zeros(count + 1, dtype=np.int64)
-    givers = np.empty(network.mate.shape[0], dtype=np.int64)
-    filled = 0
-    for i in range(count):
-        if np.isfinite(start[i]) and start[i] > ready[i] + FUZZ:
-            for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                mate = network.mate[m]
-                if _waited_for_mate(tables, network, ready, start, finish, i, mate):
-                    givers[filled] = mate
-                    filled += 1
-        first[i + 1] = filled
-    return first, givers
+class Trial(NamedTuple):
+    """A late run gone through again without one of its events, for n activities.
 
-
-@njit
-def backwards(network: Precedence, handed: Handed, regime: int, order: Ints) -> int:
-    """Fill `order` with events such that each comes before those that it waits for; return how many.
-
-    Starts are 2i, finishes 2i + 1; `order` has room for all of them.
-    """
-    first_giver, givers = handed
-    count = network.calendar.shape[0]
-    pending = np.zeros(2 * count, dtype=np.int64)
-    for i in range(count):
-        pending[2 * i] += 1
-        for m in range(first_giver[i], first_giver[i + 1]):
-            pending[2 * givers[m] + 1] += 1
-    for k in range(network.source.shape[0]):
-        if network.regime[k] < 0 or network.regime[k] == regime:
-            pending[network.source[k]] += 1
-    filled = 0
-    for event in range(2 * count):
-        if pending[event] == 0:
-            order[filled] = event
-            filled += 1
-    taken = 0
-    while taken < filled:
-        event = order[taken]
-        taken += 1
-        i = event // 2
-        for k in range(network.first[event], network.first[event + 1]):
-            if network.regime[k] < 0 or network.regime[k] == regime:
-                pending[network.source[k]] -= 1
-                if pending[network.source[k]] == 0:
-                    order[filled] = network.source[k]
-                    filled += 1
-        if event % 2:
-            pending[2 * i] -= 1
-            if pending[2 * i] == 0:
-                order[filled] = 2 * i
-                filled += 1
-        else:
-            for m in range(first_giver[i], first_giver[i + 1]):
-                source = 2 * givers[m] + 1
-                pending[source] -= 1
-                if pending[source] == 0:
-                    order[filled] = source
-                    filled += 1
-    return filled
-
-
-@njit
-def carry_back(
-    tables: CalendarTables,
-    network: Precedence,
-    handed: Handed,
-    span: Floats,
-    regime: int,
-    order: Ints,
-    latest: Floats,
-) -> None:
-    """Carry latest dates back, from events to those that they wait for.
-
-    Parameters
+    Attributes
     ----------
-    handed : see `handed_on`
-    span : array, shape (n,)
-        Working times [days]
-    order : array
-        See `backwards`
-    latest : array, shape (2n,)
-        The dates of the nodes, infinite for all other events; filled with the latest date of each event, and
-        left infinite where no node depends on it [days]
+    needed : array, shape (2n,)
+        The events that the nodes depend on, each after those that it waits for
+    actual, early : arrays, shape (2n,)
+        When each event came, and when it comes in the trial; −∞ for one that is left out [days]
+    anchored : array, shape (2n,)
+        Whether it came later than all that it waited for had it: it comes then in every trial
+    saves : array, shape (2n,)
+        Whether the nodes are in time without it
     """
-    first_giver, givers = handed
-    for event in order:
-        late = latest[event]
-        if late == np.inf:
-            continue
-        i = event // 2
-        if event % 2:
-            worked_back = subtract_work(tables, network.calendar[i], late, span[i])
-            latest[2 * i] = min(latest[2 * i], worked_back)
-        else:
-            if span[i] > FUZZ:
-                late = _last_start(tables, network.calendar[i], late)
-            for m in range(first_giver[i], first_giver[i + 1]):
-                source = 2 * givers[m] + 1
-                latest[source] = min(latest[source], late)
-        for k in range(network.first[event], network.first[event + 1]):
-            if network.regime[k] < 0 or network.regime[k] == regime:
-                source = network.source[k]
-                latest[source] = min(latest[source], late - network.lag[k])
 
-
-@njit
-def _earliest(
-    tables: CalendarTables,
-    network: Precedence,
-    handed: Handed,
-    early: Floats,
-    span: Floats,
-    regime: int,
-    event: int,
-) -> float:
-    """Return when an event comes, given when those come that it waits for; −∞ when it waits for none."""
-    i = event // 2
-    at = -np.inf
-    for k in range(network.first[event], network.first[event + 1]):
-        if network.regime[k] < 0 or network.regime[k] == regime:
-            at = max(at, early[network.source[k]] + network.lag[k])
-    if event % 2:
-        if early[2 * i] > -np.inf:
-            at = max(at, add_work(tables, network.calendar[i], early[2 * i], span[i]))
-        return at
-    for m in range(handed[0][i], handed[0][i + 1]):
-        at = max(at, early[2 * handed[1][m] + 1])
-    if at > -np.inf and span[i] > FUZZ:
-        at = snap(tables, network.calendar[i], at)
-    return at
-
-
-@njit
-def _drives(
-    tables: CalendarTables,
-    network: Precedence,
-    handed: Handed,
-    actual: Floats,
-    span: Floats,
-    regime: int,
-    event: int,
-) -> int:
-    """Return the event that an event waited for longest, −1 when it waited for none."""
-    i = event // 2
-    best, at = -1, -np.inf
-    for k in range(network.first[event], network.first[event + 1]):
-        if (network.regime[k] < 0 or network.regime[k] == regime) and actual[network.source[k]] + network.lag[
-            k
-        ] > at:
-            best, at = network.source[k], actual[network.source[k]] + network.lag[k]
-    if event % 2:
-        worked = add_work(tables, network.calendar[i], actual[2 * i], span[i])
-        return 2 * i if worked >= at else best
-    for m in range(handed[0][i], handed[0][i + 1]):
-        giver = 2 * handed[1][m] + 1
-        if actual[giver] > at:
-            best, at = giver, actual[giver]
-    return best
-
-
-@njit
-def _in_time_without(
-    tables: CalendarTables,
-    network: Precedence,
-    handed: Handed,
-    actual: Floats,
-    anchored: NDArray[np.bool_],
-    span: Floats,
-    regime: int,
-    events: Ints,
-    removed: int,
-    nodes: Ints,
-    by: float,
-    early: Floats,
-) -> bool:
-    """Return whether the nodes finish by a date when one event never keeps anything waiting.
-
-    `events` are those that nodes depend on, each after what it waits for; `anchored` ones come when they
-    came.
-    """
-    behind = False
-    for event in events:
-        if event == removed:
-            early[event] = -np.inf
-            behind = True
-        elif anchored[event] or not behind:
-            early[event] = actual[event]
-        else:
-            early[event] = _earliest(tables, network, handed, early, span, regime, event)
-    last = -np.inf
-    for node in nodes:
-        last = max(last, early[2 * node + 1])
-    return bool(last <= by + FUZZ)
+    needed: Ints
+    actual: Floats
+    early: Floats
+    anchored: Flags
+    saves: Flags
 
 
 @njit
 def deadlines(
-    tables: CalendarTables,
-    network: Precedence,
-    ready: Floats,
-    start: Floats,
-    finish: Floats,
-    work: Floats,
-    regime: Ints,
-    nodes: Ints,
-    by: Floats,
+    tables: CalendarTables, network: Precedence, course: Course, nodes: Ints, by: Floats
 ) -> tuple[Floats, Floats]:
     """Return how late each event of each run may come for nodes to finish in time: two of shape (runs, 2n).
 
@@ -242,119 +58,166 @@ def deadlines(
 
     Parameters
     ----------
-    ready, start, finish, work : arrays, shape (runs, n)
-        Dates, and working time of the activity's own work [days]
-    regime : array, shape (runs,)
-        Presale regime of each run, −1 when undecided [index]
     nodes : array
         The activities that must all finish in time [index]
     by : array, shape (runs,)
         When they must be finished [days]
     """
-    runs, count = finish.shape
-    chains = np.empty((runs, 2 * count))
-    result = np.empty((runs, 2 * count))
-    order = np.empty(2 * count, dtype=np.int64)
-    needed = np.empty(2 * count, dtype=np.int64)
-    actual, early = np.empty(2 * count), np.empty(2 * count)
-    anchored, saves = np.zeros(2 * count, dtype=np.bool_), np.zeros(2 * count, dtype=np.bool_)
+    runs, events = course.finish.shape[0], 2 * course.finish.shape[1]
+    chains, result = np.empty((runs, events)), np.empty((runs, events))
+    room = room_for(network, 1)
+    trial = Trial(
+        np.empty(events, np.int64),
+        np.empty(events),
+        np.empty(events),
+        np.zeros(events, np.bool_),
+        np.zeros(events, np.bool_),
+    )
     for r in range(runs):
-        span = spans(tables, network, start[r], finish[r], work[r], regime[r])
-        handed = handed_on(tables, network, ready[r], start[r], finish[r])
-        latest = result[r]
-        filled = backwards(network, handed, regime[r], order)
-        latest[:] = np.inf
+        length = lay_out(tables, network, course, r, room)
+        room.latest[:] = np.inf
         for node in nodes:
-            latest[2 * node + 1] = by[r]
-        carry_back(tables, network, handed, span, regime[r], order[:filled], latest)
-        chains[r] = latest
-        late = -1
-        for node in nodes:
-            if not finish[r, node] <= by[r] + FUZZ:
-                late = 2 * node + 1
-        if late < 0:
-            continue
-        actual[0::2], actual[1::2] = start[r], finish[r]
-        many = 0
-        for place in range(filled - 1, -1, -1):
-            event = order[place]
-            if latest[event] < np.inf:
-                needed[many] = event
-                many += 1
-                found = _earliest(tables, network, handed, actual, span, regime[r], event)
-                anchored[event] = not np.isfinite(actual[event]) or found < actual[event] - FUZZ
-        saves[:] = False
-        # what is not on one late chain leaves that one late
-        while late >= 0:
-            saves[late] = _in_time_without(
-                tables,
-                network,
-                handed,
-                actual,
-                anchored,
-                span,
-                regime[r],
-                needed[:many],
-                late,
-                nodes,
-                by[r],
-                early,
-            )
-            late = -1 if anchored[late] else _drives(tables, network, handed, actual, span, regime[r], late)
-        for event in needed[:many]:
-            if not saves[event]:
-                latest[event] = -np.inf
+            room.latest[2 * node + 1, 0] = by[r]
+        carry_back(tables, network, course, r, room, length)
+        chains[r] = result[r] = room.latest[:events, 0]
+        late = _late(course, r, nodes, by[r])
+        if late >= 0:
+            many = _prepare(tables, network, course, r, room, length, trial)
+            _try_each(tables, network, course, r, room, trial, many, late, nodes, by[r])
+            for event in trial.needed[:many]:
+                if not trial.saves[event]:
+                    result[r, event] = -np.inf
     return result, chains
 
 
-@njit
-def floats(
+@part
+def _late(course: Course, r: int, nodes: Ints, by: float) -> int:
+    """Return the finish of the last of the nodes that are late in run r, −1 when none is."""
+    late = -1
+    for node in nodes:
+        if not course.finish[r, node] <= by + FUZZ:
+            late = 2 * node + 1
+    return late
+
+
+@part
+def _prepare(
     tables: CalendarTables,
     network: Precedence,
-    ready: Floats,
-    start: Floats,
-    finish: Floats,
-    work: Floats,
-    regime: Ints,
+    course: Course,
+    r: int,
+    room: Room,
+    length: int,
+    trial: Trial,
+) -> int:
+    """Fill in what trials of run r need; return how many events the nodes depend on."""
+    for i in range(course.finish.shape[1]):
+        trial.actual[2 * i], trial.actual[2 * i + 1] = course.start[r, i], course.finish[r, i]
+    many = 0
+    for place in range(length - 1, -1, -1):
+        event = room.order[place]
+        if room.latest[event, 0] < np.inf:
+            trial.needed[many] = event
+            many += 1
+            found = _earliest(tables, network, course, r, room, trial.actual, event)
+            came = trial.actual[event]
+            trial.anchored[event] = not np.isfinite(came) or found < came - FUZZ
+            trial.saves[event] = False
+    return many
+
+
+@part
+def _try_each(
+    tables: CalendarTables,
+    network: Precedence,
+    course: Course,
+    r: int,
+    room: Room,
+    trial: Trial,
+    many: int,
+    late: int,
     nodes: Ints,
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the total float of each activity for each node, and whether it was critical.
+    by: float,
+) -> None:
+    """Find without which events of a late chain nodes are in time; without any other one they stay late."""
+    event = late
+    while event >= 0:
+        _go_without(tables, network, course, r, room, trial, many, event)
+        last = -np.inf
+        for node in nodes:
+            last = max(last, trial.early[2 * node + 1])
+        trial.saves[event] = last <= by + FUZZ
+        if trial.anchored[event]:
+            break
+        event = _drives(tables, network, course, r, room, trial.actual, event)
 
-    Both have the shape (nodes, runs, n). The float is how much later the activity could have been finished
-    without delaying the node, in elapsed time; infinite where the node does not wait for it, missing (NaN)
-    where either never came. Node −1 is the end of all that came.
 
-    Parameters
-    ----------
-    ready, start, finish, work, regime : see `deadlines`
-    nodes : array
-        The nodes, each by itself [index]
-    """
-    runs, count = finish.shape
-    result = np.full((nodes.shape[0], runs, count), np.nan)
-    critical = np.zeros((nodes.shape[0], runs, count), dtype=np.bool_)
-    latest, order = np.empty(2 * count), np.empty(2 * count, dtype=np.int64)
-    goes_on = np.empty(count)
-    for r in range(runs):
-        span = spans(tables, network, start[r], finish[r], work[r], regime[r])
-        handed = handed_on(tables, network, ready[r], start[r], finish[r])
-        came = np.flatnonzero(np.isfinite(finish[r]))
-        events = order[: backwards(network, handed, regime[r], order)]
-        for i in came:
-            goes_on[i] = snap(tables, network.calendar[i], finish[r, i])
-        for place in range(nodes.shape[0]):
-            asked = came if nodes[place] < 0 else nodes[place : place + 1]
-            by = -np.inf
-            for i in asked:
-                by = max(by, finish[r, i])
-            if not np.isfinite(by):
-                continue
-            latest[:] = np.inf
-            for i in asked:
-                latest[2 * i + 1] = by
-            carry_back(tables, network, handed, span, regime[r], events, latest)
-            for i in came:
-                late = latest[2 * i + 1]
-                result[place, r, i] = late - finish[r, i]
-                critical[place, r, i] = goes_on[i] >= late - FUZZ
-    return result, critical
+@part
+def _go_without(
+    tables: CalendarTables,
+    network: Precedence,
+    course: Course,
+    r: int,
+    room: Room,
+    trial: Trial,
+    many: int,
+    removed: int,
+) -> None:
+    """Let all come that nodes depend on, when one event never keeps anything waiting."""
+    behind = False
+    for event in trial.needed[:many]:
+        if event == removed:
+            trial.early[event] = -np.inf
+            behind = True
+        elif trial.anchored[event] or not behind:
+            trial.early[event] = trial.actual[event]
+        else:
+            trial.early[event] = _earliest(tables, network, course, r, room, trial.early, event)
+
+
+@part
+def _earliest(
+    tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, early: Floats, event: int
+) -> float:
+    """Return when an event comes, given when those come that it waits for; −∞ when it waits for none."""
+    i = event // 2
+    at = -np.inf
+    for k in range(network.first[event], network.first[event + 1]):
+        if holds(network, k, course.regime[r]):
+            at = max(at, early[network.source[k]] + network.lag[k])
+    if event % 2:
+        if early[2 * i] > -np.inf:
+            at = max(at, add_work(tables, network.calendar[i], early[2 * i], course.span[r, i]))
+        return at
+    for m in range(room.first_giver[i], room.first_giver[i + 1]):
+        at = max(at, early[2 * room.giver[m] + 1])
+    if at > -np.inf and course.span[r, i] > FUZZ:
+        at = snap(tables, network.calendar[i], at)
+    return at
+
+
+@part
+def _drives(
+    tables: CalendarTables,
+    network: Precedence,
+    course: Course,
+    r: int,
+    room: Room,
+    actual: Floats,
+    event: int,
+) -> int:
+    """Return the event that an event waited for longest, −1 when it waited for none."""
+    i = event // 2
+    best, at = -1, -np.inf
+    for k in range(network.first[event], network.first[event + 1]):
+        source = network.source[k]
+        if holds(network, k, course.regime[r]) and actual[source] + network.lag[k] > at:
+            best, at = source, actual[source] + network.lag[k]
+    if event % 2:
+        worked = add_work(tables, network.calendar[i], actual[2 * i], course.span[r, i])
+        return 2 * i if worked >= at else best
+    for m in range(room.first_giver[i], room.first_giver[i + 1]):
+        giver = 2 * room.giver[m] + 1
+        if actual[giver] > at:
+            best, at = giver, actual[giver]
+    return best

@@ -4,15 +4,19 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import rankdata
 
 import scenario
 from scenario.measures.delay import END
 from scenario.measures.indices import indices
+from scenario.measures.ranks import ranks
 from tests.measures.networks import after, study_of
 
 RIVERSIDE = Path(__file__).parents[2] / "params" / "riverside.yaml"
 NORMAL = {"normal": [100, 10], "min": 1}
+EXACT = ["criticality", "float_p10", "float_p50", "float_p90"]
 TWO = {"a": NORMAL, "b": NORMAL, "last": after("a", "b")}
 
 
@@ -124,3 +128,53 @@ def test_criticality_is_the_one_of_the_study():
     for node in ("sales_launch.p1", "handover.p2"):
         assert np.array_equal(told[node]["criticality"], study.criticality(node))
     assert np.array_equal(told[END]["criticality"], study.criticality())
+
+
+@pytest.mark.parametrize("name", ["base", "gates_refuse"])
+def test_a_node_is_told_the_same_alone_as_among_others(name: str):
+    study = scenario.simulate(scenario.load(RIVERSIDE, scenario=None if name == "base" else name), 60)
+
+    together = indices(study)
+
+    for node in study.nodes[::4]:
+        alone = indices(study, [node])[node]
+        pd.testing.assert_frame_equal(alone, together[node], rtol=0.0, atol=1e-14)
+        assert alone[EXACT].equals(together[node][EXACT])
+
+
+def test_nodes_are_told_the_same_when_there_is_no_room_for_all_at_once(monkeypatch: pytest.MonkeyPatch):
+    study = scenario.simulate(scenario.load(RIVERSIDE), 60)
+    at_once = indices(study)
+
+    monkeypatch.setattr("scenario.measures.indices.ROOM", 2 * 60 * len(study.ids))
+
+    for node, told in indices(study).items():
+        assert told.equals(at_once[node])
+
+
+def test_runs_in_which_a_node_never_comes_are_left_out():
+    activities = {
+        "committee": {"duration": 2, "gate": True, "refuse": {"probability": 0.4}},
+        "award": after("committee", duration={"uniform": [0, 10]}),
+        "permit": {"uniform": [0, 10]},
+        "launch": after("award", "permit+2"),
+    }
+    study = study_of(activities, 400)
+    came = study.days["launch"].notna()
+    slack = (study.days["launch"] - study.days["permit"] - 2)[came]
+    ours = study.durations[["award", "permit"]][came]
+
+    told = indices(study, ["launch"])["launch"]
+
+    assert 200 < came.sum() < 280
+    assert told.loc["permit", "criticality"] == (slack < 1e-9).mean()
+    assert told.loc["permit", "float_p90"] == pytest.approx(slack.quantile(0.9))
+    ranked = ours.rank().corrwith(study.days["launch"][came].rank())
+    assert told["cruciality"][["award", "permit"]].tolist() == pytest.approx(ranked.tolist())
+
+
+@pytest.mark.parametrize("values", [5, 40, 10**6])
+def test_ranks_are_those_of_scipy(values: int):
+    rows = np.random.default_rng(1).integers(values, size=(7, 300)).astype(float)
+
+    assert np.array_equal(ranks(rows), rankdata(rows, axis=1))

@@ -11,7 +11,8 @@ from scenario.model import timetable
 from scenario.model.engines import SimpyClock
 from scenario.model.run import Simulator
 from scenario.project import Project
-from scenario.rules import criticality
+from scenario.rules import precedence
+from scenario.rules.calendar import snap, work_between
 from scenario.study.chunk import simulate_numbers
 
 MONDAY = "2026-01-05"
@@ -32,7 +33,7 @@ def critical_in(project: Project, node: str | None = None, seed: int = 1, runs: 
 
 
 def test_kinds_of_link_are_those_of_the_timetable() -> None:
-    kinds = (criticality.FS, criticality.SS, criticality.FF, criticality.SF)
+    kinds = (precedence.FS, precedence.SS, precedence.FF, precedence.SF)
     assert kinds == (timetable.FS, timetable.SS, timetable.FF, timetable.SF)
 
 
@@ -166,20 +167,22 @@ def test_latest_finishes_are_those_after_which_the_end_moves() -> None:
     """Without staff the latest finish is exact: to finish then costs nothing, to finish later does."""
     project = plan(MIXED, calendars=OFFICE)
     from scenario.measures import simulate
-    from scenario.measures.criticality import network_of
+    from scenario.measures.paths import paths_of
+    from scenario.rules.criticality import slack
 
     study = simulate(project, 20)
-    table, network = study.plan.timetable, network_of(study)
+    table = study.plan.timetable
+    told = slack(*paths_of(study), np.array([-1]))
+    assert (told.known == 20).all()
     _, numbers = study.plan.numbers(1, 0, 20)
     simulator = Simulator(study.plan)
     for row in range(20):
         run = study.arrays.rows(row, row + 1)
         start, finish, work = run.start[0], run.finish[0], run.work[0]
-        span = criticality.spans(table.tables, network, start, finish, work, -1)
-        latest = criticality.latest_finishes(table.tables, network, start, start, finish, span, -1, -1)
+        latest = finish + told.floats[0, :, row]
         for activity in range(len(study.ids)):
             for more, is_late in ((-1e-6, False), (1e-6, True)):
-                wanted = criticality.work_between(
+                wanted = work_between(
                     table.tables, table.calendar[activity], start[activity], latest[activity] + more
                 )
                 if wanted < work[activity]:
@@ -189,7 +192,7 @@ def test_latest_finishes_are_those_after_which_the_end_moves() -> None:
                 end = simulator.run(changed).finish.max()
                 if is_late and abs(end - finish.max()) < 1e-9:
                     # it may finish later still where its own calendar rests
-                    resumed = criticality.snap(table.tables, table.calendar[activity], latest[activity])
+                    resumed = snap(table.tables, table.calendar[activity], latest[activity])
                     assert resumed > latest[activity]
                 else:
                     assert (end > finish.max() + 1e-9) == is_late
