@@ -13,7 +13,7 @@ import pandas as pd
 from scenario.measures.delay import END, Delay, Progress, delay_by_cause
 from scenario.measures.indices import indices
 from scenario.measures.merging import merge_bias
-from scenario.measures.waiting import waiting_by_activity, waiting_by_department, waiting_by_month
+from scenario.measures.waiting import Waits, waiting_by_activity, waiting_by_department, waiting_by_month
 from scenario.study.outcomes import Outcomes
 
 
@@ -50,10 +50,11 @@ class Decisive:
     @cached_property
     def waiting(self) -> dict[str, pd.DataFrame]:
         """The waits for people by `department`, `activity` and `month`; see `measures.waiting`."""
+        waits = Waits(self.outcomes)
         return {
-            "department": waiting_by_department(self.outcomes),
-            "activity": waiting_by_activity(self.outcomes),
-            "month": waiting_by_month(self.outcomes),
+            "department": waiting_by_department(self.outcomes, waits),
+            "activity": waiting_by_activity(self.outcomes, waits),
+            "month": waiting_by_month(self.outcomes, waits),
         }
 
     def merges_before(self, node: str) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 An activity waits from the instant at which all its start conditions hold until it starts. The wait is told of
 the departments that were short of people when it began; of all that it needs where none was short then (work
-of higher priority took them first).
+of higher priority took them first). Who asks for several tables finds the waits once, and hands them on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,14 @@ FUZZ = 1e-9
 Floats = np.ndarray
 
 
-def waiting_by_activity(outcomes: Outcomes) -> pd.DataFrame:
+def waiting_by_activity(outcomes: Outcomes, waits: Waits | None = None) -> pd.DataFrame:
     """Return the waits of each activity that needs people, longest first.
 
     Columns: departments (what it needs), mean and p80 wait [days], waited (share of runs in which it waited).
     Runs in which it never started count as if it had not waited.
     """
     table = outcomes.plan.timetable
-    waits = Waits(outcomes)
+    waits = waits or Waits(outcomes)
     needing = [i for i, demand in enumerate(table.demand) if demand]
     rows = pd.DataFrame(
         {
@@ -39,37 +40,37 @@ def waiting_by_activity(outcomes: Outcomes) -> pd.DataFrame:
     return rows.sort_values("mean", ascending=False, kind="stable")
 
 
-def waiting_by_department(outcomes: Outcomes) -> pd.DataFrame:
+def waiting_by_department(outcomes: Outcomes, waits: Waits | None = None) -> pd.DataFrame:
     """Return the waits for each department, in all activities together, longest first.
 
     Columns: people (how many it has), mean and p80 [days of waiting, added up over activities], waited (share
     of runs in which any activity waited for it).
     """
     table = outcomes.plan.timetable
-    waits = Waits(outcomes)
+    waits = waits or Waits(outcomes)
     totals = np.zeros((len(table.pools), outcomes.runs))
-    for pool, i, runs in waits.by_pool():
+    for pool, i, runs in waits.by_pool:
         totals[pool, runs] += waits.days[i, runs]
     index = pd.Index(table.pools, name="department", dtype=str)
     rows = pd.DataFrame({"people": table.capacity, **_told(totals)}, index)
     return rows.sort_values("mean", ascending=False, kind="stable")
 
 
-def waiting_by_month(outcomes: Outcomes) -> pd.DataFrame:
+def waiting_by_month(outcomes: Outcomes, waits: Waits | None = None) -> pd.DataFrame:
     """Return the mean days of waiting that fall into each month, month × department [days].
 
     Months run from the start to the last in which anything waited. Days of several activities add up.
     """
     table = outcomes.plan.timetable
     start = outcomes.project.project.start
-    waits = Waits(outcomes)
+    waits = waits or Waits(outcomes)
     last = np.where(waits.days > FUZZ, waits.start, 0.0).max(initial=0.0)
     months = pd.date_range(start.replace(day=1), pd.Timestamp(start) + pd.Timedelta(days=last), freq="MS")
     edges = np.array(
         [(month.date() - start).days for month in [*months, months[-1] + pd.offsets.MonthBegin()]]
     )
     told = np.zeros((len(months), len(table.pools)))
-    for pool, i, runs in waits.by_pool():
+    for pool, i, runs in waits.by_pool:
         passed = np.clip(edges[:, None], waits.ready[i, runs], waits.start[i, runs])
         told[:, pool] += np.diff(passed, axis=0).sum(axis=1)
     columns = pd.Index(table.pools, name="department", dtype=str)
@@ -77,7 +78,7 @@ def waiting_by_month(outcomes: Outcomes) -> pd.DataFrame:
 
 
 class Waits:
-    """The waits for people of some runs.
+    """The waits for people of some runs, found once for all tables.
 
     Attributes
     ----------
@@ -100,8 +101,12 @@ class Waits:
             waits = self.start - self.ready
         self.days = np.where(np.isfinite(self.start) & needs & (waits > FUZZ), waits, 0.0)
 
-    def by_pool(self) -> Iterator[tuple[int, int, np.ndarray]]:
-        """Yield (pool, activity, the runs in which the activity's wait is told of the pool)."""
+    @cached_property
+    def by_pool(self) -> list[tuple[int, int, np.ndarray]]:
+        """What is told of whom: (pool, activity, runs in which the activity's wait is told of the pool)."""
+        return list(self._by_pool())
+
+    def _by_pool(self) -> Iterator[tuple[int, int, np.ndarray]]:
         for i, demand in enumerate(self.table.demand):
             runs = np.flatnonzero(self.days[i] > FUZZ)
             if len(runs):

@@ -45,14 +45,14 @@ def working_times(
 ) -> Floats:
     """Return the working time of each activity from start to the end of its work, shape (runs, n) [days].
 
-    It is the time worked up to the finish; the activity's own work where the finish waited for another activity, and
-    where it never came.
+    It is the time worked up to the finish; the activity's own work where the finish waited for another one,
+    and where it never came.
 
     Parameters
     ----------
     start, finish, regime : see `Course`
     work : array, shape (runs, n)
-        Drawn working time [days]
+        Working time of each activity's own work [days]
     """
     spans = work.copy()
     for r in range(start.shape[0]):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.calendar import CalendarTables, snap
-from scenario.rules.compiled import inlined, njit
+from scenario.rules.compiled import njit, part
 from scenario.rules.course import Course
 from scenario.rules.latest import Room, carry_back, lay_out, require, room_for
 from scenario.rules.precedence import FUZZ, Precedence
@@ -65,7 +65,7 @@ def slack(tables: CalendarTables, network: Precedence, course: Course, nodes: ND
     return told
 
 
-@inlined
+@part
 def _tell(
     tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, told: Slack
 ) -> None:

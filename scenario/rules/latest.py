@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.calendar import CalendarTables, add_work, snap, subtract_work, worked_until
-from scenario.rules.compiled import inlined, njit
+from scenario.rules.compiled import inlined, njit, part
 from scenario.rules.course import Course
 from scenario.rules.precedence import FUZZ, Precedence, holds
 
@@ -61,7 +61,7 @@ def room_for(network: Precedence, nodes: int) -> Room:
     )
 
 
-@inlined
+@part
 def lay_out(tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room) -> int:
     """Find who handed people on to whom in run r, and the order to work it back; return its length."""
     _hand_on(tables, network, course, r, room)
@@ -91,7 +91,7 @@ def _got_from(tables: CalendarTables, network: Precedence, course: Course, r: in
     return bool(snap(tables, network.calendar[i], freed) >= course.start[r, i] - FUZZ)
 
 
-@inlined
+@part
 def _put_in_order(network: Precedence, regime: int, room: Room) -> int:
     """Put events in an order such that each comes before those that it waits for; return how many."""
     _count_pending(network, regime, room)
@@ -138,7 +138,7 @@ def _release(room: Room, event: int, filled: int) -> int:
     return filled + 1
 
 
-@inlined
+@part
 def require(course: Course, r: int, nodes: Ints, room: Room) -> None:
     """Require each node, and END, when it came in run r; of one that never came nothing is required."""
     room.latest[:] = np.inf
@@ -161,7 +161,7 @@ def _require_end(course: Course, r: int, room: Room, v: int) -> None:
             room.latest[2 * i + 1, v] = end
 
 
-@inlined
+@part
 def carry_back(
     tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, length: int
 ) -> None:
