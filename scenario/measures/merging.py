@@ -91,9 +91,7 @@ def _bounds(outcomes: Outcomes, own: list[int], starts: Floats, finishes: Floats
     return found
 
 
-def _own_work(
-    outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds: dict[str, Floats]
-) -> Floats:
+def _own_work(outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds: dict[str, Floats]) -> Floats:
     """Return when an activity's own work ends, shape (runs,) [days]: at its finish unless a link decides.
 
     Where one does, pauses for want of cash are left out: nobody knows of them afterwards.

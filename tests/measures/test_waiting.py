@@ -34,6 +34,22 @@ def test_a_wait_is_told_of_the_department_that_was_short():
     assert told["people"].to_dict() == {"clerks": 1.0, "lawyers": 1.0}
 
 
+def test_a_wait_is_told_of_who_was_short_at_its_own_instant_in_each_run():
+    # clerks are away from day 0 to 10 and from 20 to 30; b is ready on day 5 or on day 25
+    activities = {
+        "first": work(10, clerks=1),
+        "second": {**work(10, clerks=1), "after": ["first+10"]},
+        "permit": {"discrete": {5: 0.5, 25: 0.5}},
+        "b": {**work(1, clerks=1, lawyers=1), "after": ["permit"]},
+    }
+    study = study_of(activities, 40, staff={"clerks": 1, "lawyers": 1})
+
+    told = waiting_by_department(study)
+
+    assert study.ready["b"].nunique() == 2
+    assert told["mean"].to_dict() == {"clerks": 5.0, "lawyers": 0.0}
+
+
 def test_waits_fall_into_the_months_in_which_they_are_waited():
     # the project starts on 5 January: a works to 14 February, b waits through 27 and 14 days
     study = study_of({"a": work(41, clerks=1), "b": work(1, clerks=1)}, 2, staff={"clerks": 1})
