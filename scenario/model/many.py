@@ -30,63 +30,76 @@ def decision(site: Site) -> tuple[int, float]:
 
 
 @woven
+def happen_next(site: Site, until: float) -> float:
+    """Let happen what comes next if it comes by `until`; return its instant, NEVER when nothing does.
+
+    At one instant everything else happens first, then people are given out, then fall-backs are settled.
+    """
+    counts = site.flow.counts[0]
+    at = first_instant(site.agenda)
+    settled = counts.deadline
+    deadline = min(settled, until)
+    if counts.grant_at < at and counts.grant_at <= deadline:
+        now = counts.grant_at
+        grant(site, now)
+    elif at <= deadline and at < NEVER:
+        now = at
+        happen(site, take(site.agenda), now)
+    elif settled <= until and settled < NEVER:
+        now = settled
+        settle_late(site)
+    else:
+        now = NEVER
+    return float(now)
+
+
+@woven
 def run_schedule(site: Site) -> None:
     """Run a schedule to its end."""
     begin_run(site)
-    while True:
-        at = first_instant(site.agenda)
-        deadline = site.flow.counts[0].deadline
-        if site.flow.counts[0].grant_at < at and site.flow.counts[0].grant_at <= deadline:
-            now = site.flow.counts[0].grant_at
-            grant(site, now)
-        elif at < NEVER and at <= deadline:
-            now = at
-            happen(site, take(site.agenda), now)
-        elif deadline < NEVER:
-            now = deadline
-            settle_late(site)
-        else:
-            cut_off(site)
-            return
+    now = 0.0
+    while now < NEVER:
         spread_news(site, now)
+        now = happen_next(site, NEVER)
+    cut_off(site)
 
 
 @woven
 def run_project(site: Site, books: Books, state: State) -> None:
-    """Run schedule and money on one clock.
+    """Run schedule and money on one clock; a month's books are closed after all else of its last instant.
 
-    At one instant everything else happens first, then people are given out, then fall-backs are settled, then
-    the books are closed. Months are left to be closed together later while nobody waits for what they say.
+    Months are left to be closed together later while nobody waits for what they say. There is one place where
+    books are closed and one where news spread, so that compiled code holds both once.
     """
     begin_run(site)
     counts = site.flow.counts[0]
-    months = books.month.shape[0]
+    now = 0.0
     while True:
-        at = first_instant(site.agenda)
-        watched = site.web.rule[0].pauses or counts.fired < site.web.rule[0].triggers
-        month_end = books.month[counts.month].end if watched and counts.month < months else NEVER
-        if site.dates.ended[0] <= month_end:
-            month_end = NEVER  # refused by then: the books are closed when all dates are known
-        deadline = min(counts.deadline, month_end)
-        if counts.grant_at < at and counts.grant_at <= deadline:
-            now = counts.grant_at
-            grant(site, now)
-        elif at <= deadline and at < NEVER:
-            now = at
-            happen(site, take(site.agenda), now)
-        elif counts.deadline <= month_end and counts.deadline < NEVER:
-            now = counts.deadline
-            settle_late(site)
-        elif month_end < NEVER:
-            now = month_end
-            short = close(site, books, state, counts.month, counts.month)
-            heed(site, books, state, short, now)
-            counts.month += 1
-        else:
-            break
         spread_news(site, now)
-    cut_off(site)
-    close(site, books, state, counts.month, months - 1)
+        month_end = awaited_month_end(site, books)
+        now = happen_next(site, month_end)
+        if now < NEVER:
+            continue
+        last = counts.month
+        if month_end == NEVER:
+            cut_off(site)
+            last = books.month.shape[0] - 1
+        short = close(site, books, state, counts.month, last)
+        if month_end == NEVER:
+            return
+        now = month_end
+        heed(site, books, state, short, now)
+        counts.month += 1
+
+
+@woven
+def awaited_month_end(site: Site, books: Books) -> float:
+    """Return the end of the next month whose books somebody waits for, NEVER when nobody does [days]."""
+    counts = site.flow.counts[0]
+    watched = site.web.rule[0].pauses or counts.fired < site.web.rule[0].triggers
+    end = books.month[counts.month].end if watched and counts.month < books.month.shape[0] else NEVER
+    # a project refused by then has its books closed when all dates are known
+    return float(end) if end < site.dates.ended[0] else NEVER
 
 
 @woven

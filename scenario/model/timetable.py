@@ -20,6 +20,10 @@ FS, SS, FF, SF = 0, 1, 2, 3
 KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
 
 
+Row = tuple[int, int, int, float, int]
+"""A link: before, after, kind, lag [days], regime."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTable:
     """Links as columns, one row a link.
@@ -35,7 +39,7 @@ class LinkTable:
     regime: np.ndarray
     implied: np.ndarray
 
-    def rows(self) -> list[tuple[int, int, int, float, int]]:
+    def rows(self) -> list[Row]:
         """Return (before, after, kind, lag, regime) of each link."""
         columns = (self.before, self.after, self.kind, self.lag, self.regime)
         return list(zip(*(column.tolist() for column in columns), strict=True))
@@ -214,7 +218,7 @@ def _link_table(project: Project, network: Network) -> LinkTable:
 
 
 def _with_implied_links(table: Timetable) -> Timetable:
-    """Have work that needs people start only after that which its finish waits for has started.
+    """Have work that needs people start only after all that its finish waits for has started.
 
     People stay from start to finish. Work whose finish waits (FF, SF) for work that has not begun could hold
     the very people which that one needs, for ever. Where the link would close a circle it is left out.
@@ -222,15 +226,39 @@ def _with_implied_links(table: Timetable) -> Timetable:
     from scenario.model.critical_path import comes_after
 
     rows = table.links.rows()
-    for before, after, kind, _, regime in table.links.rows():
-        extra = (before, after, SS, 0.0, regime)
-        if kind in (FF, SF) and table.demand[after] and not comes_after(rows, after, before):
-            rows.append(extra)
+    bounding: dict[int, list[Row]] = {}
+    for row in rows:
+        if row[2] in (FF, SF):
+            bounding.setdefault(row[1], []).append(row)
+    for after in bounding:
+        if table.demand[after]:
+            for before, regime in _finish_waits_for(table, bounding, after):
+                if not comes_after(rows, after, before):
+                    rows.append((before, after, SS, 0.0, regime))
     columns = list(zip(*rows, strict=True)) or [()] * 5
     implied = np.arange(len(rows)) >= len(table.links)
     arrays = [np.array(column, dtype=float if k == 3 else np.int64) for k, column in enumerate(columns)]
     befores, afters, kinds, lags, regimes = arrays
     return replace(table, links=LinkTable(befores, afters, kinds, lags, regimes, implied))
+
+
+def _finish_waits_for(table: Timetable, bounding: dict[int, list[Row]], after: int) -> list[tuple[int, int]]:
+    """Return what must have begun before an activity can finish, each with its presale regime (−1: in all).
+
+    `bounding` holds the links that bound each finish. Through work without people it goes on: that may begin,
+    and its finish wait, while others lack people.
+    """
+    found: dict[tuple[int, int], None] = {}
+    pending = [(after, -1)]
+    while pending:
+        waiting, regime = pending.pop(0)
+        for before, _, kind, _, own in bounding.get(waiting, ()):
+            reached = before, max(regime, own)
+            if before != after and reached not in found and (-1 in (regime, own) or regime == own):
+                found[reached] = None
+                if kind == FF and not table.demand[before]:
+                    pending.append(reached)
+    return list(found)
 
 
 def _trigger_phases(project: Project, network: Network) -> np.ndarray:

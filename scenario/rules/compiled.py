@@ -91,8 +91,11 @@ def part(function: Function) -> Function:
 
 
 def kept_part(function: Function) -> Function:
-    """Compile a part of several kernels that is large enough to be kept by itself."""
-    return cast(Function, numba.njit(cache=True, **INNER)(function))  # type: ignore[call-overload]
+    """Compile a part of several kernels that is large enough to be kept by itself; it is inlined in all.
+
+    As a call it would take longer: hundreds of numbers tell where its arrays lie.
+    """
+    return cast(Function, numba.njit(cache=True, forceinline=True, **INNER)(function))  # type: ignore[call-overload]
 
 
 def inlined(function: Function) -> Function:

@@ -8,8 +8,10 @@ from scenario.rules.compiled import kernel
 
 
 @kernel
-def post_later(due: np.ndarray, month: int, lag: float, amount: float) -> None:
+def post_later(due: np.ndarray, month: int, lag: float, amount: float) -> int:
     """Add `amount` to what is due `lag` months after `month`; a broken lag is shared between two months.
+
+    Returns the last month in which it falls due, −1 when it is nothing.
 
     Parameters
     ----------
@@ -26,15 +28,19 @@ def post_later(due: np.ndarray, month: int, lag: float, amount: float) -> None:
     >>> import numpy as np
     >>> due = np.zeros(4)
     >>> post_later(due, 0, 1.25, 100.0)
+    2
     >>> due.tolist()
     [0.0, 75.0, 25.0, 0.0]
     """
     last = due.shape[0] - 1
     whole = int(lag)
     broken = lag - whole
-    due[min(last, month + whole)] += amount * (1.0 - broken)
+    falls_due = min(last, month + whole)
+    due[falls_due] += amount * (1.0 - broken)
     if broken > 0.0:
-        due[min(last, month + whole + 1)] += amount * broken
+        falls_due = min(last, month + whole + 1)
+        due[falls_due] += amount * broken
+    return falls_due if amount != 0.0 else -1
 
 
 @kernel

@@ -259,6 +259,20 @@ def test_work_does_not_hold_the_people_that_its_finish_waits_for() -> None:
     assert found == {"works": (0, 10), "garden": (10, 15)}
 
 
+def test_work_does_not_hold_the_people_that_its_finish_waits_for_through_work_without_people() -> None:
+    """`garden` could start on day 0, but not finish before `works`, which needs all the crew."""
+    activities = {
+        "permit": {"duration": 3},
+        "garden": {"duration": 5, "after": ["scaffold:FF"], "staff": {"crew": 1}},
+        "scaffold": {"duration": 1, "after": ["works:FF"]},
+        "works": {"duration": 10, "after": ["permit"], "staff": {"crew": 2}},
+    }
+
+    found = planned(activities, staff={"crew": 2})
+
+    assert found == {"permit": (0, 3), "works": (3, 13), "scaffold": (0, 13), "garden": (13, 18)}
+
+
 def test_work_whose_finish_waits_starts_with_what_it_waits_for() -> None:
     activities = {
         "gate": {"duration": 10},

@@ -56,7 +56,6 @@ def begin_run(site: Site) -> None:
             tell(site, i, READY, site.web.begin[i].start_bound)
     if site.web.rule[0].used >= 0:
         decide(site, site.web.rule[0].used)
-    spread_news(site, 0.0)
 
 
 @inlined

@@ -142,10 +142,12 @@ def _sign(
     state.lot[lot].sold_area += quantity * line.unit_floor
     state.due[lot, month] += value * at_contract(terms.full, terms.mortgage, terms.down_payment)
     loans = value * terms.mortgage * (1.0 - terms.down_payment)
-    post_later(state.mortgage_due[lot], month, terms.mortgage_lag, loans)
+    last_due = post_later(state.mortgage_due[lot], month, terms.mortgage_lag, loans)
     for k in range(books.instalment.shape[0]):
         step = books.instalment[k]
-        post_later(state.due[lot], month, step.after, value * terms.instalment * step.share)
+        paid = value * terms.instalment * step.share
+        last_due = max(last_due, post_later(state.due[lot], month, step.after, paid))
+    state.treasury[0].last_due = max(state.treasury[0].last_due, last_due)
     duty = stamp(value, terms.stamp_sale)
     phase.stamp += duty
     ledger[accounts.STAMP] -= duty

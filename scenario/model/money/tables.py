@@ -256,6 +256,7 @@ TREASURY = _floats(
     "launch_released",
     "activities_open",
     "closed",
+    "last_due",
 )
 
 

@@ -248,14 +248,7 @@ def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
         owed = dates.finish[books.land_payment[k].node] < NEVER
         if not state.land_paid[k] and (owed or not refused):
             return False
-    for later in range(month + 1, books.month.shape[0]):
-        for lot in range(state.due.shape[0]):
-            if state.due[lot, later] != 0.0 or state.mortgage_due[lot, later] != 0.0:
-                return False
-        for p in range(state.payable.shape[0]):
-            if state.payable[p, later] != 0.0:
-                return False
-    return True
+    return bool(state.treasury[0].last_due <= month)
 
 
 @inlined

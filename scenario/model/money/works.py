@@ -210,7 +210,8 @@ def _bill(books: Books, inputs: Inputs, state: State, dates: Dates, p: int, mont
     share = 1.0 if refused else _stage_share(books, dates, p, books.month[month].end)
     may_bill = billed(phase.by_progress, terms.progress, share)
     if may_bill > phase.billed:
-        post_later(state.payable[p], month, terms.pay_lag, may_bill - phase.billed)
+        last_due = post_later(state.payable[p], month, terms.pay_lag, may_bill - phase.billed)
+        state.treasury[0].last_due = max(state.treasury[0].last_due, last_due)
         phase.billed = may_bill
 
 
