@@ -37,7 +37,8 @@ lint: setup
 test: lint
 	$(BIN)/pytest -q -n 2 --dist loadfile $(if $(wildcard notebooks/*.ipynb),--nbval-lax --nbval-current-env tests scenario notebooks)
 
-# The clocks against each other over thousands of runs and random projects: some minutes.
+# The clocks against each other over thousands of runs and random projects; every way to make a study, on two
+# Pythons if there are two: a quarter of an hour.
 test-long: setup
 	$(BIN)/pytest -q -n 2 -m long tests
 

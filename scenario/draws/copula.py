@@ -6,7 +6,7 @@ A correlation is one of the normals behind the values: the rank correlation of t
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from math import sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +61,7 @@ def factor(names: Sequence[str], rho: dict[frozenset[str], float]) -> NDArray[np
     """Return the Cholesky factor L, L·Lᵀ = the correlation matrix; a pair that is not named has ρ = 0.
 
     A loop of our own: LAPACK refuses singular matrices (ρ = 1 is one), and its last digit varies by machine.
+    `fsum`, because what `sum` rounds changed with Python 3.12.
     """
     size = len(names)
     matrix = np.eye(size)
@@ -71,7 +72,7 @@ def factor(names: Sequence[str], rho: dict[frozenset[str], float]) -> NDArray[np
     lower = np.zeros((size, size))
     for column in range(size):
         left = [
-            matrix[row, column] - sum(float(lower[row, k] * lower[column, k]) for k in range(column))
+            matrix[row, column] - fsum(lower[row, :column] * lower[column, :column])
             for row in range(column, size)
         ]
         if left[0] > ROUNDING:  # else the names before decide this one wholly

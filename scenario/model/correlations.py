@@ -9,6 +9,7 @@ the file fit together written out, however many phases and years there are.
 from __future__ import annotations
 
 from itertools import product
+from math import fsum
 
 from scenario.draws import STANDARD_UNIFORM
 from scenario.draws.copula import factor, pairs
@@ -35,7 +36,7 @@ def correlations(numbers: Numbers, project: Project) -> list[tuple[tuple[str, ..
     ordered = [*once, *(name for name in names if name not in once)]
     lower = factor(ordered, written)
     in_common = {
-        (a, b): sum(float(lower[i, k] * lower[j, k]) for k in range(len(once)))
+        (a, b): fsum(lower[i, : len(once)] * lower[j, : len(once)])
         for (i, a), (j, b) in product(enumerate(ordered), repeat=2)
     }
     found = {}

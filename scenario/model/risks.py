@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 
 from scenario.model import effects as effect
 from scenario.model.hits import Delay, Event, Hits, years
@@ -126,7 +127,7 @@ def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
 def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, when: dict[str, int]) -> None:
     """Add when an event comes: at an even chance over the spans of its season in that year."""
     season = spans(project, project.risks[event.risk], event.year)
-    length = sum(end - begin for begin, end in season)
+    length = fsum(end - begin for begin, end in season)
     numbers.base[slot] = NEVER
     column = numbers.uniform(f"{event.name}.instant")
     numbers.effects.add(effect.COME, slot, column=column, scale=length, offset=season[0][0], **when)

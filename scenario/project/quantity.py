@@ -295,7 +295,7 @@ def _kept(quantity: Quantity, low: float, high: float) -> float:
     """Return how much probability truncation keeps; of the bounded kinds, whether it keeps anything."""
     if quantity.kind == "discrete":
         pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
-        return sum(share for outcome, share in pairs if low <= outcome <= high)
+        return math.fsum(share for outcome, share in pairs if low <= outcome <= high)
     if quantity.kind == "exponential":
         mean = quantity.parameters[0]
         return math.exp(-low / mean) - math.exp(-high / mean)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import psutil
 import pytest
-from distributed import Client
 
 from scenario.cli import main
 from scenario.project import Project
@@ -27,48 +25,11 @@ from scenario.study.outcomes import Outcomes
 from scenario.study.parallel import WorkerLost, run_chunks
 from scenario.study.pools import ClusterError, pool_of
 from scenario.study.versions import versions
+from tests.study.clusters import ROOT, Killer, ended, started_cluster
 from tests.study.tasks import Deadly, Squares
 
 Make = Callable[..., Project]
-ROOT = Path(__file__).parents[2]
 SPANS = [Rows(at, min(at + 7, 60)) for at in range(0, 60, 7)]
-
-
-def started(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start a command of dask, in a group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "dask", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def ended(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-class Scheduler(NamedTuple):
-    """A scheduler that runs."""
-
-    process: subprocess.Popen[bytes]
-    address: str
-
-
-def started_cluster(stack: ExitStack, folder: Path) -> Scheduler:
-    """Start a scheduler and two worker processes, each with a nanny who replaces it."""
-    file = folder / "scheduler.json"
-    common = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
-    scheduler = started("scheduler", *common, "--port", "0")
-    stack.callback(ended, scheduler)
-    stack.callback(ended, started("worker", *common, "--nworkers", "2", "--nthreads", "1"))
-    with Client(scheduler_file=str(file), timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-        return Scheduler(scheduler, client.scheduler.address)
 
 
 @pytest.fixture(scope="module")
@@ -80,27 +41,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
     held = gather(project, runs, 1, into=Outcomes, **how).arrays
     return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
-
-
-class Killer:
-    """Kills a worker of a cluster each time the study has got further, so many times."""
-
-    def __init__(self, address: str, kills: int) -> None:
-        self.client = Client(address, set_as_default=False)
-        self.left = kills
-
-    def __call__(self, done: int, runs: int) -> None:
-        if done and self.left:
-            self.client.wait_for_workers(1)
-            pids = self.client.run(os.getpid, on_error="ignore")
-            for pid in list(pids.values())[self.left % 2 :][:1]:
-                os.kill(pid, signal.SIGKILL)
-                self.left -= 1
-
-
-@pytest.mark.parametrize("chunk", [37, 250, pytest.param(1, marks=pytest.mark.slow), 1000])
-def test_a_cluster_gives_the_bits_of_one_process(project: Make, address: str, chunk: int) -> None:
-    assert bits(project(), cluster=address, chunk=chunk) == bits(project())
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])

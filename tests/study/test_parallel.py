@@ -139,24 +139,6 @@ def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
     return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("workers", "chunk"),
-    [
-        (2, 37),
-        (4, 250),
-        *(
-            pytest.param(workers, chunk, marks=pytest.mark.slow)
-            for workers in (1, 2, 4)
-            for chunk in (1, 37, 250, 1000)
-        ),
-    ],
-)
-def test_any_number_of_workers_and_any_chunks_give_the_same_bits(
-    project: Make, workers: int, chunk: int
-) -> None:
-    assert bits(project(), workers=workers, chunk=chunk) == bits(project())
-
-
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.slow)])
 def test_workers_that_are_killed_cost_nothing_but_time(project: Make, kills: int) -> None:
     left = kills

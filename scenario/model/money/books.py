@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import accumulate
+from math import fsum
 
 import numpy as np
 
@@ -107,7 +108,7 @@ def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
             lengths = {
                 i: ground.project.activities[ground.timetable.base[i]].duration.most_likely for i in work
             }
-            total = sum(lengths.values())
+            total = fsum(lengths.values())
             shares = [length / total if total > 0 else 1 / len(work) for length in lengths.values()]
             *_, before = accumulate(shares[:-1], initial=0.0)
             shares[-1] = 1.0 - before  # so that the sum is 1 to the bit: what is done is earned in full
