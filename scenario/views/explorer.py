@@ -20,10 +20,25 @@ from scenario.views.running import Running
 from scenario.views.static import svg
 
 LOOKS = (
-    "<style>.odds table{border-collapse:collapse;margin:6px 0}.odds th,.odds td{padding:3px 14px 3px 0;"
-    "text-align:right;border-bottom:1px solid #dde3e9;font-weight:400}.odds th:first-child{text-align:left}"
-    ".odds thead th{color:#5c6876}.figure svg{max-width:100%;height:auto}</style>"
+    "<style>.odds table{border-collapse:collapse;margin:6px 0;line-height:1.4}"
+    ".odds th,.odds td{padding:3px 9px 3px 0;text-align:right;white-space:nowrap;font-weight:400;"
+    "border-bottom:1px solid #dde3e9}"
+    ".odds th:first-child{text-align:left;white-space:normal}"
+    ".odds thead th{color:#5c6876;white-space:normal;word-break:keep-all}"
+    ".figure svg{max-width:100%;height:auto}.wide svg{max-width:none}"
+    ".knobs .widget-dropdown,.knobs .widget-slider{height:auto;align-items:center}"
+    ".knobs select{height:var(--jp-widgets-inline-height)}"
+    ".knobs .widget-label{white-space:normal;line-height:1.2;height:auto;display:flex;align-items:center;"
+    "justify-content:flex-end;min-height:var(--jp-widgets-inline-height)}</style>"
 )
+"""Dates and numbers stay on one line, names take as many as they need; what is wide is scrolled."""
+BESIDE = {"flex": "1 1 420px", "min_width": "0"}
+"""What stands beside the knobs: below them where the window is narrow."""
+
+
+def side_by_side(left: Any, right: Any) -> Any:
+    """Return two boxes beside each other, or one below the other where there is no room."""
+    return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", grid_gap="0 24px"))
 
 
 class Explorer(Running):
@@ -73,8 +88,9 @@ class Explorer(Running):
             [self.scenario, self.slider_box, buttons, self.progress, self.status],
             layout=widgets.Layout(flex="0 0 auto", width="470px"),
         )
-        right = widgets.VBox([self.odds, *self.charts], layout=widgets.Layout(flex="1 1 0%", min_width="0"))
-        self.widget = widgets.VBox([title, widgets.HBox([left, right])])
+        left.add_class("knobs")
+        right = widgets.VBox([self.odds, *self.charts], layout=widgets.Layout(**BESIDE))
+        self.widget = widgets.VBox([title, side_by_side(left, right)])
 
     def _rebuild_sliders(self) -> None:
         """Set every slider to what the chosen scenario says."""

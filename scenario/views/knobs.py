@@ -40,7 +40,7 @@ class Knobs:
     def __init__(self, project: Project, shown: list[str], say: Wording) -> None:
         self.say, self.shown = say, shown
         self.durations, self.staff, self.risks = (widgets.VBox([]) for _ in range(3))
-        self.risks.layout = widgets.Layout(max_height="320px", overflow="auto")
+        self.risks.layout = widgets.Layout(max_height="360px", overflow="auto")
         self.more = widgets.Dropdown(description=say.say("Add", "添加"), layout=widgets.Layout(**WIDE))
         self.regime = widgets.Dropdown(layout=widgets.Layout(**WIDE))
         self.more.observe(lambda change: self.add(change["new"]), "value")
@@ -104,8 +104,8 @@ class Knobs:
             options=[(self.say.say(*STATES[state]), state) for state in switch.states],
             value=switch.state,
             description=switch.label,
-            style={"description_width": "270px"},
-            layout=widgets.Layout(flex="0 0 auto", width="420px"),
+            style={"description_width": "290px"},
+            layout=widgets.Layout(flex="0 0 auto", width="430px"),
         )
 
     @property

@@ -18,7 +18,7 @@ from scenario.project.names import Language
 from scenario.project.problems import ProjectError
 from scenario.project.saving import save_scenario
 from scenario.views import figures, tables
-from scenario.views.explorer import LOOKS
+from scenario.views.explorer import BESIDE, LOOKS, side_by_side
 from scenario.views.figures.album import MASTER, first_node
 from scenario.views.growing import growing
 from scenario.views.knobs import Knobs
@@ -101,18 +101,18 @@ class WhatIf(Running):
             part.add_class("odds" if part in (self.table, self.odds) else "figure")
             part.layout = widgets.Layout(width="100%", flex="0 0 auto")
         self.gantt.layout.max_height, self.gantt.layout.overflow = "560px", "auto"
+        self.gantt.add_class("wide")
+        self.delay.layout.margin = "12px 0 0"
         buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
         chosen = [self.scenario, self.node, self.knobs.widget]
         left = widgets.VBox(
             [*chosen, buttons, self.progress, self.status, self._saving()],
             layout=widgets.Layout(flex="0 0 auto", width="490px"),
         )
-        right = widgets.VBox(
-            [self.table, self.odds, self.gantt, self.delay],
-            layout=widgets.Layout(flex="1 1 0%", min_width="0"),
-        )
+        left.add_class("knobs")
+        right = widgets.VBox([self.table, self.odds], layout=widgets.Layout(**BESIDE))
         title = widgets.HTML(f"{LOOKS}<h3>{escape(self.say.name(self.base.project.name))}</h3>")
-        self.widget = widgets.VBox([title, widgets.HBox([left, right])])
+        self.widget = widgets.VBox([title, side_by_side(left, right), self.gantt, self.delay])
 
     def _saving(self) -> Any:
         text = self.say.say
