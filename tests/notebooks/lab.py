@@ -42,6 +42,18 @@ QUIET = {
 """Settings of the lab: it asks nobody about news, and lays out every cell."""
 PATIENCE = 60.0
 """How long the lab may take to answer [s]."""
+LAB = """
+import os, signal, sys, threading
+from jupyterlab.labapp import main
+
+def end_with_parent():
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+main()
+"""
+"""A lab that ends when its input does: whoever started it may have been killed."""
 
 
 def browser_path() -> str | None:
@@ -76,7 +88,7 @@ def lab_of(folder: Path) -> Iterator[Lab]:
     settings.mkdir()
     (settings / "overrides.json").write_text(json.dumps(QUIET))
     token = secrets.token_hex(16)
-    command = ("-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0")
+    command = ("-c", LAB, "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0")
     choices = (
         f"--ServerApp.root_dir={served}",
         f"--LabApp.app_settings_dir={settings}",
@@ -89,6 +101,7 @@ def lab_of(folder: Path) -> Iterator[Lab]:
             [sys.executable, *command, *choices],
             cwd=served,
             env={**_environment(home), "JUPYTER_TOKEN": token},
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -125,7 +138,7 @@ def _answering(process: psutil.Popen, runtime: Path, log: Path) -> str:
 def _end(process: psutil.Popen) -> None:
     """End a lab: it ends its kernels itself, unless it takes too long over it."""
     family = [process, *process.children(recursive=True)] if process.is_running() else []
-    process.terminate()
+    process.stdin.close()
     _, left = psutil.wait_procs(family, timeout=10)
     for each in left:
         each.kill()

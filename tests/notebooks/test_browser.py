@@ -100,6 +100,7 @@ def slider(page: Page, label: str) -> Locator:
 def cell(page: Page, title: str, row: str, column: str) -> Locator:
     """Return a cell of a table that has this title."""
     table = page.locator("table", has=page.locator("caption", has_text=title))
+    table.wait_for(timeout=LONG)
     columns = [text.strip() for text in table.locator("thead th").all_inner_texts()]
     rows = table.locator(
         "tbody tr", has=page.locator("th", has_text=re.compile(rf"^\s*{re.escape(row)}\s*$"))
@@ -173,8 +174,8 @@ def percent(text: str) -> float:
 
 def test_cancel_keeps_what_is_finished(opened: Open) -> None:
     page = opened("explore", runs=100_000)
-    finished = page.locator(".progress-bar:not([style*='width: 0%'])")
-    expect(finished).to_be_attached(timeout=LONG)
+    begun = "parseFloat(document.querySelector('.progress-bar')?.style.width) > 0"
+    page.wait_for_function(begun, timeout=LONG)
 
     button(page, "Cancel").click()
 
