@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from scenario.measures.study import simulate
 from scenario.project.root import Project
+from scenario.rules.returns import annual_irr_many, xirr_on
 
 SMALL: dict[str, Any] = {
     "project": {"name": "Small", "start": "2026-01-05", "horizon": "2 months"},
@@ -33,6 +36,15 @@ def compile_but_for_the_clock() -> None:
     simulate(Project.model_validate(SMALL), 1, engine="simpy").to_json()
 
 
+def compile_returns() -> None:
+    """Compile the rates of return.
+
+    This process begins with them, so that the other one has the months' books ready in time.
+    """
+    annual_irr_many(np.zeros((1, 2)))
+    xirr_on(np.arange(2.0), np.zeros((1, 2)))
+
+
 @contextmanager
 def helped_to_compile() -> Iterator[None]:
     """Have another process compile meanwhile what comes after the runs, where a second core is free for it.
@@ -44,6 +56,7 @@ def helped_to_compile() -> Iterator[None]:
         module = [sys.executable, "-m", __name__]
         helper = subprocess.Popen(module, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        compile_returns()
         yield
     finally:
         if helper is not None:
