@@ -55,11 +55,12 @@ def plain(count: int) -> Project:
     )
 
 
-def gated(count: int, months: int) -> Project:
-    """Two phases of chains that share four departments, with monthly settlements and two gates.
+def settled(count: int, months: int) -> Project:
+    """Two phases of chains that share four departments and cost money, with monthly settlements."""
+    return Project.model_validate(_settled(count, months))
 
-    The second phase begins when half of the first is sold; works stop after a month that ends without cash.
-    """
+
+def _settled(count: int, months: int) -> dict[str, Any]:
     each = count // 2
     activities: dict[str, Any] = {
         f"a{n}": {
@@ -70,35 +71,40 @@ def gated(count: int, months: int) -> Project:
         }
         for n in range(each)
     }
-    activities["a0"]["start_when"] = {"sold": 0.5, "of": "previous"}
+    works = {"amount": {"pert": [5.5e8, 6e8, 8e8]}, "over": list(activities)}
+    return {
+        "project": {"name": "Settled", "start": "2026-01-05", "horizon": f"{months} months"},
+        "phases": ["p1", "p2"],
+        "staff": dict.fromkeys(POOLS, 3),
+        "activities": activities,
+        "cost": {
+            "items": {"works": works},
+            "terms": {"progress": 1.0, "lag": 1, "stages": [{"node": f"a{each - 1}", "up_to": 1.0}]},
+        },
+        "funding": {"minimum_cash": 1e6, "equity": {"limit": 2.5e8}},
+    }
+
+
+def gated(count: int, months: int) -> Project:
+    """The same with sales and two gates.
+
+    The second phase begins when half of the first is sold; works stop after a month that ends without cash.
+    """
+    project = _settled(count, months)
+    project["project"]["name"] = "Gated"
     flats = {"kind": "ordinary_house", "stock": {"p1": 40_000, "p2": 40_000}, "price": 20_000}
-    works = {"amount": {"pert": [5.5e8, 6e8, 8e8]}, "over": [f"a{n}" for n in range(each)]}
-    return Project.model_validate(
-        {
-            "project": {"name": "Gated", "start": "2026-01-05", "horizon": f"{months} months"},
-            "phases": ["p1", "p2"],
-            "staff": dict.fromkeys(POOLS, 3),
-            "activities": activities,
-            "products": {
-                "launch": f"a{each // 3}",
-                "types": {"flats": flats},
-                "batches": [{"share": 1.0, "after": "0 months"}],
-                "absorption": {
-                    "launch": 0.3,
-                    "hazard": 0.1,
-                    "pace": {"lognormal": [1.0, 0.2], "max": 3},
-                },
-                "collection": {
-                    "mix": {"full": 1.0, "mortgage": 0.0, "instalment": 0.0},
-                    "down_payment": 0.3,
-                    "mortgage_lag": 1,
-                    "instalments": [{"after": 0, "share": 1.0}],
-                },
-            },
-            "cost": {
-                "items": {"works": works},
-                "terms": {"progress": 1.0, "lag": 1, "stages": [{"node": f"a{each - 1}", "up_to": 1.0}]},
-            },
-            "funding": {"minimum_cash": 1e6, "equity": {"limit": 2.5e8, "pause_works": True}},
-        }
-    )
+    project["activities"]["a0"]["start_when"] = {"sold": 0.5, "of": "previous"}
+    project["funding"]["equity"]["pause_works"] = True
+    project["products"] = {
+        "launch": f"a{count // 2 // 3}",
+        "types": {"flats": flats},
+        "batches": [{"share": 1.0, "after": "0 months"}],
+        "absorption": {"launch": 0.3, "hazard": 0.1, "pace": {"lognormal": [1.0, 0.2], "max": 3}},
+        "collection": {
+            "mix": {"full": 1.0, "mortgage": 0.0, "instalment": 0.0},
+            "down_payment": 0.3,
+            "mortgage_lag": 1,
+            "instalments": [{"after": 0, "share": 1.0}],
+        },
+    }
+    return Project.model_validate(project)
