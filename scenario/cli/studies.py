@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,7 +57,7 @@ class Storage(NamedTuple):
 def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> Study:
     """Simulate a project, telling a person who watches how far it is; by default all is kept in memory."""
     storage = storage or Storage(keep="cash")
-    with compiling(), progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
+    with compiling(project, luck), progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
         return simulate(
             project,
             luck.runs,
@@ -75,13 +75,14 @@ def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> S
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
-    """Tell a person why the first study of a version takes longer, and have its code compiled by two."""
-    if is_kept("many"):
+def compiling(project: Project, luck: Luck) -> Iterator[None]:
+    """Tell a person why the first study of a version takes longer; where it has money, compile it by two."""
+    on_simpy = luck.engine == "simpy" or luck.processes
+    if is_kept("settle" if on_simpy else "many") or (on_simpy and not project.has_money):
         yield
         return
     print("Compiling the simulation, once for this version: about 20 seconds …", file=sys.stderr)
-    with helped_to_compile():
+    with nullcontext() if on_simpy or not project.has_money else helped_to_compile():
         yield
 
 
@@ -112,8 +113,9 @@ def simulate_each(
         if json != "-":
             print_study(console(), study, lang, baseline)
             print_precision(console(), study, needed, lang, convergence)
-        kept = {"promised": kept_document(study, baseline)} if baseline is not None else {}
-        documents.append(study.to_json() | kept | precision_document(study, needed, convergence))
+        if json is not None:
+            kept = {"promised": kept_document(study, baseline)} if baseline is not None else {}
+            documents.append(study.to_json() | kept | precision_document(study, needed, convergence))
         if code == STOPPED:
             break
         if own.out is not None:

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
-from scenario.model.timetable import FF, FS, SF, SS, Timetable
+from scenario.model.timetable import FF, FS, SF, SS, Row, Timetable
 from scenario.rules.calendar import subtract_work
 
 
@@ -41,7 +41,7 @@ def latest_dates(
     return latest_start, latest_finish
 
 
-def event_order(count: int, links: list[tuple[int, int, int, float, int]]) -> list[int]:
+def event_order(count: int, links: list[Row]) -> list[int]:
     """Return starts (2i) and finishes (2i + 1) such that each comes after what bounds it."""
     waits: dict[int, list[int]] = {e: [] for e in range(2 * count)}
     for i in range(count):

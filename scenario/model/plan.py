@@ -102,11 +102,10 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     work = numbers.layout.views(planned).activity["work"].copy()
     timetable = with_plan(timetable, work)
     ground = Ground(project, timetable)
-    has_money = project.land or project.products or project.cost or project.cash
     return Plan(
         project=project,
         timetable=timetable,
-        books=compile_books(ground) if has_money else None,
+        books=compile_books(ground) if project.has_money else None,
         accounts=account_names(project),
         layout=numbers.layout,
         base=numbers.base,

@@ -103,6 +103,11 @@ class Project(Record):
         return self._scenario
 
     @property
+    def has_money(self) -> bool:
+        """Whether there is money to follow: without any it is a schedule study."""
+        return bool(self.land or self.products or self.cost or self.cash)
+
+    @property
     def phase_ids(self) -> tuple[str, ...]:
         """The phases, or the one implicit phase `all`."""
         return self.phases or (ALL,)
