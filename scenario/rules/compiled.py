@@ -18,6 +18,8 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
+from scenario.rules.compiler import Compiler
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SOURCES = ("rules", "draws", "model")
@@ -58,9 +60,15 @@ def is_kept(module: str) -> bool:
     return any(KEPT_IN.glob(f"*/{module}.*.nbi"))
 
 
+def _compiled(function: Function, **options: Any) -> Function:
+    """Have a function compiled on its first call; nothing is made for calls from C."""
+    compiled = cast(Any, numba).njit(pipeline_class=Compiler, no_cfunc_wrapper=True, **options)
+    return cast(Function, compiled(function))
+
+
 def njit(function: Function) -> Function:
     """Compile a function on its first call, and keep the machine code for the next process."""
-    return cast(Function, numba.njit(cache=True)(function))
+    return _compiled(function, cache=True)
 
 
 def kernel(function: Function) -> Function:
@@ -69,7 +77,7 @@ def kernel(function: Function) -> Function:
     For functions that pass tuples of dozens of arrays to each other: counting all of them at every call took
     0.3 µs, ten times as long as the work. A function that makes an array does not compile this way.
     """
-    return cast(Function, numba.njit(cache=True, _nrt=False)(function))  # type: ignore[call-overload]
+    return _compiled(function, cache=True, _nrt=False)
 
 
 def codes(count: int) -> list[int]:
@@ -80,14 +88,14 @@ def codes(count: int) -> list[int]:
     return cast(list[int], list(np.arange(count)))
 
 
-INNER = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INNER = {"_nrt": False, "no_cpython_wrapper": True}
 """For what only compiled code calls: nothing is made for calls from Python, as unpacking dozens of arrays
 would be most of what there is to compile."""
 
 
 def part(function: Function) -> Function:
     """Compile a part of a kernel, which only compiled code calls."""
-    return cast(Function, numba.njit(**INNER)(function))  # type: ignore[call-overload]
+    return _compiled(function, **INNER)
 
 
 def kept_part(function: Function) -> Function:
@@ -95,12 +103,12 @@ def kept_part(function: Function) -> Function:
 
     As a call it would take longer: hundreds of numbers tell where its arrays lie.
     """
-    return cast(Function, numba.njit(cache=True, forceinline=True, **INNER)(function))  # type: ignore[call-overload]
+    return _compiled(function, cache=True, forceinline=True, **INNER)
 
 
 def inlined(function: Function) -> Function:
     """Compile a part of a kernel that is called so often that the call would cost more than the work."""
-    return cast(Function, numba.njit(forceinline=True, **INNER)(function))  # type: ignore[call-overload]
+    return _compiled(function, forceinline=True, **INNER)
 
 
 def woven(function: Function) -> Function:
@@ -108,4 +116,4 @@ def woven(function: Function) -> Function:
 
     For the outer layers of a kernel: compiled by itself, each layer would compile anew all that it calls.
     """
-    return cast(Function, numba.njit(inline="always", **INNER)(function))  # type: ignore[call-overload]
+    return _compiled(function, inline="always", **INNER)
