@@ -26,6 +26,7 @@ def compile_books(ground: Ground) -> Books:
     steps = project.funding.escrow.keep if project.funding and project.funding.escrow else ()
     rules = list(project.regime.rules.values()) if project.regime else []
     phases = range(len(ground.phases))
+    months = np.array(_month_table(ground), dtype=tables.CALENDAR_MONTH)
     return Books(
         line=_line_table(ground),
         row=row_table,
@@ -59,7 +60,8 @@ def compile_books(ground: Ground) -> Books:
         if rules
         else np.full((1, len(phases)), NO_NODE),
         flow=np.array([_flow(ground, flow) for flow in project.cash], dtype=tables.FLOW_BOOK),
-        month=np.array(_month_table(ground), dtype=tables.CALENDAR_MONTH),
+        month=months,
+        month_on=_month_on(months["end"]),
         shape=np.array([_shape(ground)], dtype=tables.SHAPE),
         calendar=timetable.calendar,
     )
@@ -215,6 +217,12 @@ def _month_table(ground: Ground) -> list[tuple[float, float]]:
         (day_of(end, project.project.start), season[first.month - 1])
         for first, end in zip(ground.months, ends, strict=True)
     ]
+
+
+def _month_on(ends: np.ndarray) -> np.ndarray:
+    """Return the month of each day up to the last month's end, and of that instant the last one."""
+    days = np.arange(int(ends[-1]) + 1)
+    return np.minimum(np.searchsorted(ends, days, side="right"), len(ends) - 1)
 
 
 def _next_month(first: dt.date) -> dt.date:

@@ -128,9 +128,10 @@ def settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int,
     bool
         Whether free cash stays below the minimum because the shareholders' limit is used up.
     """
-    if dates.ended[0] > books.month[month].end:
-        sell(books, inputs, state, dates, month)
-    collect(books, state, dates, month, regime)
+    if books.line.shape[0] > 0:
+        if dates.ended[0] > books.month[month].end:
+            sell(books, inputs, state, dates, month)
+        collect(books, state, dates, month, regime)
     pay_works(books, inputs, state, dates, month)
     pay_land(books, inputs, state, dates, month)
     pay_damages(books, inputs, state, dates, month)

@@ -184,7 +184,8 @@ class Books(NamedTuple):
 
     `stage` and `keep` are the steps of payment terms and escrow release as (share), with their activity by
     phase in `stage_node[step, phase]` and `keep_node[step, phase]`; `gate_node[regime, phase]` and
-    `completion_node[regime, phase]` likewise. `calendar` is the row of each activity's calendar.
+    `completion_node[regime, phase]` likewise. `month_on[day]` is the month of a day, that of the day after
+    the last one too. `calendar` is the row of each activity's calendar.
     """
 
     line: np.ndarray
@@ -204,6 +205,7 @@ class Books(NamedTuple):
     completion_node: np.ndarray
     flow: np.ndarray
     month: np.ndarray
+    month_on: np.ndarray
     shape: np.ndarray
     calendar: np.ndarray
 

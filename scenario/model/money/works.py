@@ -9,9 +9,6 @@ from scenario.rules.compiled import inlined
 from scenario.rules.payment import billed, post_later
 from scenario.rules.tax import deed_tax, idle_land_fee, stamp
 
-LONGEST_MONTH = 31.0
-"""[days]"""
-
 
 @inlined
 def work(books: Books, state: State, dates: Dates, tables: CalendarTables, first: int, last: int) -> None:
@@ -53,17 +50,26 @@ def _earn_part(
 ) -> bool:
     """Earn what an activity does of a row in the months first … last; return whether it is done."""
     part = books.part[k]
+    activity = part.activity
+    begun, end, span = dates.start[activity], dates.work_end[activity], dates.span[activity]
+    stopped, ended = dates.stopped[0], dates.ended[0]
     worth = state.row[r].amount * part.weight
-    for month in range(max(first, _month_before(books, dates.start[part.activity])), last + 1):
-        now = min(books.month[month].end, dates.ended[0])
-        done = _progress(books, dates, tables, part.activity, now)
-        earned = worth * done
-        if earned > state.part[k].earned:
-            _book(books, state, r, month, earned - state.part[k].earned)
-            state.part[k].earned = earned
-        if done >= 1.0:
-            return True
-    return False
+    earned = state.part[k].earned
+    over = False
+    for month in range(max(first, books.month_on[int(begun)]), last + 1):
+        at = min(books.month[month].end, ended, stopped)
+        over = end <= at or span <= 0.0
+        done = 1.0
+        if not over:
+            left = work_between(tables, books.calendar[activity], max(at, begun), end)
+            done = max(0.0, 1.0 - left / span)
+        if worth * done > earned:
+            _book(books, state, r, month, worth * done - earned)
+            earned = worth * done
+        if over:
+            break
+    state.part[k].earned = earned
+    return over
 
 
 @inlined
@@ -73,7 +79,7 @@ def _earn(books: Books, state: State, dates: Dates, r: int, first: int, last: in
     begins = _begins(books, dates, r)
     if begins > min(books.month[last].end, dates.ended[0]):
         return
-    for month in range(max(first, _month_before(books, begins)), last + 1):
+    for month in range(max(first, books.month_on[int(begins)] - 1), last + 1):
         now = min(books.month[month].end, dates.ended[0])
         if now < begins:
             continue
@@ -84,12 +90,6 @@ def _earn(books: Books, state: State, dates: Dates, r: int, first: int, last: in
         if _is_over(books, state, dates, r, now):
             book.is_over = 1.0
             return
-
-
-@inlined
-def _month_before(books: Books, instant: float) -> int:
-    """Return a month that is not after the one of an instant, and near it."""
-    return max(0, int((instant - books.month[0].end) / LONGEST_MONTH))
 
 
 @inlined
@@ -134,20 +134,6 @@ def _earned(books: Books, state: State, dates: Dates, r: int, now: float) -> flo
     if closed <= now or row.planned_days <= 0.0:
         return amount
     return amount * min(1.0, (now - opened) / row.planned_days)
-
-
-@inlined
-def _progress(books: Books, dates: Dates, tables: CalendarTables, activity: int, now: float) -> float:
-    """Return the share of an activity's work that is done [fraction]."""
-    if dates.start[activity] >= now:
-        return 0.0
-    at = min(now, dates.stopped[0])
-    if dates.work_end[activity] <= at or dates.span[activity] <= 0.0:
-        return 1.0
-    left = work_between(
-        tables, books.calendar[activity], max(at, dates.start[activity]), dates.work_end[activity]
-    )
-    return max(0.0, 1.0 - left / dates.span[activity])
 
 
 @inlined
