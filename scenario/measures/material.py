@@ -39,7 +39,7 @@ class Material:
 
     def term(self, name: str) -> Floats:
         """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
-        return self.arrays.terms[:, (TERMS.names or ()).index(name)]
+        return np.ascontiguousarray(self.arrays.terms[:, (TERMS.names or ()).index(name)])
 
     def finished(self, node: str) -> Floats:
         """Return when the last instance of a node was finished, shape (runs,) [days]."""

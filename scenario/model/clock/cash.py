@@ -63,4 +63,4 @@ def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
         if share >= site.inputs.activity[i].sold_needed:
             site.flow.activity[i].sold = 1
             site.flow.counts[0].fired += 1
-            bound_start(site, i, now)
+            bound_start(site.flow, i, now)

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenario.model.clock.links import tell
 from scenario.model.effects import TIME_GRID
-from scenario.model.site import BEGIN, Site
+from scenario.model.site import BEGIN, Flow, Site, Web
 from scenario.model.timetable import NEVER
 from scenario.rules.compiled import inlined, part
 
@@ -25,7 +25,7 @@ def settle_fallback(site: Site, fallback: int, finish: float) -> None:
         if site.flow.unsettled[k]:
             counts.deadline = min(counts.deadline, site.web.fallback[k].deadline)
     for k in range(counts.put_off):
-        tell(site, site.flow.put_off[k].activity, BEGIN, site.flow.put_off[k].at)
+        tell(site.flow, site.flow.put_off[k].activity, BEGIN, site.flow.put_off[k].at)
     counts.put_off = 0
 
 
@@ -39,11 +39,11 @@ def settle_late(site: Site) -> None:
 
 
 @inlined
-def is_unsettled(site: Site, i: int, start: float) -> bool:
+def is_unsettled(web: Web, flow: Flow, i: int, start: float) -> bool:
     """Return whether a fall-back that would reach a start is not settled yet."""
-    for k in range(site.web.activity[i].first_change, site.web.activity[i].last_change):
-        fallback = site.web.change_of[k]
-        if site.flow.unsettled[fallback] and start >= site.web.fallback[fallback].deadline:
+    for k in range(web.activity[i].first_change, web.activity[i].last_change):
+        fallback = web.change_of[k]
+        if flow.unsettled[fallback] and start >= web.fallback[fallback].deadline:
             return True
     return False
 

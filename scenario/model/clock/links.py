@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenario.model.site import READY, TRY, Site
+from scenario.model.site import READY, TRY, Flow, Site, Web
 from scenario.rules.compiled import inlined, part
 
 
 @inlined
-def tell(site: Site, i: int, what: int, at: float) -> None:
+def tell(flow: Flow, i: int, what: int, at: float) -> None:
     """Put what becomes of an activity, and when, among the news."""
-    counts = site.flow.counts[0]
-    news = site.flow.news[counts.news]
+    counts = flow.counts[0]
+    news = flow.news[counts.news]
     news.at = at
     news.what = what
     news.activity = i
@@ -20,42 +20,42 @@ def tell(site: Site, i: int, what: int, at: float) -> None:
 
 
 @inlined
-def pass_on(site: Site, first: int, last: int, at: float) -> None:
+def pass_on(web: Web, flow: Flow, first: int, last: int, at: float) -> None:
     """Pass a start or an end on over its links."""
-    regime = site.flow.counts[0].regime
+    regime = flow.counts[0].regime
     for k in range(first, last):
-        link = site.web.links[k]
+        link = web.links[k]
         if link.regime < 0 or link.regime == regime:
-            bound(site, link, at)
+            bound(flow, link, at)
 
 
 @inlined
-def bound(site: Site, link: Any, at: float) -> None:
+def bound(flow: Flow, link: Any, at: float) -> None:
     """Tell the successor of a link of a start or an end."""
     if link.of_start:
-        bound_start(site, link.after, at + link.lag)
+        bound_start(flow, link.after, at + link.lag)
     else:
-        bound_finish(site, link.after, at + link.lag)
+        bound_finish(flow, link.after, at + link.lag)
 
 
 @inlined
-def bound_start(site: Site, i: int, at: float) -> None:
+def bound_start(flow: Flow, i: int, at: float) -> None:
     """One condition of a start fewer to wait for; it holds from `at` on."""
-    own = site.flow.activity[i]
+    own = flow.activity[i]
     own.start_bound = max(own.start_bound, at)
     own.start_needs -= 1
     if own.start_needs == 0:
-        tell(site, i, READY, own.start_bound)
+        tell(flow, i, READY, own.start_bound)
 
 
 @inlined
-def bound_finish(site: Site, i: int, at: float) -> None:
+def bound_finish(flow: Flow, i: int, at: float) -> None:
     """One condition of a finish fewer to wait for; it holds from `at` on."""
-    own = site.flow.activity[i]
+    own = flow.activity[i]
     own.finish_bound = max(own.finish_bound, at)
     own.finish_needs -= 1
     if own.finish_needs == 0:
-        tell(site, i, TRY, at)
+        tell(flow, i, TRY, at)
 
 
 @part
@@ -74,8 +74,8 @@ def decide(site: Site, regime: int) -> None:
         if link.regime == regime:
             before = site.flow.activity[link.before]
             if link.of_end and before.told_end:
-                bound(site, link, site.dates.finish[link.before])
+                bound(site.flow, link, site.dates.finish[link.before])
             elif not link.of_end and before.told_start:
-                bound(site, link, site.dates.start[link.before])
+                bound(site.flow, link, site.dates.start[link.before])
     for k in range(site.web.undecided.shape[0]):
-        bound_start(site, site.web.undecided[k], 0.0)
+        bound_start(site.flow, site.web.undecided[k], 0.0)

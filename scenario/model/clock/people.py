@@ -5,15 +5,15 @@ from __future__ import annotations
 from scenario.model.agenda import ACTS, first_instant, push, take
 from scenario.model.clock.calendars import open_instant
 from scenario.model.clock.links import tell
-from scenario.model.site import ARRIVE, BEGIN, ENOUGH, FINISH, LEAVE, NOBODY, Site
+from scenario.model.site import ARRIVE, BEGIN, ENOUGH, FINISH, LEAVE, NOBODY, Flow, Site, Web
 from scenario.model.timetable import NEVER
 from scenario.rules.compiled import inlined
 
 
 @inlined
-def needs_staff(site: Site, i: int) -> bool:
+def needs_staff(web: Web, i: int) -> bool:
     """Return whether an activity occupies people."""
-    return bool(site.web.activity[i].last_demand > site.web.activity[i].first_demand)
+    return bool(web.activity[i].last_demand > web.activity[i].first_demand)
 
 
 @inlined
@@ -27,8 +27,8 @@ def arrive(site: Site, i: int, now: float) -> None:
         return
     if own.ready == NEVER:
         own.ready = now
-    if not needs_staff(site, i):
-        tell(site, i, BEGIN, now)
+    if not needs_staff(site.web, i):
+        tell(site.flow, i, BEGIN, now)
         return
     own.blocker = NOBODY
     rank = site.web.activity[i].rank
@@ -65,10 +65,10 @@ def grant(site: Site, now: float) -> None:
         elif site.web.rule[0].pauses and open_instant(site, i, now) > now:
             push(site.agenda, open_instant(site, i, now), ARRIVE, i)
         else:
-            own.blocker = lacking(site, i)
+            own.blocker = lacking(site.web, site.flow, i)
             if own.blocker == NOBODY:
-                occupy(site, i)
-                tell(site, i, BEGIN, now)
+                occupy(site.web, site.flow, i)
+                tell(site.flow, i, BEGIN, now)
             else:
                 site.flow.waiting[left] = rank
                 left += 1
@@ -78,20 +78,20 @@ def grant(site: Site, now: float) -> None:
 
 
 @inlined
-def lacking(site: Site, i: int) -> int:
+def lacking(web: Web, flow: Flow, i: int) -> int:
     """Return the first pool that has not enough people for an activity, `NOBODY` if all have."""
-    for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
-        demand = site.web.demand[k]
-        if site.flow.pool[demand.pool].free + ENOUGH < demand.people:
+    for k in range(web.activity[i].first_demand, web.activity[i].last_demand):
+        demand = web.demand[k]
+        if flow.pool[demand.pool].free + ENOUGH < demand.people:
             return int(demand.pool)
     return NOBODY
 
 
 @inlined
-def occupy(site: Site, i: int) -> None:
+def occupy(web: Web, flow: Flow, i: int) -> None:
     """Give an activity its people."""
-    for k in range(site.web.activity[i].first_demand, site.web.activity[i].last_demand):
-        site.flow.pool[site.web.demand[k].pool].free -= site.web.demand[k].people
+    for k in range(web.activity[i].first_demand, web.activity[i].last_demand):
+        flow.pool[web.demand[k].pool].free -= web.demand[k].people
 
 
 @inlined

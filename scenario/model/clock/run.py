@@ -53,7 +53,7 @@ def begin_run(site: Site) -> None:
     foresee(site)
     for i in range(count):
         if site.web.begin[i].start_needs == 0:
-            tell(site, i, READY, site.web.begin[i].start_bound)
+            tell(site.flow, i, READY, site.web.begin[i].start_bound)
     if site.web.rule[0].used >= 0:
         decide(site, site.web.rule[0].used)
 
@@ -107,10 +107,12 @@ def spread_news(site: Site, now: float) -> None:
             try_finish(site, i, now)
         elif what == START:
             site.flow.activity[i].told_start = 1
-            pass_on(site, site.web.activity[i].first_start_link, site.web.activity[i].last_start_link, at)
+            work = site.web.activity[i]
+            pass_on(site.web, site.flow, work.first_start_link, work.last_start_link, at)
         elif what == END:
             site.flow.activity[i].told_end = 1
-            pass_on(site, site.web.activity[i].first_end_link, site.web.activity[i].last_end_link, at)
+            work = site.web.activity[i]
+            pass_on(site.web, site.flow, work.first_end_link, work.last_end_link, at)
             rule = site.web.rule[0]
             if i == rule.node:
                 decide(site, rule.then if at <= rule.deadline else rule.otherwise)

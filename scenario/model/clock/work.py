@@ -18,7 +18,7 @@ from scenario.rules.standstill import add_work_past
 def get_ready(site: Site, i: int, at: float, now: float) -> int:
     """Come forward when the start conditions hold; return `BEGIN` where nothing can intervene."""
     if not site.web.rule[0].pauses:
-        if not needs_staff(site, i):
+        if not needs_staff(site.web, i):
             site.flow.activity[i].ready = at
             return BEGIN
         if at <= now:
@@ -35,7 +35,7 @@ def begin(site: Site, i: int, at: float, now: float) -> None:
     # it came forward at an instant of work: only people's grants can come at another
     start = at if at == site.flow.activity[i].ready else open_instant(site, i, at)
     if work.last_change > work.first_change:
-        if is_unsettled(site, i, start):
+        if is_unsettled(site.web, site.flow, i, start):
             put_off = site.flow.put_off[site.flow.counts[0].put_off]
             put_off.at = start
             put_off.activity = i
@@ -52,7 +52,7 @@ def begin(site: Site, i: int, at: float, now: float) -> None:
     site.dates.span[i] = span
     site.dates.work_end[i] = end
     if work.last_start_link > work.first_start_link:
-        tell(site, i, START, start)
+        tell(site.flow, i, START, start)
     if site.web.rule[0].pauses:
         push(site.agenda, end, WORK_DONE, i)
     else:
@@ -102,8 +102,8 @@ def finish(site: Site, i: int, at: float, now: float) -> None:
     if site.inputs.activity[i].refused > 0.0 and at < site.dates.ended[0]:
         site.dates.ended[0] = at
         site.flow.counts[0].refused_by = i
-    tell(site, i, END, at)
-    if needs_staff(site, i):
+    tell(site.flow, i, END, at)
+    if needs_staff(site.web, i):
         free_at = max(at, now)  # a lead may set a finish in the past
         push(site.releases, free_at, FINISH, i)
         counts = site.flow.counts[0]

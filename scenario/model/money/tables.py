@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-ORDINARY, OTHER, PARKING = 0, 1, 2
+from scenario.rules.compiled import codes
+
+ORDINARY, OTHER, PARKING = codes(3)
 CLASSES = ("ordinary_house", "other", "parking")
 LOTS = len(CLASSES)
 """Sales are followed by phase and tax class; lot = phase · LOTS + class."""
