@@ -111,7 +111,8 @@ def close(site: Site, books: Books, state: State, first: int, last: int) -> bool
 @woven
 def heed(site: Site, books: Books, state: State, short: bool, now: float) -> None:
     """Have the works heed what the books say: what is sold, and whether cash is short."""
-    tell_sales(site, books, state, now)
+    if site.flow.counts[0].fired < site.web.rule[0].triggers:
+        tell_sales(site, books, state, now)
     stopped = site.dates.stopped[0] < NEVER
     if site.web.rule[0].pauses and short and not stopped:
         pause(site, now)
@@ -207,7 +208,7 @@ def copy(numbers: np.ndarray, run: int, row: np.ndarray) -> None:
         row[slot] = numbers[run, slot]
 
 
-@part
+@woven
 def keep_dates(site: Site, results: Results, run: int) -> None:
     """Copy the dates of a run to its row."""
     for i in range(site.dates.start.shape[0]):
@@ -218,7 +219,7 @@ def keep_dates(site: Site, results: Results, run: int) -> None:
         results.work[run, i] = span if span < NEVER else site.inputs.activity[i].work
 
 
-@part
+@woven
 def taken_as_number(site: Site) -> float:
     """Return which fall-backs were taken, see `fallbacks.as_number`."""
     number = 0.0
@@ -228,7 +229,7 @@ def taken_as_number(site: Site) -> float:
     return number
 
 
-@part
+@woven
 def keep_money(site: Site, state: State, results: Results, run: int) -> None:
     """Put what else is told of the money of a run into its row (`run.EXTRA`)."""
     treasury = state.treasury[0]

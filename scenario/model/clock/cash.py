@@ -8,7 +8,7 @@ from scenario.model.clock.people import arrive
 from scenario.model.money.tables import Books, State
 from scenario.model.site import WORK_DONE, Site
 from scenario.model.timetable import NEVER
-from scenario.rules.compiled import part
+from scenario.rules.compiled import inlined, part
 from scenario.rules.standstill import add_work_past, work_between_past
 
 
@@ -50,7 +50,7 @@ def resume(site: Site, now: float) -> None:
         counts.grant_at = now
 
 
-@part
+@inlined
 def tell_sales(site: Site, books: Books, state: State, now: float) -> None:
     """Tell the activities that wait for sales how much of their phase is sold."""
     for k in range(site.web.triggered.shape[0]):

@@ -10,7 +10,7 @@ from scenario.model.clock.work import begin, get_ready, try_finish
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.site import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, Site
 from scenario.model.timetable import NEVER
-from scenario.rules.compiled import inlined, part, woven
+from scenario.rules.compiled import inlined, woven
 from scenario.rules.standstill import note
 
 
@@ -123,7 +123,7 @@ def spread_news(site: Site, now: float) -> None:
     counts.news = 0
 
 
-@part
+@woven
 def cut_off(site: Site) -> None:
     """Take back what comes after the project was refused: nothing starts then, nothing is done later."""
     dates = site.dates
