@@ -23,7 +23,7 @@ import pytest
 
 import scenario
 from benchmarks.floors import EVENTS, STEPS, bare_events, bare_steps
-from benchmarks.networks import gated, mixed, plain
+from benchmarks.networks import gated, mixed, plain, settled
 from scenario.measures.digest import LEARNT
 from scenario.model.engines import Clock, clock_of, new_results
 from scenario.model.plan import Plan, compile_plan
@@ -148,9 +148,10 @@ def test_part_whole(told: Say, clock: str) -> None:
     ("part", "project"),
     [
         ("122 activities, people enough", plain(122)),
-        ("60 activities, four pools of staff, 60 months, a sales gate, a cash gate", gated(60, 60)),
+        ("60 activities, four pools of staff, 60 months", settled(60, 60)),
+        ("the same with sales, a sales gate and a cash gate", gated(60, 60)),
     ],
-    ids=["plain", "gated"],
+    ids=["plain", "settled", "gated"],
 )
 def test_part_network(told: Say, part: str, project: Project) -> None:
     plan = compile_plan(project)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from scenario.project.fields import may_hold
 from scenario.project.problems import suggestion
@@ -45,8 +45,16 @@ def _collect(value: Any, path: str, found: dict[str, Quantity]) -> None:
 
 @cache
 def _keys(record: type[Record]) -> list[tuple[str, str]]:
-    """Return each field of a kind of record, and its key in a file."""
-    return [(name, field.alias or name) for name, field in record.model_fields.items()]
+    """Return each field of a kind of record in which quantities may stand, and its key in a file."""
+    fields = record.model_fields.items()
+    return [(name, field.alias or name) for name, field in fields if _may_hold_one(field.annotation)]
+
+
+def _may_hold_one(annotation: Any) -> bool:
+    """Return whether a quantity may stand in what is annotated so."""
+    if isinstance(annotation, type) and issubclass(annotation, Quantity | Record):
+        return issubclass(annotation, Quantity) or bool(_keys(annotation))
+    return any(map(_may_hold_one, get_args(annotation)))
 
 
 def matching(pattern: str, paths: Iterable[str]) -> list[str]:

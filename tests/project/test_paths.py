@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scenario.project import load
 from scenario.project.paths import PathError, did_you_mean, matching, quantities, set_path
+from scenario.project.quantity import Quantity
+from scenario.project.record import Record
 
 
 def test_every_quantity_has_a_path_in_file_order(project):
@@ -28,6 +31,31 @@ def test_every_quantity_has_a_path_in_file_order(project):
         "cash.0.amount",
     ]
     assert paths["activities.gate.pass.redo"].most_likely == 3
+
+
+def test_no_quantity_of_the_sample_is_overlooked():
+    sample = load("params/riverside.yaml")
+
+    def walked(value, path):
+        if isinstance(value, Quantity):
+            return {path: value}
+        if isinstance(value, Record):
+            inner = {
+                field.alias or name: getattr(value, name) for name, field in type(value).model_fields.items()
+            }
+        else:
+            inner = (
+                value
+                if isinstance(value, dict)
+                else dict(enumerate(value))
+                if isinstance(value, tuple)
+                else {}
+            )
+        return {
+            k: q for key, each in inner.items() for k, q in walked(each, f"{path}.{key}".strip(".")).items()
+        }
+
+    assert list(quantities(sample).items()) == list(walked(sample, "").items())
 
 
 def test_a_star_stands_for_one_name():
