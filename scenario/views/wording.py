@@ -41,6 +41,7 @@ def clean(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
+_CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元"}
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -49,12 +50,21 @@ class Wording:
     """How things are said in a language and a currency."""
 
     language: Language = "en"
-    currency: str = "CNY"
+    code: str = "CNY"
 
     @classmethod
     def of(cls, study: Outcomes, language: Language) -> Wording:
         """Return the wording for a study."""
         return cls(language, study.project.project.currency)
+
+    @property
+    def currency(self) -> str:
+        """What the currency is called: its code, in Chinese its name where it has one here.
+
+        >>> Wording("zh").currency, Wording("en").currency, Wording("zh", "SGD").currency
+        ('元', 'CNY', 'SGD')
+        """
+        return self.say(self.code, _CURRENCIES.get(self.code, self.code))
 
     def say(self, en: str, zh: str) -> str:
         """Return the text of the language."""

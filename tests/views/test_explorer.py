@@ -1,5 +1,5 @@
 import asyncio
-import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from scenario.project import ProjectError, load
 from scenario.views.explorer import Explorer
 from scenario.views.growing import growing
 from scenario.views.levers import levers, setting
+from scenario.views.running import CHUNK
 from scenario.views.wording import Wording
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -101,47 +102,41 @@ def test_the_same_luck_gives_the_study_of_the_command():
     assert grown[-1].days.equals(scenario.simulate(project, 25, 3).days)
 
 
-def test_cancel_stops_within_a_fifth_of_a_second_and_shows_what_was_done():
+def test_cancel_stops_after_the_runs_under_way_and_shows_what_was_done():
     made = explorer("riverside", runs=100_000)
 
-    async def press_run_then_cancel() -> float:
+    async def press_run_then_cancel() -> int:
         made.run_button.click()
         while made.progress.value < 20:
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0)
+        done = made.progress.value
         made.cancel_button.click()
-        pressed = time.perf_counter()
-        while made.run_button.disabled:
-            await asyncio.sleep(0.005)
-        waited = time.perf_counter() - pressed
         assert made._task is not None
         await made._task
-        return waited
+        return done
 
-    waited = asyncio.run(press_run_then_cancel())
+    done = asyncio.run(press_run_then_cancel())
 
-    assert waited < 0.2
     assert made.study is not None
-    assert 20 <= made.study.runs < 100_000
+    assert done <= made.study.runs <= done + CHUNK
+    assert not made.run_button.disabled
     assert "Cancelled" in made.status.value
 
 
 def test_the_loop_stays_alive_while_it_runs():
     made = explorer("riverside", runs=60)
-    longest = 0.0
+    turns = Counter()
 
     async def watch() -> None:
-        nonlocal longest
         task = made.start()
-        while made.progress.value < 20:
-            await asyncio.sleep(0.001)
         while not task.done():
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            longest = max(longest, time.perf_counter() - before)
+            turns[made.progress.value] += 1
+            await asyncio.sleep(0)
 
     asyncio.run(watch())
 
-    assert longest < 0.5
+    assert set(turns) == {0, 10, 20, 30, 40, 50, 60}  # others have a turn after each ten runs
+    assert turns[60] > 10  # and while it draws
 
 
 def test_a_value_that_cannot_be_used_is_told_in_words():

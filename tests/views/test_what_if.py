@@ -1,12 +1,12 @@
 import asyncio
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 import scenario
 from scenario.project.load import check, load
+from scenario.views.running import CHUNK
 from scenario.views.switches import risk_setting, risk_switches, state_of
 from scenario.views.what_if import WhatIf
 from scenario.views.wording import Wording
@@ -123,19 +123,18 @@ def test_the_button_runs_where_no_loop_runs(clinic):
 def test_cancel_stops_the_runs_and_the_finding_out(folder):
     made = WhatIf(folder / "schedule-only.yaml", 200_000)
 
-    async def press_run_then_cancel() -> float:
+    async def press_run_then_cancel() -> int:
         made.run_button.click()
         while made.progress.value < 20:
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0)
+        done = made.progress.value
         made.cancel_button.click()
-        pressed = time.perf_counter()
         await made._task
-        return time.perf_counter() - pressed
+        return done
 
-    waited = asyncio.run(press_run_then_cancel())
+    done = asyncio.run(press_run_then_cancel())
 
-    assert waited < 5
-    assert 20 <= made.study.runs < 200_000
+    assert done <= made.study.runs <= done + CHUNK
     assert "Cancelled" in made.status.value
     assert not made.run_button.disabled
 
