@@ -1,9 +1,11 @@
 """How hypothesis explores: the same examples in every check, many new ones when asked.
 
-`HYPOTHESIS_PROFILE=thorough pytest tests/laws` looks for what the check has not seen.
+`HYPOTHESIS_PROFILE=thorough pytest tests/laws` looks for what the check has not seen. Tests that press Ctrl-C
+need it to do something: in the background of a shell (`make test &`) it does nothing, which is undone here.
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,6 +23,9 @@ settings.register_profile(
     "thorough", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=slow_is_fine
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
