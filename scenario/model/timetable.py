@@ -160,7 +160,10 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
             for row in rows
         ),
         not_before=np.array(
-            [day_of(row.not_before, project.project.start) if row.not_before else 0.0 for row in rows]
+            [
+                max(0.0, day_of(row.not_before, project.project.start)) if row.not_before else 0.0
+                for row in rows
+            ]
         ),
         trigger_phase=_trigger_phases(project, network),
         pausable=np.array([base in pausable for base in network.activities], dtype=bool),

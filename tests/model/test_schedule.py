@@ -45,6 +45,12 @@ def test_a_link_of_each_kind_with_and_without_lag(link: str, start: float, finis
     assert found == {"a": (2, 7), "b": (start, finish)}
 
 
+def test_nothing_starts_before_the_project_does() -> None:
+    found = planned({"a": {"duration": 5, "not_before": "2025-01-01"}, "b": {"duration": 4, "after": ["a"]}})
+
+    assert found == {"a": (0, 5), "b": (5, 9)}
+
+
 def test_all_links_must_hold() -> None:
     found = planned({"a": 5, "b": 3, "c": {"duration": 1, "after": ["a+1", "b:SS+2", "a:FF", "b:FF+9"]}})
 
