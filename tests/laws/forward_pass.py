@@ -45,7 +45,8 @@ def _settled(
     links: list[InstanceLink],
 ) -> tuple[list[float], list[float]]:
     activities = [project.activities[name] for name in expand(project).activities]
-    first = [float((a.not_before - project.project.start).days) if a.not_before else 0.0 for a in activities]
+    dated = [(a.not_before or project.project.start) - project.project.start for a in activities]
+    first = [max(0.0, float(date.days)) for date in dated]
     start, finish = list(first), [0.0] * len(activities)
     while True:
         before = (list(start), list(finish))

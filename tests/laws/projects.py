@@ -47,6 +47,7 @@ CALENDARS: dict[str, Any] = {
 }
 STARTS = [f"2026-01-{day:02}" for day in range(5, 12)]
 """A week's days, so that weekends fall anywhere."""
+LONG_BEFORE = dt.date(2025, 11, 1)
 FIRST_QUARTER = (dt.date(2026, 1, 12), dt.date(2026, 3, 31))
 PHASES: list[list[str]] = [[], [], ["p1"], ["p1", "p2"], ["p1", "p2", "p3"]]
 
@@ -140,7 +141,9 @@ def _activities(
         always["after"] = _links(tuple(nodes), has)
     if name in drawn.repeated:
         always["scope"] = st.just("phase")
-    sometimes: dict[str, st.SearchStrategy[Any]] = {"not_before": st.dates(*FIRST_QUARTER).map(str)}
+    sometimes: dict[str, st.SearchStrategy[Any]] = {
+        "not_before": st.dates(LONG_BEFORE, FIRST_QUARTER[1]).map(str)
+    }
     if "calendars" in has:
         sometimes["calendar"] = st.sampled_from(list(CALENDARS))
     if "stops" in has:

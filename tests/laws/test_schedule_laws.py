@@ -80,6 +80,7 @@ def test_nothing_comes_before_what_it_waits_for(project: Project, seed: int) -> 
     for run in runs(project, seed):
         table = run.plan.timetable
         assert (run.start >= table.not_before).all()
+        assert (run.start >= 0.0).all()
         for before, after, kind, lag in links_that_hold(table, run.regime):
             cause = (run.finish if kind in (FS, FF) else run.start)[before]
             effect = (run.start if kind in (FS, SS) else run.finish)[after]
