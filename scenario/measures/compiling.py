@@ -64,10 +64,10 @@ def helped_to_compile() -> Iterator[None]:
     Nobody waits for it, and nothing is lost when it fails: what it has not kept is compiled here.
     """
     before, helper = gc.get_threshold(), None
-    gc.set_threshold(*RARELY)
     if (os.cpu_count() or 1) > 1:
         module = [sys.executable, "-m", __name__]
         helper = subprocess.Popen(module, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    gc.set_threshold(*RARELY)
     try:
         compile_while_books_are_made()
         yield

@@ -111,8 +111,7 @@ def close(site: Site, books: Books, state: State, first: int, last: int) -> bool
 @woven
 def heed(site: Site, books: Books, state: State, short: bool, now: float) -> None:
     """Have the works heed what the books say: what is sold, and whether cash is short."""
-    if site.flow.counts[0].fired < site.web.rule[0].triggers:
-        tell_sales(site, books, state, now)
+    tell_sales(site, books, state, now)
     stopped = site.dates.stopped[0] < NEVER
     if site.web.rule[0].pauses and short and not stopped:
         pause(site, now)

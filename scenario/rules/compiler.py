@@ -46,16 +46,16 @@ class UnsignedIndices(FunctionPass):
             body = []
             for statement in block.body:
                 access = statement.value if isinstance(statement, ir.Assign) else statement
-                cast = self._cast(state, block, access)
-                if cast is not None:
-                    body.append(cast)
+                made = self._unsigned_for(state, block, access)
+                if made is not None:
+                    body.append(made)
                     changed = True
                 body.append(statement)
             block.body = body
         return changed
 
-    def _cast(self, state: Any, block: ir.Block, access: Any) -> ir.Assign | None:
-        """Have an access use an unsigned index; return the cast that makes it, None if none is wanted."""
+    def _unsigned_for(self, state: Any, block: ir.Block, access: Any) -> ir.Assign | None:
+        """Have an access use an unsigned index; return what makes that, None if none is wanted."""
         if isinstance(access, ir.SetItem):
             array = access.target
         elif isinstance(access, ir.Expr) and access.op == "getitem":
@@ -67,7 +67,7 @@ class UnsignedIndices(FunctionPass):
             return None
         index = ir.Var(block.scope, mk_unique_var("index"), access.loc)
         state.typemap[index.name] = unsigned
-        cast = ir.Assign(ir.Expr.cast(access.index, access.loc), index, access.loc)
+        made = ir.Assign(ir.Expr.cast(access.index, access.loc), index, access.loc)
         signature = state.calltypes.pop(access)
         if isinstance(access, ir.SetItem):
             access.index = index
@@ -75,7 +75,7 @@ class UnsignedIndices(FunctionPass):
             access._kws["index"] = index
         args = (signature.args[0], unsigned, *signature.args[2:])
         state.calltypes[access] = signature.replace(args=args)
-        return cast
+        return made
 
 
 class Compiler(CompilerBase):
