@@ -26,13 +26,13 @@ from benchmarks.floors import EVENTS, STEPS, bare_events, bare_steps
 from benchmarks.networks import gated, mixed, plain, settled
 from scenario.measures.digest import LEARNT
 from scenario.model.engines import Clock, clock_of, new_results
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.project import Project, load
-from scenario.study.chunk import Rows, simulate_numbers
-from scenario.study.held import Memory
-from scenario.study.keep import KEEPS
-from scenario.study.parallel import run_chunks
-from scenario.study.pools import InProcess, Processes
+from scenario.study.arrays import Memory
+from scenario.study.pools.chunk import Rows, simulate_numbers
+from scenario.study.pools.parallel import run_chunks
+from scenario.study.pools.pools import InProcess, Processes
+from scenario.study.retention import KEEPS
 from scenario.study.simulation import Simulation
 
 SAMPLE = Path(__file__).parents[1] / "params" / "riverside.yaml"

@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import scenario
-from scenario.measures.commitment import commitment
-from scenario.measures.delay import delay_by_cause
-from scenario.measures.indices import indices
-from scenario.measures.merging import merge_bias
-from scenario.measures.waiting import Waits, waiting_by_activity, waiting_by_department, waiting_by_month
+from scenario.analysis.schedule.commitment import commitment
+from scenario.analysis.schedule.delay import delay_by_cause
+from scenario.analysis.schedule.indices import indices
+from scenario.analysis.schedule.merge_bias import merge_bias
+from scenario.analysis.schedule.waiting import (
+    Waits,
+    waiting_by_activity,
+    waiting_by_department,
+    waiting_by_month,
+)
 
 RUNS = 2000
 RIVERSIDE = Path(__file__).parents[1] / "params" / "riverside.yaml"

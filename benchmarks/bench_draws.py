@@ -10,7 +10,7 @@ from typing import Any
 
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Uncertainty, uniforms
 from scenario.draws.pert import table
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 RUNS = 250
 ONE_OF_EACH = {

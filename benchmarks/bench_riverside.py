@@ -12,9 +12,9 @@ import numpy as np
 import simpy
 
 from scenario.model.money.settle import open_books, settle_months
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import Simulator
-from scenario.model.schedule import Schedule
+from scenario.model.schedule.schedule import Schedule
 from scenario.project import load
 
 SAMPLE = "params/riverside.yaml"

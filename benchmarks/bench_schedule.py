@@ -15,9 +15,9 @@ from benchmarks.floors import EVENTS, bare_events
 from benchmarks.networks import gated, mixed, plain, settled
 from benchmarks.table import exponent
 from scenario.model.engines import CompiledClock, new_results
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import Simulator
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 SIZES = (30, 60, 120, 240, 480)
 MONTHS = (30, 60, 120, 240)

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.measures import Study
-from scenario.study.keep import KEEPS, Keep
+from scenario.analysis import Study
+from scenario.study.retention import KEEPS, Keep
 
 SAMPLE = "params/riverside.yaml"
 RUNS = 10_000

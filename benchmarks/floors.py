@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import simpy
 
-from scenario.rules.compiled import kernel
+from scenario.rules.compiled.decorators import kernel
 
 EVENTS = 10_000
 STEPS = 1_000_000

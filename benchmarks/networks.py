@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import cycle
 from typing import Any
 
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 WIDTH = 6
 """How many chains of work stand beside each other."""

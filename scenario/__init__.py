@@ -12,15 +12,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scenario.measures import MEASURES, Study, open_study, simulate
-    from scenario.measures.replicates import replicate
-    from scenario.measures.studies import Studies, StudiesInterrupted, study_many
-    from scenario.measures.until import runs_needed
+    from scenario.analysis import Study, open_study, simulate
+    from scenario.analysis.precision.replicates import replicate
+    from scenario.analysis.precision.until import runs_needed
+    from scenario.analysis.studies import Studies, StudiesInterrupted, study_many
+    from scenario.measures import MEASURES
     from scenario.project import Project, ProjectError, load
-    from scenario.project.grid import load_cases
+    from scenario.project.files.case_grid import load_cases
     from scenario.study.gather import StudyInterrupted
-    from scenario.study.keep import NotKept
-    from scenario.study.manifest import StudyError
+    from scenario.study.retention import NotKept
+    from scenario.study.storage.manifest import StudyError
 
     __version__: str
 
@@ -45,15 +46,16 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "scenario.measures": ("MEASURES", "Study", "open_study", "simulate"),
-    "scenario.measures.replicates": ("replicate",),
-    "scenario.measures.studies": ("Studies", "StudiesInterrupted", "study_many"),
-    "scenario.project.grid": ("load_cases",),
-    "scenario.measures.until": ("runs_needed",),
+    "scenario.analysis": ("Study", "open_study", "simulate"),
+    "scenario.measures": ("MEASURES",),
+    "scenario.analysis.precision.replicates": ("replicate",),
+    "scenario.analysis.studies": ("Studies", "StudiesInterrupted", "study_many"),
+    "scenario.project.files.case_grid": ("load_cases",),
+    "scenario.analysis.precision.until": ("runs_needed",),
     "scenario.project": ("Project", "ProjectError", "load"),
     "scenario.study.gather": ("StudyInterrupted",),
-    "scenario.study.keep": ("NotKept",),
-    "scenario.study.manifest": ("StudyError",),
+    "scenario.study.retention": ("NotKept",),
+    "scenario.study.storage.manifest": ("StudyError",),
 }
 """Where each public name lives; imported on its first use, so that importing `scenario` is quick."""
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from scenario.model.money import accounts
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import Run, Simulator
 from scenario.project import load
-from scenario.rules.returns import annual, irr
+from scenario.rules.money.returns import annual, irr
 
 WAN = 1e4
 MONTH = 365.25 / 12

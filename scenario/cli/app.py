@@ -45,7 +45,7 @@ from scenario.cli.options import (
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.study import study
-from scenario.project.problems import Problem, ProjectError
+from scenario.project.files.problems import Problem, ProjectError
 
 app = typer.Typer(
     name="scenario",
@@ -64,7 +64,7 @@ app = typer.Typer(
 def check(files: Files) -> None:
     """Tell every problem of project files at once, with file and line."""
     from scenario.cli.show import described
-    from scenario.project.load import load_scenarios
+    from scenario.project.files.load import load_scenarios
 
     problems: list[Problem] = []
     for path in files:
@@ -147,7 +147,7 @@ def report(
     lang: Lang = "en",
 ) -> None:
     """Write a report of each project in one file that needs no network; the last line is its path."""
-    from scenario.reporting import unknown_template
+    from scenario.reporting.batch import unknown_template
 
     luck = Luck(runs, seed, workers, cluster=cluster)
     problems = [
@@ -172,7 +172,7 @@ def report(
 def schema() -> None:
     """Print the JSON Schema of a project file, for editors."""
     from scenario.cli.show import write_json
-    from scenario.project.schema import schema as written
+    from scenario.project.files.schema import schema as written
 
     write_json(written(), "-")
 

@@ -13,14 +13,14 @@ from scenario.cli.decide import Most, no_activities, unknown_nodes
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
 from scenario.cli.plan import Scenario
-from scenario.project.problems import Problem, ProjectError
-from scenario.project.root import Project
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
-    from scenario.measures import Study
-    from scenario.measures.commitment import Commitment
-    from scenario.project.baseline import Baseline
-    from scenario.project.names import Language
+    from scenario.analysis import Study
+    from scenario.analysis.schedule.commitment import Commitment
+    from scenario.project.files.baseline import Baseline
+    from scenario.project.values.names import Language
 
 Odds = Annotated[float, typer.Option("--odds", metavar="SHARE", help="The odds to promise with.")]
 Required = Annotated[
@@ -71,9 +71,9 @@ def commit(
     problems = [*no_activities(str(file), project), *_unknown(project, dates)]
     if problems:
         raise ProjectError(problems)
+    from scenario.analysis.schedule.baseline import baseline_of
+    from scenario.analysis.schedule.commitment import commitment
     from scenario.cli.studies import Storage, simulated
-    from scenario.measures.baseline import baseline_of
-    from scenario.measures.commitment import commitment
 
     study = simulated(project, luck, Storage(keep="dates"))
     told = commitment(study, odds, dates)
@@ -166,7 +166,7 @@ def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, An
 
 def as_text(value: Any) -> Any:
     """Return a value as JSON can hold it: dates as text, None for what is missing."""
-    from scenario.measures.decisive import plain
+    from scenario.analysis.schedule.decisive import plain
 
     return value.isoformat() if isinstance(value, dt.date) else plain(value)
 
@@ -175,8 +175,8 @@ def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
-    from scenario.views.commitment import Promises
-    from scenario.views.wording import Wording
+    from scenario.views.tables.commitment import Promises
+    from scenario.views.words.wording import Wording
 
     say, page = Wording.of(study, lang), console()
     promises = Promises(study, told, say)
@@ -197,8 +197,8 @@ def _write_csv(study: Study, told: Commitment, target: str, lang: Language) -> N
     import csv
     import io
 
-    from scenario.views.commitment import in_csv
-    from scenario.views.wording import Wording
+    from scenario.views.tables.commitment import in_csv
+    from scenario.views.words.wording import Wording
 
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(in_csv(study, told, Wording.of(study, lang)))

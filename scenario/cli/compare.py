@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import Cluster, File, Json, Lang, Runs, Sampling, Scenarios, Seed, Settings, Workers
 from scenario.cli.promised import BaselineFile, kept_document, kept_table, promised, refuse_misfit, state_of
-from scenario.project.problems import Problem
+from scenario.project.files.problems import Problem
 
 if TYPE_CHECKING:
-    from scenario.measures import Study
-    from scenario.project.baseline import Baseline
-    from scenario.project.names import Language
-    from scenario.project.root import Project
+    from scenario.analysis import Study
+    from scenario.project.files.baseline import Baseline
+    from scenario.project.sections.root import Project
+    from scenario.project.values.names import Language
 
 MOST_SCENARIOS = 10
 """More do not fit a page side by side."""
@@ -67,9 +67,9 @@ def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
 
 
 def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> None:
+    from scenario.analysis.comparison import compare as compared
     from scenario.cli.show import write_json
     from scenario.cli.studies import Storage, simulated
-    from scenario.measures.comparison import compare as compared
 
     studies = [simulated(project, luck, Storage(keep="dates")) for project in projects]
     first, others = studies[0], studies[1:]
@@ -102,9 +102,9 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
-    from scenario.views import tables
-    from scenario.views.side_by_side import overview
-    from scenario.views.wording import Wording
+    from scenario.views.tables import tables
+    from scenario.views.tables.side_by_side import overview
+    from scenario.views.words.wording import Wording
 
     page, say = console(), Wording.of(first, lang)
     name, a = say.name(first.project.project.name), say.scenario(first.scenario)
@@ -156,7 +156,7 @@ def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_table
-    from scenario.views.wording import Wording
+    from scenario.views.words.wording import Wording
 
     page, say = console(), Wording.of(study, lang)
     name = say.name(study.project.project.name)

@@ -9,13 +9,13 @@ import typer
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
 from scenario.cli.plan import Scenario
+from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.network import expand
-from scenario.project.problems import Problem, ProjectError, unknown
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
-    from scenario.measures.decisive import Decisive
-    from scenario.project.names import Language
+    from scenario.analysis.schedule.decisive import Decisive
+    from scenario.project.values.names import Language
 
 Nodes = Annotated[
     list[str] | None,
@@ -51,9 +51,9 @@ def decide(
     problems = [*no_activities(str(file), project), *unknown_nodes(project, node or [], "--node")]
     if problems:
         raise ProjectError(problems)
+    from scenario.analysis.schedule.decisive import decisive
     from scenario.cli.show import progress, write_json
     from scenario.cli.studies import Storage, simulated
-    from scenario.measures.decisive import decisive
 
     study = simulated(project, luck, Storage(keep="dates"))
     nodes = list(dict.fromkeys([*(node or targeted(project)), *(study.nodes if json else ())]))
@@ -95,10 +95,10 @@ def no_activities(file: str, project: Project) -> list[Problem]:
 def _print(told: Decisive, nodes: list[str], most: int, lang: Language) -> None:
     from rich.text import Text
 
+    from scenario.analysis.schedule.decisive import END
     from scenario.cli.show import console, print_table
-    from scenario.measures.decisive import END
-    from scenario.views.decisive import node_name, tables_of
-    from scenario.views.wording import Wording
+    from scenario.views.tables.decisive import node_name, tables_of
+    from scenario.views.words.wording import Wording
 
     say, page, study = Wording.of(told.outcomes, lang), console(), told.outcomes
     project = say.name(study.project.project.name)

@@ -11,13 +11,13 @@ import typer
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder
 from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
 from scenario.cli.plan import Scenario, no_node
-from scenario.project.problems import Problem, ProjectError, unknown
-from scenario.project.root import Project
-from scenario.project.vocabulary import MEASURES
+from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.sections.root import Project
+from scenario.project.values.vocabulary import MEASURES
 
 if TYPE_CHECKING:
-    from scenario.measures import Study
-    from scenario.project.names import Language
+    from scenario.analysis import Study
+    from scenario.project.values.names import Language
 
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]
 Node = Annotated[
@@ -73,9 +73,9 @@ def figures(
 def _draw(
     study: Study, project: Project, out: Path, node: str | None, measure: str | None, to: Form, lang: Language
 ) -> None:
+    from scenario.analysis.schedule.delay import delay_by_cause
     from scenario.cli.show import progress
-    from scenario.measures.delay import delay_by_cause
-    from scenario.reporting import slug
+    from scenario.reporting.batch import slug
     from scenario.views.figures.album import album, first_node
 
     node, delay = node or first_node(study), None
@@ -91,7 +91,7 @@ def _draw(
 
 
 def _written(path: Path, figure: object, to: Form) -> str:
-    from scenario.views.static import picture, png
+    from scenario.views.figures.static import picture, png
 
     under_way = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from scenario.project.load import load_scenarios, parse_settings
-from scenario.project.problems import Problem, ProjectError, unknown
-from scenario.project.root import BASE, Project
+from scenario.project.files.load import load_scenarios, parse_settings
+from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.sections.root import BASE, Project
 
 Engine = Literal["auto", "compiled", "simpy"]
 """The clock of a study."""
@@ -60,7 +60,7 @@ class Luck(NamedTuple):
     @property
     def own_processes(self) -> list[Any]:
         """The processes of one's own, imported. Raises ValueError."""
-        from scenario.model.processes import process_named
+        from scenario.model.schedule.processes import process_named
 
         return [process_named(name) for name in self.processes]
 
@@ -72,7 +72,7 @@ class Luck(NamedTuple):
     def _cluster_problems(self) -> list[Problem]:
         if self.cluster is None:
             return []
-        from scenario.study.pools import no_address
+        from scenario.study.pools.pools import no_address
 
         complaint = no_address(self.cluster)
         return [] if complaint is None else [Problem(COMMAND_LINE, None, "--cluster", complaint)]

@@ -11,12 +11,12 @@ import typer
 
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
 from scenario.cli.options import Json, Lang
-from scenario.project.problems import Problem, ProjectError, unknown
+from scenario.project.files.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenario.measures import Study
+    from scenario.analysis import Study
 
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder of a stored study.", show_default=False)
@@ -52,7 +52,7 @@ def open_(
     problems += _contradictions([option for option, value in asked.items() if value is not None], csv, json)
     if problems:
         raise ProjectError(problems)
-    from scenario.measures.study import open_study
+    from scenario.analysis.study import open_study
 
     study = open_study(folder, unfinished=True)
     if run is None:
@@ -75,7 +75,7 @@ def _contradictions(asked: list[str], csv: str | None, json: str | None) -> list
 
 
 def _tell_unfinished(study: Study, folder: Path) -> None:
-    from scenario.study.manifest import StudyError, read_manifest
+    from scenario.study.storage.manifest import StudyError, read_manifest
 
     wanted = read_manifest(folder)["runs"]
     if not study.runs:
@@ -108,7 +108,7 @@ class _Opened:
 
     def tell(self, measure: str | None, node: str | None, account: str | None) -> None:
         """Tell one of these, or the page of all."""
-        from scenario.views import opened
+        from scenario.views.tables import opened
 
         study = self.study
         if measure is not None:

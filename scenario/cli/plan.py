@@ -11,17 +11,17 @@ import typer
 
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
-from scenario.project.activities import Control
+from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.network import expand
-from scenario.project.problems import Problem, ProjectError, unknown
-from scenario.project.root import Project
+from scenario.project.sections.activities import Control
+from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scenario.measures.plan_levels import Choice
-    from scenario.views.plan_table import PlanTable
-    from scenario.views.plans import Plans
+    from scenario.analysis.schedule.plan_levels import Choice
+    from scenario.views.tables.plan_table import PlanTable
+    from scenario.views.tables.plans import Plans
 
 Scenario = Annotated[
     str | None, typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the file.")
@@ -103,9 +103,9 @@ def plan(
     ]
     if problems:
         raise ProjectError(problems)
+    from scenario.analysis.schedule.plan_levels import CONTROLS, LEVELS, Choice
     from scenario.cli.studies import simulated
-    from scenario.measures.plan_levels import CONTROLS, LEVELS, Choice
-    from scenario.views.plans import Plans
+    from scenario.views.tables.plans import Plans
 
     reasons = tuple(name for name in CONTROLS if name in (only or ()))
     choice = Choice(LEVELS if level is None else (level,), department, first_day, reasons)
@@ -147,7 +147,7 @@ def _print_plan(page: Console, plans: Plans, table: PlanTable) -> None:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    from scenario.views.plan_table import shown
+    from scenario.views.tables.plan_table import shown
 
     table = table.only(ON_SCREEN)
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
@@ -171,7 +171,7 @@ def _print_plan(page: Console, plans: Plans, table: PlanTable) -> None:
 def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
     import sys
 
-    from scenario.views.plan_table import csv_text
+    from scenario.views.tables.plan_table import csv_text
 
     text = csv_text(plans.in_csv(choice))
     if target == "-":
@@ -185,7 +185,7 @@ def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
 
 
 def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
-    from scenario.views.workbook import write_workbook
+    from scenario.views.workbook.workbook import write_workbook
 
     try:
         write_workbook(

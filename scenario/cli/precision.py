@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from scenario.analysis import Study
+from scenario.analysis.document import plain
+from scenario.analysis.precision.until import RunsNeeded, refuse, runs_needed
 from scenario.cli.inputs import COMMAND_LINE, Luck
 from scenario.cli.show import print_notes, print_table, progress
-from scenario.measures import Study
-from scenario.measures.document import plain
-from scenario.measures.until import RunsNeeded, refuse, runs_needed
-from scenario.project.names import Language
-from scenario.project.problems import Problem, ProjectError
-from scenario.project.root import Project
-from scenario.views import precision
-from scenario.views.wording import Wording
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.sections.root import Project
+from scenario.project.values.names import Language
+from scenario.views.tables import precision
+from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenario.project.problems import Problem, ProjectError
+from scenario.project.files.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
-    from scenario.measures import Study
-    from scenario.project.baseline import Baseline
-    from scenario.project.root import Project
-    from scenario.views.tables import Table
-    from scenario.views.wording import Wording
+    from scenario.analysis import Study
+    from scenario.project.files.baseline import Baseline
+    from scenario.project.sections.root import Project
+    from scenario.views.tables.tables import Table
+    from scenario.views.words.wording import Wording
 
 BaselineFile = Annotated[
     Path | None,
@@ -24,7 +24,7 @@ BaselineFile = Annotated[
 
 def promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
     """Read a baseline, if one is given; return it and what cannot be used of it."""
-    from scenario.project.baseline import read_baseline
+    from scenario.project.files.baseline import read_baseline
 
     if path is None:
         return None, []
@@ -36,7 +36,7 @@ def promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
 
 def refuse_misfit(project: Project, baseline: Baseline | None, path: Path | None) -> None:
     """Raise ProjectError when a baseline is one of another project."""
-    from scenario.project.baseline import misfits
+    from scenario.project.files.baseline import misfits
 
     if baseline is not None and (wrong := misfits(project, baseline)):
         raise ProjectError([Problem(str(path), None, "", message) for message in wrong])
@@ -44,8 +44,8 @@ def refuse_misfit(project: Project, baseline: Baseline | None, path: Path | None
 
 def kept_document(study: Study, baseline: Baseline) -> dict[str, Any]:
     """Return what has become of promised dates as plain data: the baseline, and its nodes."""
+    from scenario.analysis.schedule.baseline import against_baseline
     from scenario.cli.commit import as_text
-    from scenario.measures.baseline import against_baseline
 
     rows = against_baseline(study, baseline).to_dict(orient="index")
     nodes = {
@@ -56,15 +56,15 @@ def kept_document(study: Study, baseline: Baseline) -> dict[str, Any]:
 
 def kept_table(study: Study, baseline: Baseline, say: Wording) -> Table:
     """Return what has become of promised dates as a table."""
-    from scenario.measures.baseline import against_baseline
-    from scenario.views.commitment import kept
+    from scenario.analysis.schedule.baseline import against_baseline
+    from scenario.views.tables.commitment import kept
 
     return kept(study, baseline, against_baseline(study, baseline), say)
 
 
 def state_of(study: Study, baseline: Baseline, say: Wording) -> str:
     """Return who approved a baseline, and whether the project has changed since."""
-    from scenario.views.commitment import approval
+    from scenario.views.tables.commitment import approval
 
     changed = study.project.fingerprint != baseline.fingerprint
     state = (

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenario.cli.inputs import COMMAND_LINE
-from scenario.project.problems import Problem, ProjectError
-from scenario.project.root import BASE, Project
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.sections.root import BASE, Project
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scenario.views.tables import Table
+    from scenario.views.tables.tables import Table
 
 WIDTH = 100
 """Of a page that goes to a file or a pipe [columns]."""

@@ -11,28 +11,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
+from scenario.analysis import Study, simulate
+from scenario.analysis.compiling import helped_to_compile
 from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
 from scenario.cli.main import DONE, STOPPED
 from scenario.cli.precision import needed_runs, precision_document, print_precision
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
-from scenario.measures import MEASURES, Study, simulate
-from scenario.measures.compiling import helped_to_compile
+from scenario.measures import MEASURES
 from scenario.measures.measure import UNITS
-from scenario.project.names import Language
-from scenario.project.problems import Problem, ProjectError
-from scenario.project.root import Project
-from scenario.rules.compiled import is_kept
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.sections.root import Project
+from scenario.project.values.names import Language
+from scenario.rules.compiled.decorators import is_kept
 from scenario.study.gather import StudyInterrupted
-from scenario.study.keep import Keep
 from scenario.study.outcomes import Outcomes
-from scenario.views import tables
-from scenario.views.wording import Wording
+from scenario.study.retention import Keep
+from scenario.views.tables import tables
+from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scenario.project.baseline import Baseline
+    from scenario.project.files.baseline import Baseline
 
 
 SPREADS = {
@@ -160,8 +161,8 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
 
 def report_each(picks: Sequence[Chosen], luck: Luck, template: str, out: Path, lang: Language) -> int:
     """Simulate projects and write a report of each; print the paths, the last line is a path."""
-    from scenario.reporting import file_names, write_report
-    from scenario.views.assumptions import Assumptions
+    from scenario.reporting.batch import file_names, write_report
+    from scenario.views.tables.assumptions import Assumptions
 
     names = file_names([pick.projects[0] for pick in picks], template, lang)
     for pick, name in zip(picks, names, strict=True):

@@ -23,12 +23,12 @@ from scenario.cli.options import (
     Settings,
     Workers,
 )
-from scenario.project.problems import Problem, ProjectError
-from scenario.project.root import BASE
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.sections.root import BASE
 
 if TYPE_CHECKING:
-    from scenario.measures.studies import Studies
-    from scenario.project.grid import Axis, Case
+    from scenario.analysis.studies import Studies
+    from scenario.project.files.case_grid import Axis, Case
 
 All = Annotated[bool, typer.Option("--all", help="Every scenario of the file.")]
 Grid = Annotated[
@@ -86,8 +86,8 @@ def _cases(
     file: Path, scenarios: list[str] | None, grid: list[str], settings: list[str], problems: list[Problem]
 ) -> list[Case]:
     """Return the cases. Raises ProjectError with the problems given, and all others."""
-    from scenario.project.grid import load_cases, parse_axes
-    from scenario.project.load import parse_settings
+    from scenario.project.files.case_grid import load_cases, parse_axes
+    from scenario.project.files.load import parse_settings
 
     axes: list[Axis] = []
     given: dict[str, Any] = {}
@@ -121,7 +121,7 @@ def _no_choice(every: bool, scenario: list[str] | None, grid: list[str] | None) 
 
 def _no_measure(names: list[str]) -> list[Problem]:
     from scenario.measures.catalogue import MEASURES
-    from scenario.project.problems import unknown
+    from scenario.project.files.problems import unknown
 
     return [
         Problem(COMMAND_LINE, None, "--measure", unknown("measure", name, MEASURES))
@@ -144,10 +144,10 @@ def _tell(
     lang: Language,
     measures: list[str] | None,
 ) -> int:
+    from scenario.analysis.studies import StudiesInterrupted, study_many
     from scenario.cli.main import DONE, STOPPED
     from scenario.cli.show import progress, write_json
-    from scenario.measures.studies import StudiesInterrupted, study_many
-    from scenario.study.manifest import StudyError
+    from scenario.study.storage.manifest import StudyError
 
     code = DONE
     try:
@@ -181,7 +181,7 @@ def _print(studies: Studies, lang: Language, measures: list[str] | None) -> None
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
-    from scenario.views.cases import CasePages
+    from scenario.views.tables.cases import CasePages
 
     page, pages = console(), CasePages(studies, lang, measures)
     page.print()
@@ -215,7 +215,7 @@ def _document(studies: Studies, measures: list[str] | None) -> dict[str, Any]:
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
-    from scenario.measures.document import plain
+    from scenario.analysis.document import plain
 
     return [
         {str(key): plain(value) if isinstance(value, float) else value for key, value in row.items()}

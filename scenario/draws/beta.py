@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.draws.normal import below
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 CLOSE = 1e-15
 STEPS = 100

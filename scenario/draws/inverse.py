@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scenario.draws.normal import below, point
 from scenario.draws.pert import PER_UNIT, REACH
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 FIXED, UNIFORM, TRIANGULAR, NORMAL, LOGNORMAL, EXPONENTIAL, PERT, DISCRETE = range(8)
 """The forms that a column's numbers are read in."""

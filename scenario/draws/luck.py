@@ -35,7 +35,7 @@ class Luck:
 
     Examples
     --------
-    >>> from scenario.project.quantity import Quantity
+    >>> from scenario.project.values.quantity import Quantity
     >>> luck = Luck([Uncertainty("contractor", Quantity("normal", (1.0, 0.08)))])
     >>> luck.draw(seed=1, first=0, count=3).shape, luck.planned()
     ((1, 3), array([1.]))

@@ -6,7 +6,7 @@ Statistics 37 (1988) 477-484, routine PPND16, about 1 part in 10¹⁶.
 
 import math
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 ROOT_HALF = math.sqrt(0.5)
 

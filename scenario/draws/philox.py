@@ -8,7 +8,7 @@ one of those for every name and chunk would cost 15 µs each.
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 ROUNDS = 10
 M0, M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)

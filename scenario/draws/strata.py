@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.draws.philox import block, uniform
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 BLOCK = 256
 """Runs of a Sobol study that fall evenly together, in an order of their own for each name [runs]."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 STANDARD_UNIFORM = Quantity("uniform", (0.0, 1.0))
 """For what is judged against a probability: an event happens when its draw is below it."""

@@ -13,9 +13,9 @@ from scenario.measures.measure import STATUSES, Floats
 from scenario.measures.measured import measure_runs, modelled
 from scenario.measures.needs import Need, missing_need
 from scenario.measures.targets import is_met, target_text
-from scenario.model.plan import Plan
-from scenario.project.root import Project
-from scenario.study.held import Blocks, Held, Names
+from scenario.model.plan.plan import Plan
+from scenario.project.sections.root import Project
+from scenario.study.arrays import Blocks, Held, Names
 from scenario.study.outcomes import Outcomes
 
 KINDS: Mapping[str, Any] = {"values": np.float64, "statuses": np.int8, "met": np.bool_}

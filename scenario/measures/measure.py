@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.measures.material import Material
-from scenario.rules import returns
+from scenario.measures.inputs import Material
+from scenario.rules.money import returns
 
 Unit = Literal["money", "fraction", "months", "factor"]
 UNITS: dict[Unit, tuple[str, str]] = {

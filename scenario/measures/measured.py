@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.measures.catalogue import MEASURES
-from scenario.measures.material import Material
+from scenario.measures.inputs import Material
 from scenario.measures.measure import OK, Codes, Floats, Measure, Values
 from scenario.measures.needs import missing_need
-from scenario.model.plan import Plan
-from scenario.project.root import Project
-from scenario.study.chunk import Arrays
-from scenario.study.held import Held
+from scenario.model.plan.plan import Plan
+from scenario.project.sections.root import Project
+from scenario.study.arrays import Held
+from scenario.study.pools.chunk import Arrays
 
 BLOCK = 1000
 """So many runs are measured at a time: their flows take some 3 MB beside the ledgers [runs]."""

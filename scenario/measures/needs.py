@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from scenario.measures.measure import Measure
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 
 class Need(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario.measures.material import Material
+from scenario.measures.inputs import Material
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.measures.returns import share
 from scenario.model.money import accounts

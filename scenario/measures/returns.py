@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.material import Material
+from scenario.measures.inputs import Material
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, Values, measure
 from scenario.model.money import accounts
-from scenario.rules.returns import annual_irr_many, moved_to, xirr_on
+from scenario.rules.money.returns import annual_irr_many, moved_to, xirr_on
 
 SPREADSHEET = "a spreadsheet's XIRR, actual/365"
 

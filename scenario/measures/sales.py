@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.material import Material
+from scenario.measures.inputs import Material
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.measures.returns import share
 from scenario.model.money import accounts

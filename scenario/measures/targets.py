@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.measures.refusals import is_refused
-from scenario.project.targets import Target
+from scenario.project.sections.targets import Target
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
 

@@ -6,11 +6,11 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from scenario.model.many import Results, run_many, run_many_schedules
-from scenario.model.plan import Plan
-from scenario.model.processes import MOST_LIKELY, process_name
+from scenario.model.clock.many import Results, run_many, run_many_schedules
+from scenario.model.clock.state import Site, new_flow, web_of
+from scenario.model.plan.plan import Plan
 from scenario.model.run import EXTRA, Simulator, new_state
-from scenario.model.site import Site, new_flow, web_of
+from scenario.model.schedule.processes import MOST_LIKELY, process_name
 
 Engine = Literal["auto", "compiled", "simpy"]
 """`auto` is the compiled clock: it knows everything that a project file can say. With processes of one's own

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import simpy
 
-from scenario.model.fallbacks import as_number
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
-from scenario.model.network import Network
-from scenario.model.open_schedule import OpenSchedule
-from scenario.model.plan import Plan
-from scenario.model.processes import MOST_LIKELY, Treasury, Works
-from scenario.model.schedule import SETTLE_MONTH, Moment, Schedule
+from scenario.model.plan.fallbacks import as_number
+from scenario.model.plan.plan import Plan
+from scenario.model.schedule.network import Network
+from scenario.model.schedule.open_schedule import OpenSchedule
+from scenario.model.schedule.processes import MOST_LIKELY, Treasury, Works
+from scenario.model.schedule.schedule import SETTLE_MONTH, Moment, Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scenario.project.links import PRESALE_IMAGE, PREVIOUS, Edge, Kind, Link, split_node
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
+from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Edge, Kind, Link, split_node
 
 NO_PHASE = -1
 """The phase index of an activity that is done once for the project."""

@@ -10,15 +10,15 @@ from typing import TypeVar
 
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
-from scenario.model.plan import Plan, compile_plan
-from scenario.model.processes import Process
-from scenario.project.root import Project
-from scenario.study.chunk import Rows
-from scenario.study.held import Blocks, Digest, Held, Memory, Rooms
-from scenario.study.keep import CHUNKS, Keep
+from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.schedule.processes import Process
+from scenario.project.sections.root import Project
+from scenario.study.arrays import Blocks, Digest, Held, Memory, Rooms
 from scenario.study.outcomes import Outcomes
-from scenario.study.parallel import run_chunks
-from scenario.study.pools import Pool, pool_of
+from scenario.study.pools.chunk import Rows
+from scenario.study.pools.parallel import run_chunks
+from scenario.study.pools.pools import Pool, pool_of
+from scenario.study.retention import CHUNKS, Keep
 from scenario.study.simulation import Simulation
 
 Progress = Callable[[int, int], None]

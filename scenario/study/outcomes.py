@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from scenario.draws import Sampling
-from scenario.model.plan import Plan
-from scenario.project.names import Name
-from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Floats
+from scenario.model.plan.plan import Plan
+from scenario.project.sections.root import Project
+from scenario.project.values.names import Name
+from scenario.study.arrays import Held, Memory
 from scenario.study.dates import date_of
-from scenario.study.held import Held, Memory
-from scenario.study.keep import Keep
+from scenario.study.pools.chunk import Arrays, Floats
+from scenario.study.retention import Keep
 
 
 class Outcomes:

@@ -6,12 +6,12 @@ from typing import Any
 
 from scenario.draws import Sampling
 from scenario.model.engines import Engine, clock_of, engine_of
-from scenario.model.plan import Plan, compile_plan
-from scenario.model.processes import MOST_LIKELY, Process
-from scenario.project.root import Project
-from scenario.study.chunk import Arrays, Rows, simulate_numbers
-from scenario.study.held import Blocks, Digest, Memory, names_of
-from scenario.study.keep import Keep, kept_by
+from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.schedule.processes import MOST_LIKELY, Process
+from scenario.project.sections.root import Project
+from scenario.study.arrays import Blocks, Digest, Memory, names_of
+from scenario.study.pools.chunk import Arrays, Rows, simulate_numbers
+from scenario.study.retention import Keep, kept_by
 
 
 class Simulation:

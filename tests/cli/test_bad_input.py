@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from scenario.analysis import Study, simulate
 from scenario.cli.inputs import Luck
-from scenario.measures import Study, simulate
 from scenario.project import load
 
 from .conftest import CASH, RIVERSIDE, SCHEDULE

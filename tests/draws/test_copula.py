@@ -10,7 +10,7 @@ from scipy import stats
 
 from scenario.draws import STANDARD_NORMAL, Luck, Uncertainty
 from scenario.draws.copula import factor, groups
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 PERT = Quantity("pert", (20.0, 30.0, 50.0))
 LONG = Quantity("exponential", (30.0,))

@@ -10,7 +10,7 @@ from scipy import special, stats
 
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Uncertainty
 from scenario.draws.normal import below, point
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 RUNS = 40_000
 SPREAD = math.sqrt(math.log1p((4 / 15) ** 2))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Uncertainty
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 PROJECT = (
     Uncertainty("activities.piling.duration", Quantity("pert", (20.0, 30.0, 50.0))),

@@ -9,7 +9,7 @@ from scipy import special, stats
 from scenario.draws import Luck, Uncertainty, pert
 from scenario.draws.beta import share_below
 from scenario.draws.inverse import pert as value
-from scenario.project.quantity import Quantity
+from scenario.project.values.quantity import Quantity
 
 STATED = 2e-8
 DEEP = np.concatenate(

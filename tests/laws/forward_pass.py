@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from scenario.project.network import InstanceLink, expand
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Event = tuple[float, float]

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import note
 from hypothesis import strategies as st
 
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 from tests.laws.projects import eighths, projects
 
 SPLITS = [[1.0], [0.4, 0.6], [0.2, 0.3, 0.5]]

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import note
 from hypothesis import strategies as st
 
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 FEATURES = frozenset(
     (

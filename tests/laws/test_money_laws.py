@@ -10,11 +10,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenario.model.fallbacks import is_taken
 from scenario.model.money import accounts
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.fallbacks import is_taken
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import EXTRA, Run, Simulator
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects
 
 RUNS = 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.measures import Study
+from scenario.analysis import Study
 from scenario.measures.measured import measure_runs, modelled
 
 RIVERSIDE = Path(__file__).parents[2] / "params" / "riverside.yaml"

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.measures import MEASURES, STATUSES, Study
-from scenario.model.plan import Plan
-from scenario.project.vocabulary import MEASURES as NAMES
-from scenario.project.vocabulary import RATES
+from scenario.analysis import Study
+from scenario.measures import MEASURES, STATUSES
+from scenario.model.plan.plan import Plan
+from scenario.project.values.vocabulary import MEASURES as NAMES
+from scenario.project.values.vocabulary import RATES
 
 Make = Callable[..., Study]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
-from scenario.model.plan import compile_plan
-from scenario.project.root import Project
+from scenario.model.plan.plan import compile_plan
+from scenario.project.sections.root import Project
 
 
 def differences(project: Project, runs: int, seed: int = 1) -> Iterator[tuple[str, Any]]:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import simpy
 
-from scenario.model.network import Network
-from scenario.model.plan import Plan, compile_plan
-from scenario.model.schedule import Schedule
-from scenario.project.root import Project
+from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.schedule.network import Network
+from scenario.model.schedule.schedule import Schedule
+from scenario.project.sections.root import Project
 
 MONDAY = "2026-01-05"
 BASE: dict[str, Any] = {"project": {"name": "Story", "start": MONDAY, "horizon": "24 months"}}

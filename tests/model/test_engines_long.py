@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.project import load
-from scenario.project.load import load_scenarios
-from scenario.project.root import Project
+from scenario.project.files.load import load_scenarios
+from scenario.project.sections.root import Project
 from tests.authorities.psplib.instances import HERE, mplib, psplib
 from tests.laws.money_projects import money_projects
 from tests.laws.projects import projects

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
-from scenario.model.plan import Plan, compile_plan
-from scenario.rules.calendar import add_work, snap, work_between
-from scenario.rules.holidays import tables_of
-from scenario.rules.standstill import Standstills, add_work_past, snap_past, work_between_past
+from scenario.model.plan.plan import Plan, compile_plan
+from scenario.rules.schedule.calendar import add_work, snap, work_between
+from scenario.rules.schedule.holidays import tables_of
+from scenario.rules.schedule.standstill import Standstills, add_work_past, snap_past, work_between_past
 from tests.model.clock import MONDAY, project
 
 SITE = {"site": {"week": "all"}, "office": {"week": "mon-fri"}}

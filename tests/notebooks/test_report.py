@@ -8,10 +8,10 @@ import papermill
 import pytest
 
 import scenario
-from scenario.reporting import REPORTS, ReportFailed, executed, file_names, slug, write_report
-from scenario.views.assumptions import Assumptions
-from scenario.views.board import Board
-from scenario.views.schedule_pages import SchedulePages
+from scenario.reporting.batch import REPORTS, ReportFailed, executed, file_names, slug, write_report
+from scenario.views.pages.board import Board
+from scenario.views.pages.schedule import SchedulePages
+from scenario.views.tables.assumptions import Assumptions
 
 ROOT = Path(__file__).parents[2]
 PARAMS = ROOT / "params"

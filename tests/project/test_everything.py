@@ -13,10 +13,10 @@ import jsonschema
 import pytest
 
 from scenario.project import Project, check, load, load_scenarios
-from scenario.project.paths import quantities
-from scenario.project.reading import parse, walk
-from scenario.project.root import Project as Root
-from scenario.project.schema import schema
+from scenario.project.files.dotted_paths import quantities
+from scenario.project.files.reading import parse, walk
+from scenario.project.files.schema import schema
+from scenario.project.sections.root import Project as Root
 
 FILE = Path(__file__).parent / "files" / "everything.yaml"
 DATA = parse(FILE.read_text(encoding="utf-8"), FILE.name).data

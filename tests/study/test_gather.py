@@ -15,10 +15,10 @@ import pytest
 
 import scenario
 from scenario.project import Project
-from scenario.study.chunk import Arrays, RunFailed
 from scenario.study.gather import StudyInterrupted, gather, interrupts_held
-from scenario.study.keep import kept_by
 from scenario.study.outcomes import Outcomes
+from scenario.study.pools.chunk import Arrays, RunFailed
+from scenario.study.retention import kept_by
 
 Make = Callable[..., Project]
 
@@ -142,7 +142,7 @@ def test_an_interrupted_study_can_be_told_like_any_other(project: Make) -> None:
 CTRL_C = """
 import os, signal, sys
 import scenario
-from scenario.study.keep import kept_by
+from scenario.study.retention import kept_by
 from scenario.study.gather import StudyInterrupted
 
 def interrupt(done, runs):

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import scenario
-from scenario.measures import Study
-from scenario.study.keep import kept_by
+from scenario.analysis import Study
+from scenario.study.retention import kept_by
 
 SAMPLE = Path(__file__).parents[2] / "params" / "riverside.yaml"
 WORKERS = {"here": (1,), "processes": (2, 4), "dask": (1, 2, 4)}
@@ -98,7 +98,7 @@ def checksum(table: np.ndarray[Any, Any]) -> str:
 
 def clusters(stack: ExitStack, folder: Path) -> Cluster:
     """Return clusters of this machine that end with the stack; none is started before it is asked for."""
-    from tests.study.clusters import grown, started_cluster
+    from tests.study.pools.clusters import grown, started_cluster
 
     addresses: list[str] = []
 

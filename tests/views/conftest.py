@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import scenario
-from scenario.measures import Study
+from scenario.analysis import Study
 
 PARAMS = Path(__file__).parents[2] / "params"
 

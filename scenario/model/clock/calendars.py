@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenario.model.site import Site
-from scenario.rules.compiled import inlined
-from scenario.rules.standstill import snap_past
+from scenario.model.clock.state import Site
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.schedule.standstill import snap_past
 
 
 @inlined

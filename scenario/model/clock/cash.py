@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scenario.model.agenda import push
+from scenario.model.clock.agenda import push
 from scenario.model.clock.links import bound_start
 from scenario.model.clock.people import arrive
+from scenario.model.clock.state import WORK_DONE, Site
 from scenario.model.money.tables import Books, State
-from scenario.model.site import WORK_DONE, Site
-from scenario.model.timetable import NEVER
-from scenario.rules.compiled import inlined, part
-from scenario.rules.standstill import add_work_past, work_between_past
+from scenario.model.plan.timetable import NEVER
+from scenario.rules.compiled.decorators import inlined, part
+from scenario.rules.schedule.standstill import add_work_past, work_between_past
 
 
 @part

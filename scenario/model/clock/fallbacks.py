@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.model.clock.links import tell
-from scenario.model.effects import TIME_GRID
-from scenario.model.site import BEGIN, Flow, Site, Web
-from scenario.model.timetable import NEVER
-from scenario.rules.compiled import inlined, part
+from scenario.model.clock.state import BEGIN, Flow, Site, Web
+from scenario.model.plan.effects import TIME_GRID
+from scenario.model.plan.timetable import NEVER
+from scenario.rules.compiled.decorators import inlined, part
 
 
 @inlined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenario.model.site import READY, TRY, Flow, Site, Web
-from scenario.rules.compiled import inlined, part
+from scenario.model.clock.state import READY, TRY, Flow, Site, Web
+from scenario.rules.compiled.decorators import inlined, part
 
 
 @inlined

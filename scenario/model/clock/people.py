@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scenario.model.agenda import ACTS, first_instant, push, take
+from scenario.model.clock.agenda import ACTS, first_instant, push, take
 from scenario.model.clock.calendars import open_instant
 from scenario.model.clock.links import tell
-from scenario.model.site import ARRIVE, BEGIN, ENOUGH, FINISH, LEAVE, NOBODY, Flow, Site, Web
-from scenario.model.timetable import NEVER
-from scenario.rules.compiled import inlined
+from scenario.model.clock.state import ARRIVE, BEGIN, ENOUGH, FINISH, LEAVE, NOBODY, Flow, Site, Web
+from scenario.model.plan.timetable import NEVER
+from scenario.rules.compiled.decorators import inlined
 
 
 @inlined

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from scenario.model.agenda import clear, push
+from scenario.model.clock.agenda import clear, push
 from scenario.model.clock.calendars import open_instant
 from scenario.model.clock.fallbacks import settle_fallback
 from scenario.model.clock.links import decide, pass_on, tell
+from scenario.model.clock.state import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, Site
 from scenario.model.clock.work import begin, get_ready, try_finish
 from scenario.model.money.treasury import UNDECIDED
-from scenario.model.site import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, Site
-from scenario.model.timetable import NEVER
-from scenario.rules.compiled import inlined, woven
-from scenario.rules.standstill import note
+from scenario.model.plan.timetable import NEVER
+from scenario.rules.compiled.decorators import inlined, woven
+from scenario.rules.schedule.standstill import note
 
 
 @woven

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from scenario.model.agenda import ACTS, push
+from scenario.model.clock.agenda import ACTS, push
 from scenario.model.clock.calendars import open_instant
 from scenario.model.clock.fallbacks import change_work, is_unsettled
 from scenario.model.clock.links import tell
 from scenario.model.clock.people import arrive, needs_staff
-from scenario.model.site import ARRIVE, BEGIN, END, FINISH, READY, START, WORK_DONE, Site
-from scenario.model.timetable import NEVER
-from scenario.rules.calendar import work_between
-from scenario.rules.compiled import inlined
-from scenario.rules.standstill import add_work_past
+from scenario.model.clock.state import ARRIVE, BEGIN, END, FINISH, READY, START, WORK_DONE, Site
+from scenario.model.plan.timetable import NEVER
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.schedule.calendar import work_between
+from scenario.rules.schedule.standstill import add_work_past
 
 
 @inlined

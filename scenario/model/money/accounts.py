@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario.project.vocabulary import KEPT_ACCOUNTS
+from scenario.project.values.vocabulary import KEPT_ACCOUNTS
 
 LAND = 0
 DEED_TAX = 1

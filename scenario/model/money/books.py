@@ -9,11 +9,11 @@ from math import fsum
 import numpy as np
 
 from scenario.model.money import accounts, tables
-from scenario.model.money.ground import Ground
+from scenario.model.money.layout import Ground
 from scenario.model.money.tables import LOTS, Books
-from scenario.model.timetable import NEVER, day_of
-from scenario.project.cash import Flow
-from scenario.project.root import Project
+from scenario.model.plan.timetable import NEVER, day_of
+from scenario.project.sections.cash import Flow
+from scenario.project.sections.root import Project
 
 NO_NODE = -1
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from scenario.model.money.ground import Ground
-from scenario.model.numbers import Numbers
-from scenario.project.products import Products
-from scenario.project.quantity import Quantity
-from scenario.project.root import Project
+from scenario.model.money.layout import Ground
+from scenario.model.plan.numbers import Numbers
+from scenario.project.sections.products import Products
+from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
 
 NO_LIMIT = 1e300
 """What stands for a limit that is not there [yuan]."""

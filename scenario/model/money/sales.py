@@ -6,10 +6,10 @@ import math
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, State
-from scenario.rules.absorption import grown_price, next_market, price_factor, sold_share
-from scenario.rules.compiled import inlined
-from scenario.rules.payment import at_contract, post_later
-from scenario.rules.tax import stamp
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_share
+from scenario.rules.money.payment import at_contract, post_later
+from scenario.rules.money.tax import stamp
 
 NOT_YET = -1.0
 

@@ -19,8 +19,8 @@ from scenario.model.money.tables import (
 from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
-from scenario.rules.calendar import CalendarTables
-from scenario.rules.compiled import inlined, kept_part, kernel, woven
+from scenario.rules.compiled.decorators import inlined, kept_part, kernel, woven
+from scenario.rules.schedule.calendar import CalendarTables
 
 
 @kernel

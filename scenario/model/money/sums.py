@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.money import accounts
-from scenario.rules.compiled import njit
+from scenario.rules.compiled.decorators import njit
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scenario.rules.compiled import codes
+from scenario.rules.compiled.decorators import codes
 
 ORDINARY, OTHER, PARKING = codes(3)
 CLASSES = ("ordinary_house", "other", "parking")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING, Books, Dates, Inputs, State
-from scenario.rules.compiled import inlined
-from scenario.rules.tax import (
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.money.tax import (
     eit,
     eit_prepayment,
     ex_vat,

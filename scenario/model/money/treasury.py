@@ -6,9 +6,9 @@ import numpy as np
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import NONE, QUOTA, Books, Dates, Inputs, State
-from scenario.rules.compiled import inlined
-from scenario.rules.escrow import drawn_strictly, released_by_quota
-from scenario.rules.loan import headroom, monthly_interest, repayment
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.money.escrow import drawn_strictly, released_by_quota
+from scenario.rules.money.loan import headroom, monthly_interest, repayment
 
 UNDECIDED = -1
 NEVER = np.inf

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, Dates, Inputs, State
-from scenario.rules.calendar import CalendarTables, work_between
-from scenario.rules.compiled import inlined
-from scenario.rules.payment import billed, post_later
-from scenario.rules.tax import deed_tax, idle_land_fee, stamp
+from scenario.rules.compiled.decorators import inlined
+from scenario.rules.money.payment import billed, post_later
+from scenario.rules.money.tax import deed_tax, idle_land_fee, stamp
+from scenario.rules.schedule.calendar import CalendarTables, work_between
 
 
 @inlined

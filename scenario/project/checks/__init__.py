@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from scenario.project.checks import fallbacks, luck, money, risks, sales, targets, whole, work
 from scenario.project.checks.found import Found
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 __all__ = ["RULES", "Found", "found_in"]
 

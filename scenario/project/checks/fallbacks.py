@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, listed, not_before_start, reference
-from scenario.project.fallbacks import Fallback
-from scenario.project.reading import Where
-from scenario.project.root import Project
+from scenario.project.files.reading import Where
+from scenario.project.sections.fallbacks import Fallback
+from scenario.project.sections.root import Project
 
 MOST = 50
 """Which of them were taken is told in one number of a run."""

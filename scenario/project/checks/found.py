@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scenario.project.links import split_event, split_node
-from scenario.project.problems import unknown
-from scenario.project.quantity import Quantity
-from scenario.project.reading import Where
-from scenario.project.root import Project
+from scenario.project.files.problems import unknown
+from scenario.project.files.reading import Where
+from scenario.project.sections.root import Project
+from scenario.project.values.links import split_event, split_node
+from scenario.project.values.quantity import Quantity
 
 _ROUNDING = 1e-6
 """Shares written with a few decimals may miss their sum by this. [fraction]"""

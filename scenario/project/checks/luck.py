@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from scenario.project.checks.found import Found
-from scenario.project.paths import matching, quantities
-from scenario.project.problems import unknown
-from scenario.project.quantity import Quantity
-from scenario.project.reading import Where
-from scenario.project.root import Project
+from scenario.project.files.dotted_paths import matching, quantities
+from scenario.project.files.problems import unknown
+from scenario.project.files.reading import Where
+from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
 
 
 def drivers(project: Project) -> Iterator[Found]:

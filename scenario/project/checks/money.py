@@ -12,10 +12,10 @@ from scenario.project.checks.found import (
     not_before_start,
     reference,
 )
-from scenario.project.cost import CostItem
-from scenario.project.reading import Where
-from scenario.project.root import Project
-from scenario.project.vocabulary import KEPT_ACCOUNTS
+from scenario.project.files.reading import Where
+from scenario.project.sections.cost import CostItem
+from scenario.project.sections.root import Project
+from scenario.project.values.vocabulary import KEPT_ACCOUNTS
 
 _SITE = 1000.0
 """A site or a stock above this is that of a real project, whose money is not in thousands. [m²]"""

@@ -7,13 +7,13 @@ from itertools import combinations
 
 from scenario.project.checks.found import Found, day_of_year, listed, reference
 from scenario.project.checks.luck import pattern_of_quantities
-from scenario.project.paths import quantities
-from scenario.project.problems import unknown
-from scenario.project.quantity import Quantity
-from scenario.project.reading import Where
-from scenario.project.risks import KINDS, SPRING_FESTIVAL, Impact, Mitigation, Risk
-from scenario.project.root import Project
-from scenario.project.vocabulary import CONTINUOUS
+from scenario.project.files.dotted_paths import quantities
+from scenario.project.files.problems import unknown
+from scenario.project.files.reading import Where
+from scenario.project.sections.risks import KINDS, SPRING_FESTIVAL, Impact, Mitigation, Risk
+from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
+from scenario.project.values.vocabulary import CONTINUOUS
 
 OF_A_YEAR = ("delay", "stops", "absent", "cost")
 """What a risk `per: year` may do."""

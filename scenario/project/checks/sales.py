@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, lag_in_months, listed, reference, sums_to_one
-from scenario.project.quantity import Quantity
-from scenario.project.reading import Where
-from scenario.project.root import Project
+from scenario.project.files.reading import Where
+from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
 
 _SITE = 1000.0
 """A site or a stock above this is that of a real project, whose money is not in thousands. [m²]"""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, listed, not_before_start, reference
-from scenario.project.reading import Where
-from scenario.project.root import Project
-from scenario.project.targets import Target
-from scenario.project.vocabulary import MEASURES, RATES
+from scenario.project.files.reading import Where
+from scenario.project.sections.root import Project
+from scenario.project.sections.targets import Target
+from scenario.project.values.vocabulary import MEASURES, RATES
 
 
 def targets(project: Project) -> Iterator[Found]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, reference
-from scenario.project.links import PREVIOUS
-from scenario.project.root import BASE, Project
-from scenario.project.vocabulary import CONTINUOUS
+from scenario.project.sections.root import BASE, Project
+from scenario.project.values.links import PREVIOUS
+from scenario.project.values.vocabulary import CONTINUOUS
 
 
 def something_to_do(project: Project) -> Iterator[Found]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from scenario.project.calendars import Stop
 from scenario.project.checks.found import Found, day_of_year, listed, not_before_start, reference
-from scenario.project.links import PRESALE_IMAGE, PREVIOUS, Link
+from scenario.project.files.problems import unknown
+from scenario.project.files.reading import Where
 from scenario.project.network import cycle, expand
-from scenario.project.problems import unknown
-from scenario.project.reading import Where
-from scenario.project.root import Project
-from scenario.project.vocabulary import CONTINUOUS
+from scenario.project.sections.calendars import Stop
+from scenario.project.sections.root import Project
+from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Link
+from scenario.project.values.vocabulary import CONTINUOUS
 
 
 def calendars(project: Project) -> Iterator[Found]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures import Study
-from scenario.measures.delay import Delay
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.analysis.schedule.delay import Delay
+from scenario.project.values.names import Language
 from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars

@@ -8,11 +8,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.measures.material import Material
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.measures.inputs import Material
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import BLUE, INK, PALE, QUIET, Figure, finished, legend, nothing
-from scenario.views.wording import Wording
+from scenario.views.words.wording import Wording
 
 
 def cash_fan(study: Study, language: Language) -> Figure:

@@ -8,14 +8,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.project.names import Language
-from scenario.project.targets import Target
+from scenario.analysis import Study
+from scenario.project.sections.targets import Target
+from scenario.project.values.names import Language
 from scenario.study.dates import FUZZ
 from scenario.views.figures.looks import AMBER, BLUE, INK, Figure, finished, months_apart, nothing, stamp
 from scenario.views.figures.nodes import asked_day
-from scenario.views.tables import kept_plan, planned_days, rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import kept_plan, planned_days, rows_of
+from scenario.views.words.wording import Wording
 
 POINTS = 400
 """Of the curve, at most: more cannot be told apart."""

@@ -6,9 +6,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.measures.delay import END, Delay
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.analysis.schedule.delay import END, Delay
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
     AMBER,
     BLUE,
@@ -20,9 +20,9 @@ from scenario.views.figures.looks import (
     nothing,
     ordered_names,
 )
-from scenario.views.plan_words import PlanWords
-from scenario.views.tables import rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import rows_of
+from scenario.views.words.plan_words import PlanWords
+from scenario.views.words.wording import Wording
 
 MOST = 12
 """Causes that get a bar of their own; the rest are one."""

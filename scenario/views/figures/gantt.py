@@ -9,16 +9,16 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.measures.plan_levels import STAGES, by_date
-from scenario.measures.plan_rows import OFTEN, PlanRow, plan_rows
-from scenario.project.activities import Stage
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.analysis.schedule.plan_levels import STAGES, by_date
+from scenario.analysis.schedule.plan_rows import OFTEN, PlanRow, plan_rows
+from scenario.project.sections.activities import Stage
+from scenario.project.values.names import Language
 from scenario.study.dates import start_date_of
 from scenario.views.figures.looks import INK, QUIET, Figure, finished, legend, months_apart, nothing, stamp
-from scenario.views.plan_words import PlanWords
-from scenario.views.tables import planned_days, rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import planned_days, rows_of
+from scenario.views.words.plan_words import PlanWords
+from scenario.views.words.wording import Wording
 
 ROW = 15
 """Height of a row [pixels]."""

@@ -8,12 +8,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import MEASURES, Study
-from scenario.project.names import Language
-from scenario.project.targets import Target
+from scenario.analysis import Study
+from scenario.measures import MEASURES
+from scenario.project.sections.targets import Target
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing
-from scenario.views.tables import main_measures, rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import main_measures, rows_of
+from scenario.views.words.wording import Wording
 
 BINS = 40
 """Bars of a distribution, about."""

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenario.measures import Study
-from scenario.measures.comparison import LESS_IS_BETTER
-from scenario.measures.summary import quantile
+from scenario.analysis import Study
+from scenario.analysis.comparison import LESS_IS_BETTER
+from scenario.analysis.summary import quantile
 from scenario.measures.targets import target_text
-from scenario.project.names import Language
-from scenario.project.targets import Target
+from scenario.project.sections.targets import Target
+from scenario.project.values.names import Language
 from scenario.views.figures.curve import asked_of
 from scenario.views.figures.histogram import hurdle_of, scaled
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, Figure, finished, nothing, stamp
-from scenario.views.wording import Wording
+from scenario.views.words.wording import Wording
 
 MOST = 1500
 """Runs drawn; the odds are of all [runs]."""

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.views.wording import Wording
+from scenario.analysis import Study
+from scenario.views.words.wording import Wording
 
 Figure = Any
 """An altair chart; altair's own types differ with what is layered."""

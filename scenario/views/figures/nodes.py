@@ -6,9 +6,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.project.names import Language
-from scenario.project.targets import Target
+from scenario.analysis import Study
+from scenario.project.sections.targets import Target
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
     AMBER,
     BLUE,
@@ -22,8 +22,8 @@ from scenario.views.figures.looks import (
     nothing,
     stamp,
 )
-from scenario.views.tables import kept_plan, planned_days, rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import kept_plan, planned_days, rows_of
+from scenario.views.words.wording import Wording
 
 
 def key_nodes(study: Study, language: Language) -> Figure:

@@ -6,11 +6,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import AMBER, BLUE, INK, LABELS, Figure, beside, finished, nothing
-from scenario.views.tables import rows_of
-from scenario.views.wording import Wording
+from scenario.views.tables.tables import rows_of
+from scenario.views.words.wording import Wording
 
 
 def odds_bars(study: Study, language: Language) -> Figure:

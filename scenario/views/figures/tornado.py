@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from scenario.measures import MEASURES, Study
-from scenario.measures.swings import MissingValuesError, Swing, swings
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.analysis.sensitivity.tornado import MissingValuesError, Swing, swings
+from scenario.measures import MEASURES
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
     AMBER,
     BLUE,
@@ -18,8 +19,8 @@ from scenario.views.figures.looks import (
     nothing,
     ordered_names,
 )
-from scenario.views.levers import name_of
-from scenario.views.wording import Wording
+from scenario.views.widgets.input_controls import name_of
+from scenario.views.words.wording import Wording
 
 MOST = 15
 """Bars, at most: more nobody reads."""

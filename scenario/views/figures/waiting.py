@@ -5,12 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from scenario.measures import Study
-from scenario.measures.waiting import waiting_by_department, waiting_by_month
-from scenario.project.names import Language
+from scenario.analysis import Study
+from scenario.analysis.schedule.waiting import waiting_by_department, waiting_by_month
+from scenario.project.values.names import Language
 from scenario.views.figures.looks import INK, Figure, finished, nothing
-from scenario.views.plan_words import PlanWords
-from scenario.views.wording import Wording
+from scenario.views.words.plan_words import PlanWords
+from scenario.views.words.wording import Wording
 
 MOST = 6
 """Departments that get a colour; the rest are one."""

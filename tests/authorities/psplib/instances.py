@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 HERE = Path(__file__).parent
 RESOURCES = range(4)

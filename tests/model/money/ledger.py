@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import EXTRA, Simulator
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 START = "2026-01-01"
 """A first of January, so that month m of the ledger is the calendar month m + 1 of 2026."""

@@ -1,0 +1,1 @@
+"""How sure the numbers of a study are, and how many runs a wanted precision takes."""

@@ -1,0 +1,34 @@
+"""What latest dates are reckoned from: the runs of a study as they came, and who waited for whom."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenario.model.run import EXTRA
+from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.precedence import Precedence, precedence
+from scenario.rules.schedule.realised import Course, working_times
+from scenario.study.outcomes import Outcomes
+
+Paths = tuple[CalendarTables, Precedence, Course]
+"""Calendars, network and course of the runs: what the rules of criticality and deadlines ask for first."""
+
+
+def paths_of(outcomes: Outcomes) -> Paths:
+    """Return what latest dates are reckoned from."""
+    tables, network, arrays = outcomes.plan.timetable.tables, network_of(outcomes), outcomes.arrays
+    ready, start, finish, work = map(
+        np.ascontiguousarray, (arrays.ready, arrays.start, arrays.finish, arrays.work)
+    )
+    regime = arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
+    span = working_times(tables, network, start, finish, work, regime)
+    return tables, network, Course(ready, start, finish, span, regime)
+
+
+def network_of(outcomes: Outcomes) -> Precedence:
+    """Return who waits for whom in the timetable of a plan."""
+    table = outcomes.plan.timetable
+    links = table.links
+    pools = [{pool for pool, _ in demand} for demand in table.demand]
+    columns = (links.before, links.after, links.kind, links.lag, links.regime)
+    return precedence(table.calendar, columns, pools)

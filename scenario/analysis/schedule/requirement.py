@@ -1,0 +1,79 @@
+"""Requirements: nodes that must be finished by a date, from the targets of a project or from a planner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenario.project.sections.targets import Target
+from scenario.study.outcomes import Outcomes
+
+Floats = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A node that must be finished by a date.
+
+    Attributes
+    ----------
+    node : its id; without its phase all phases must be finished
+    date : the last day on which it may be finished; None when it counts from another node
+    since, days : the node it counts from, and how many days after it; None, 0 with a date
+    """
+
+    node: str
+    date: dt.date | None = None
+    since: str | None = None
+    days: float = 0.0
+
+    @classmethod
+    def of(cls, target: Target) -> Requirement:
+        """Return the requirement of a target on a node."""
+        assert target.node is not None
+        if target.by is not None:
+            return cls(target.node, target.by)
+        assert target.within is not None
+        return cls(target.node, None, target.of, target.within.days)
+
+    def instants(self, outcomes: Outcomes) -> Floats:
+        """Return the instant by which it must be finished in each run, shape (runs,) [days].
+
+        It is −∞ in runs in which the node that it counts from is never finished.
+        """
+        if self.date is not None:
+            start = outcomes.project.project.start
+            return np.full(outcomes.runs, (self.date - start).days + 1.0)
+        if self.since is None:
+            return np.full(outcomes.runs, self.days)
+        since = outcomes.arrays.finish[:, outcomes.instances(self.since)].max(axis=1)
+        return np.where(np.isfinite(since), since + self.days, -np.inf)
+
+    def met(self, outcomes: Outcomes) -> np.ndarray:
+        """Return in which runs it is kept, shape (runs,)."""
+        finish = outcomes.arrays.finish[:, outcomes.instances(self.node)].max(axis=1)
+        return np.asarray(finish <= self.instants(outcomes) + 1e-9)
+
+
+def requirements(outcomes: Outcomes, dates: Iterable[tuple[str, dt.date]] = ()) -> tuple[Requirement, ...]:
+    """Return the requirements that a planner gives, or those of the project's targets when none is given."""
+    given = tuple(Requirement(node, date) for node, date in dates)
+    if given:
+        return given
+    return tuple(Requirement.of(target) for target in outcomes.project.targets if target.node is not None)
+
+
+def comes_before(outcomes: Outcomes, nodes: Iterable[int]) -> np.ndarray:
+    """Return which activities some nodes wait for, themselves included, shape (activities,)."""
+    links = outcomes.plan.timetable.links
+    waits = np.zeros(len(outcomes.ids), dtype=bool)
+    waits[list(nodes)] = True
+    while True:
+        more = waits.copy()
+        more[links.before[waits[links.after]]] = True
+        if (more == waits).all():
+            return waits
+        waits = more

@@ -1,0 +1,1 @@
+"""What moves a node or a measure: tornado, scenario discovery."""

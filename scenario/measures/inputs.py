@@ -1,0 +1,127 @@
+"""What measures are computed from: the flows of some runs, added up once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.money import accounts
+from scenario.model.money.sums import Sums, sums_of
+from scenario.model.money.tables import TERMS
+from scenario.model.plan.plan import Plan
+from scenario.model.run import EXTRA
+from scenario.rules.money.cumulative import paths
+from scenario.rules.money.returns import annual_irr_many
+from scenario.study.arrays import Held
+from scenario.study.pools.chunk import Arrays
+
+Floats = NDArray[np.float64]
+Paths = NDArray[np.void]
+"""What is told of the sums of flows, one record a run; see `rules.paths.PATH`."""
+
+
+class Material:
+    """What some runs of a plan came to, as measures want it; what several of them want is computed once."""
+
+    def __init__(self, plan: Plan, arrays: Arrays | Held) -> None:
+        self.plan = plan
+        self.project = plan.project
+        self.arrays = arrays
+        self.ledger = arrays.ledger
+        self.finish = arrays.finish
+        self.runs = len(arrays.finish)
+
+    def moved(self, account: int) -> Floats:
+        """Return what moved on an account over all months, shape (runs,) [yuan]."""
+        return self.sums.total[:, account]
+
+    def term(self, name: str) -> Floats:
+        """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
+        return np.ascontiguousarray(self.arrays.terms[:, (TERMS.names or ()).index(name)])
+
+    def finished(self, node: str) -> Floats:
+        """Return when the last instance of a node was finished, shape (runs,) [days]."""
+        return np.asarray(self.finish[:, self.plan.timetable.instances(node)].max(axis=1))
+
+    def extra(self, name: str) -> Floats:
+        """Return another number of each run, shape (runs,); see `model.run.EXTRA`."""
+        return self.arrays.extra[:, EXTRA.index(name)]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Totals and flows of the ledgers."""
+        return sums_of(self.ledger)
+
+    @cached_property
+    def collected(self) -> Paths:
+        """The project's flows as collected, added up."""
+        return self._added_up(self.sums.collected)
+
+    @cached_property
+    def collected_irr(self) -> tuple[Floats, NDArray[np.int8]]:
+        """IRR of the flows as collected, a year, and its status."""
+        return annual_irr_many(self.sums.collected)
+
+    @cached_property
+    def discounted(self) -> Paths:
+        """The same, discounted at project.discount_rate to the first calendar month."""
+        return paths(self.sums.collected, self.term("discount_rate"))
+
+    @cached_property
+    def free(self) -> Paths:
+        """The project's flows as freely usable, added up."""
+        return self._added_up(self.sums.free)
+
+    @cached_property
+    def owners(self) -> Paths:
+        """The shareholders' flows, added up."""
+        return self._added_up(self.sums.owners)
+
+    def _added_up(self, flows: Floats) -> Paths:
+        return paths(flows, np.zeros(self.runs))
+
+    @cached_property
+    def revenue(self) -> Floats:
+        """Contract value, and what other sales brought, including VAT, shape (runs,) [yuan]."""
+        return self.moved(accounts.SALES) + self.extra("receivable")
+
+    @cached_property
+    def revenue_ex_vat(self) -> Floats:
+        """Revenue without VAT, shape (runs,) [yuan]."""
+        return self.revenue / (1.0 + self.term("vat_rate"))
+
+    @cached_property
+    def profit(self) -> Floats:
+        """Net profit, shape (runs,) [yuan]: what came in or is owed by buyers, less all that was paid."""
+        collected: Floats = self.collected["end"]
+        return collected + self.extra("receivable") + self.moved(accounts.INTEREST)
+
+    @cached_property
+    def month_ends(self) -> Floats:
+        """The end of each calendar month, shape (months,) [days]."""
+        assert self.plan.books is not None
+        return np.ascontiguousarray(self.plan.books.month["end"])
+
+    @cached_property
+    def month_zero(self) -> Floats:
+        """The month in which `month_zero` was finished, NaN when never, shape (runs,) [month index].
+
+        Without such an activity it is the first month.
+        """
+        node = self.project.project.month_zero
+        if node is None:
+            return np.zeros(self.runs)
+        month = self.month_of(self.finished(node))
+        return np.where(month < len(self.month_ends), month, np.nan)
+
+    def month_of(self, instants: Floats) -> NDArray[np.int64]:
+        """Return the calendar month that an instant belongs to; months for one too late [month index]."""
+        return np.searchsorted(self.month_ends, instants, side="left")
+
+    @cached_property
+    def planned_value(self) -> float:
+        """Value of all stock that will find buyers at planned prices [yuan]."""
+        assert self.plan.books is not None
+        return float(self.plan.books.phase["planned_value"].sum())

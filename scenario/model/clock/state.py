@@ -1,0 +1,335 @@
+"""What the compiled clock works on: a timetable as a web of arrays, and what comes to pass in a run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from scenario.model.clock.agenda import Agenda, new_agenda
+from scenario.model.money.tables import Dates, Inputs
+from scenario.model.plan.calendar_events import Hits
+from scenario.model.plan.fallbacks import Fallbacks
+from scenario.model.plan.timetable import FF, FS, NEVER, SS, Timetable
+from scenario.rules.compiled.decorators import codes
+from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.standstill import Standstills
+
+ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK = codes(5)
+"""What an event of the agenda does."""
+READY, BEGIN, START, TRY, END = codes(5)
+"""News of an activity: it may come forward, may begin, has started, may finish, has ended."""
+ENOUGH = 1e-9
+NOBODY = -1
+
+
+class Web(NamedTuple):
+    """A timetable made ready for the compiled clock.
+
+    Attributes
+    ----------
+    activity : records of WORK, what does not change of each activity
+    begin : records of ACTIVITY, where each activity stands when a run begins
+    links : links, those that bound starts and those that bound ends of an activity side by side
+    chosen, undecided : links that hold under one regime; activities that wait until it is decided
+    demand, capacity : people by activity, and by pool
+    in_rank : activities in the order of their priority
+    triggered : activities that wait for sales
+    event : records of EVENT, yearly events
+    stops : records of STOP, the calendars that events stop, by event
+    aways : records of AWAY, the people of whom events take one pool's away, by event
+    struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
+        strikes activity i, counted from the first delay of the event
+    fallback : records of FALLBACK
+    change_of : the fall-back of each change of a duration, those of an activity side by side
+    rule : one record of RULE
+    """
+
+    activity: np.ndarray
+    begin: np.ndarray
+    links: np.ndarray
+    chosen: np.ndarray
+    undecided: np.ndarray
+    demand: np.ndarray
+    capacity: np.ndarray
+    in_rank: np.ndarray
+    triggered: np.ndarray
+    event: np.ndarray
+    stops: np.ndarray
+    aways: np.ndarray
+    struck_first: np.ndarray
+    struck: np.ndarray
+    fallback: np.ndarray
+    change_of: np.ndarray
+    rule: np.ndarray
+
+
+WORK = np.dtype(
+    [
+        ("calendar", "i8"),
+        ("rank", "i4"),
+        ("trigger_phase", "i4"),
+        ("pausable", "i4"),
+        ("struck", "i4"),
+        ("first_demand", "i4"),
+        ("last_demand", "i4"),
+        ("first_start_link", "i4"),
+        ("last_start_link", "i4"),
+        ("first_end_link", "i4"),
+        ("last_end_link", "i4"),
+        ("first_change", "i4"),
+        ("last_change", "i4"),
+    ]
+)
+LINK = np.dtype(
+    [
+        ("after", "i8"),
+        ("lag", "f8"),
+        ("before", "i4"),
+        ("regime", "i4"),
+        ("of_end", "i4"),
+        ("of_start", "i4"),
+    ]
+)
+"""A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`)."""
+DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
+EVENT = np.dtype(
+    [
+        ("kind", "i8"),
+        ("first_delay", "i8"),
+        ("first_stop", "i8"),
+        ("last_stop", "i8"),
+        ("first_away", "i8"),
+        ("last_away", "i8"),
+    ]
+)
+AWAY = np.dtype([("pool", "i8"), ("delay", "i8"), ("people", "f8")])
+STOP = np.dtype([("calendar", "i8"), ("delay", "i8")])
+FALLBACK = np.dtype([("deadline", "f8"), ("node", "i8")])
+RULE = np.dtype(
+    [
+        ("used", "i8"),
+        ("node", "i8"),
+        ("deadline", "f8"),
+        ("then", "i8"),
+        ("otherwise", "i8"),
+        ("regimes", "i8"),
+        ("pauses", "i8"),
+        ("triggers", "i8"),
+    ]
+)
+
+ACTIVITY = np.dtype(
+    [
+        ("ready", "f8"),
+        ("start_bound", "f8"),
+        ("finish_bound", "f8"),
+        ("start_needs", "i4"),
+        ("finish_needs", "i4"),
+        ("blocker", "i4"),
+        ("told_start", "i1"),
+        ("told_end", "i1"),
+        ("sold", "i1"),
+    ],
+    align=True,
+)
+"""How far an activity has come; see `schedule.Schedule` for each. `blocker` is the pool that had not enough
+people for it when people were last given out; `NOBODY` when that is not known."""
+POOL = np.dtype([("free", "f8"), ("freed", "i8")])
+COMING = np.dtype([("at", "f8"), ("event", "i8")])
+PUT_OFF = np.dtype([("at", "f8"), ("activity", "i8")])
+NEWS = np.dtype([("at", "f8"), ("what", "i8"), ("activity", "i8")])
+COUNTS = np.dtype(
+    [
+        ("told", "i8"),
+        ("news", "i8"),
+        ("waiting", "i8"),
+        ("held", "i8"),
+        ("grants", "i8"),
+        ("grant_at", "f8"),
+        ("regime", "i8"),
+        ("fired", "i8"),
+        ("coming", "i8"),
+        ("month", "i8"),
+        ("paused", "i8"),
+        ("refused_by", "i8"),
+        ("put_off", "i8"),
+        ("deadline", "f8"),
+    ]
+)
+"""How many news were told and are known, wait for people, are stopped; how often people will have been given
+out, and when they are next; the regime; how many triggers fired; how many yearly events come; how
+many months are closed, and in how many of them works were paused; which activity refused the project; how
+many starts are put off; when the next fall-back is settled at the latest."""
+
+
+class Flow(NamedTuple):
+    """What the schedule of a run has come to: records of the types above, and activities in queues.
+
+    `unsettled` marks the fall-backs of which it is not known yet whether they are taken.
+    """
+
+    activity: np.ndarray
+    pool: np.ndarray
+    coming: np.ndarray
+    news: np.ndarray
+    waiting: np.ndarray
+    held: np.ndarray
+    put_off: np.ndarray
+    unsettled: np.ndarray
+    counts: np.ndarray
+
+
+def web_of(table: Timetable, hits: Hits, fallbacks: Fallbacks) -> Web:
+    """Return the web of a timetable, and of the events and fall-backs that may reach its activities."""
+    count = len(table)
+    links, first = _links(table)
+    chosen = links[links["regime"] >= 0]
+    undecided = np.array(list(dict.fromkeys(table.links.after[table.links.regime >= 0].tolist())), np.int64)
+    struck_first, struck = _struck(hits, count)
+    rule = (
+        table.regime_used,
+        table.regime_node,
+        table.regime_deadline,
+        table.regime_then,
+        table.regime_otherwise,
+        len(table.regimes),
+        table.pauses,
+        int((table.trigger_phase >= 0).sum()),
+    )
+    return Web(
+        activity=_work(table, first, hits, fallbacks),
+        begin=_beginning(table, undecided),
+        links=links,
+        chosen=chosen,
+        undecided=undecided,
+        demand=np.array([(people, pool) for of in table.demand for pool, people in of], dtype=DEMAND),
+        capacity=np.array(table.capacity, dtype=float),
+        in_rank=np.argsort(table.rank).astype(np.int64),
+        triggered=np.flatnonzero(table.trigger_phase >= 0),
+        event=_events(hits),
+        aways=np.array(_aways(hits), dtype=AWAY),
+        stops=np.array([(stop.calendar, stop.delay) for stop in hits.stops], dtype=STOP),
+        struck_first=struck_first,
+        struck=struck,
+        fallback=np.array(list(zip(fallbacks.deadline, fallbacks.node, strict=True)), dtype=FALLBACK),
+        change_of=np.array([change.fallback for change in fallbacks.changes], dtype=np.int64),
+        rule=np.array([rule], dtype=RULE),
+    )
+
+
+def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
+    """Return the links by the start or end that they wait for, and where those of each begin, (2n + 1,)."""
+    links = np.zeros(len(table.links), dtype=LINK)
+    for name in ("before", "after", "lag", "regime"):
+        links[name] = getattr(table.links, name)
+    links["of_end"] = np.isin(table.links.kind, (FS, FF))
+    links["of_start"] = np.isin(table.links.kind, (FS, SS))
+    keys = links["of_end"] * len(table) + links["before"]
+    order = np.argsort(keys, kind="stable")
+    return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
+
+
+def _work(table: Timetable, first_link: np.ndarray, hits: Hits, fallbacks: Fallbacks) -> np.ndarray:
+    count = len(table)
+    work = np.zeros(count, dtype=WORK)
+    for name in ("calendar", "rank", "trigger_phase", "pausable"):
+        work[name] = getattr(table, name)
+    demand = np.cumsum([0, *(len(of) for of in table.demand)])
+    work["first_demand"], work["last_demand"] = demand[:-1], demand[1:]
+    for edge, at in (("start", 0), ("end", count)):
+        work[f"first_{edge}_link"] = first_link[at : at + count]
+        work[f"last_{edge}_link"] = first_link[at + 1 : at + count + 1]
+    changed = [change.activity for change in fallbacks.changes]
+    work["first_change"] = np.searchsorted(changed, np.arange(count), side="left")
+    work["last_change"] = np.searchsorted(changed, np.arange(count), side="right")
+    work["struck"][[hit.activity for hit in hits.chances]] = 1
+    return work
+
+
+def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
+    begin = np.zeros(len(table), dtype=ACTIVITY)
+    begin["ready"] = NEVER
+    begin["start_bound"] = table.not_before
+    begin["blocker"] = NOBODY
+    always = table.links.regime < 0
+    of_start = np.isin(table.links.kind, (FS, SS))
+    np.add.at(begin["start_needs"], table.links.after[always & of_start], 1)
+    np.add.at(begin["finish_needs"], table.links.after[always & ~of_start], 1)
+    begin["start_needs"] += table.trigger_phase >= 0
+    begin["start_needs"][undecided] += 1
+    return begin
+
+
+def _events(hits: Hits) -> np.ndarray:
+    kinds = list(dict.fromkeys(event.risk for event in hits.events))
+    stops = np.searchsorted([stop.event for stop in hits.stops], np.arange(len(hits.events) + 1))
+    aways = np.cumsum([0, *(len(_aways_of(hits, index)) for index in range(len(hits.events)))])
+    rows = [
+        (kinds.index(event.risk), event.delays.start, *stops[index : index + 2], *aways[index : index + 2])
+        for index, event in enumerate(hits.events)
+    ]
+    return np.array(rows, dtype=EVENT)
+
+
+def _aways(hits: Hits) -> list[tuple[int, int, float]]:
+    return [row for index in range(len(hits.events)) for row in _aways_of(hits, index)]
+
+
+def _aways_of(hits: Hits, event: int) -> list[tuple[int, int, float]]:
+    return [
+        (pool, away.delay, people)
+        for away in hits.aways
+        if away.event == event
+        for pool, people in zip(away.pools, away.people, strict=True)
+    ]
+
+
+def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return whom each kind of event strikes, by which of its delays; all years of a risk do so alike."""
+    kinds = _events(hits)["kind"]
+    _, leaders = np.unique(kinds, return_index=True)
+    found = [
+        (int(kinds[hit.event]) * count + hit.activity, hit.delay - hits.events[hit.event].delays.start)
+        for hit in hits.chances
+        if hit.event in leaders
+    ]
+    found.sort(key=lambda pair: pair[0])
+    keys = [key for key, _ in found]
+    first = np.searchsorted(keys, np.arange(len(leaders) * count + 1)).astype(np.int64)
+    return first, np.array([delay for _, delay in found], dtype=np.int64)
+
+
+def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
+    """Return the state of a run of this web; works may be stopped, and go on, in each of `months`."""
+    count, fallbacks = len(web.activity), len(web.fallback)
+    flow = Flow(
+        activity=web.begin.copy(),
+        pool=np.zeros(len(web.capacity), dtype=POOL),
+        coming=np.zeros(len(web.event), dtype=COMING),
+        news=np.zeros((8 + fallbacks) * count + 8, dtype=NEWS),
+        waiting=np.zeros(count, dtype=np.int64),
+        held=np.zeros(count, dtype=np.int64),
+        put_off=np.zeros(count, dtype=PUT_OFF),
+        unsettled=np.zeros(fallbacks, dtype=np.int64),
+        counts=np.zeros(1, dtype=COUNTS),
+    )
+    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1, fallbacks)))
+    rounds = months if web.rule[0]["pauses"] else 0
+    return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1 + 2 * len(web.event))
+
+
+class Site(NamedTuple):
+    """All that the schedule of a run needs: its web, what has come and what is to come, its numbers.
+
+    `releases` are the ends at which people go; while nobody waits for people, nobody looks when they do.
+    """
+
+    web: Web
+    flow: Flow
+    dates: Dates
+    agenda: Agenda
+    releases: Agenda
+    inputs: Inputs
+    tables: CalendarTables
+    stills: Standstills

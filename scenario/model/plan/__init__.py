@@ -1,0 +1,1 @@
+"""The plan: a project compiled once, as tables that all runs share."""

@@ -1,0 +1,56 @@
+"""The working calendars of a project as lookup tables, computed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import numpy as np
+
+from scenario.project.sections.calendars import Calendar, Stop
+from scenario.project.sections.root import Project
+from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.holidays import (
+    public_holidays,
+    spring_festival_stop,
+    tables_of,
+    working_days,
+    working_weekends,
+    yearly_stop,
+)
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKS = {"all": WEEKDAYS, "mon-fri": WEEKDAYS[:5], "mon-sat": WEEKDAYS[:6]}
+DAYS_BEYOND_HORIZON = 3653
+"""Work may run past the horizon; after this many more days every day counts as a working day."""
+
+
+def calendar_tables(project: Project) -> CalendarTables:
+    """Return the tables of all calendars of a project, `continuous` first, then in file order."""
+    start = project.project.start
+    length = int(np.ceil(project.project.horizon.days)) + DAYS_BEYOND_HORIZON
+    years = range(start.year, (start + dt.timedelta(days=length)).year + 1)
+    every_day = np.ones(length, dtype=bool)
+    return tables_of([every_day, *(_open_days(c, start, length, years) for c in project.calendars.values())])
+
+
+@lru_cache(maxsize=64)
+def _open_days(calendar: Calendar, start: dt.date, length: int, years: range) -> np.ndarray:
+    week = WEEKS[calendar.week] if isinstance(calendar.week, str) else calendar.week
+    weekdays = {WEEKDAYS.index(day) for day in week}
+    holidays = public_holidays(calendar.holidays, years) if calendar.holidays else set()
+    worked = working_weekends(calendar.holidays, years) if calendar.holidays else set()
+    stopped = {day for stop in calendar.stops for day in _stopped_days(stop, years)}
+    return working_days(start, length, weekdays, holidays, stopped, worked)
+
+
+def _stopped_days(stop: Stop, years: range) -> set[dt.date]:
+    if stop.spring_festival is not None:
+        rest = stop.spring_festival
+        return {day for year in years for day in spring_festival_stop(year, rest.before, rest.after)}
+    if stop.every_year is not None:
+        first, last = stop.every_year
+        return set(yearly_stop(first, last, years))
+    assert stop.from_ is not None
+    assert stop.to is not None
+    return {stop.from_ + dt.timedelta(days=d) for d in range((stop.to - stop.from_).days + 1)}

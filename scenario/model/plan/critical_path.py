@@ -1,0 +1,69 @@
+"""The backward pass: latest dates that do not delay the project's last node."""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+
+import numpy as np
+
+from scenario.model.plan.timetable import FF, FS, SF, SS, Row, Timetable
+from scenario.rules.schedule.calendar import subtract_work
+
+
+def latest_dates(
+    table: Timetable, work: np.ndarray, finish: np.ndarray, regime: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return latest start and latest finish of each activity without staff limits [days].
+
+    `finish` is the earliest finish, `work` the working time of each activity [days]. `regime` is the presale
+    regime that holds in the plan: links of others are left out.
+    """
+    links = [row for row in table.links.rows() if row[4] in (-1, regime)]
+    by_start: dict[int, list[tuple[int, int, float]]] = {}
+    by_finish: dict[int, list[tuple[int, int, float]]] = {}
+    for before, after, kind, lag, _ in links:
+        (by_finish if kind in (FS, FF) else by_start).setdefault(before, []).append((after, kind, lag))
+    end = finish[np.isfinite(finish)].max(initial=0.0)
+    latest_start = np.full(len(table), end)
+    latest_finish = np.full(len(table), end)
+    for event in reversed(event_order(len(table), links)):
+        i, is_finish = divmod(event, 2)
+        successors = (by_finish if is_finish else by_start).get(i, ())
+        bounds = [
+            (latest_start if kind in (FS, SS) else latest_finish)[after] - lag
+            for after, kind, lag in successors
+        ]
+        if is_finish:
+            latest_finish[i] = min([end, *bounds])
+        else:
+            worked_back = subtract_work(table.tables, table.calendar[i], latest_finish[i], work[i])
+            latest_start[i] = min([worked_back, *bounds])
+    return latest_start, latest_finish
+
+
+def event_order(count: int, links: list[Row]) -> list[int]:
+    """Return starts (2i) and finishes (2i + 1) such that each comes after what bounds it."""
+    waits: dict[int, list[int]] = {e: [] for e in range(2 * count)}
+    for i in range(count):
+        waits[2 * i + 1].append(2 * i)
+    for before, after, kind, _, _ in links:
+        source = 2 * before + (kind in (FS, FF))
+        target = 2 * after + (kind in (FF, SF))
+        waits[target].append(source)
+    return list(TopologicalSorter(waits).static_order())
+
+
+def comes_after(links: list[tuple[int, int, int, float, int]], first: int, then: int) -> bool:
+    """Return whether the start of `then` waits, through any links, for the start of `first` (indices)."""
+    bounds: dict[int, list[int]] = {}
+    for before, after, kind, _, _ in links:
+        bounds.setdefault(2 * before + (kind in (FS, FF)), []).append(2 * after + (kind in (FF, SF)))
+    seen, to_visit = {2 * first}, [2 * first]
+    while to_visit:
+        event = to_visit.pop()
+        reached = bounds.get(event, []) + ([event + 1] if event % 2 == 0 else [])
+        for later in reached:
+            if later not in seen:
+                seen.add(later)
+                to_visit.append(later)
+    return 2 * then in seen

@@ -1,0 +1,163 @@
+"""The plan: a project compiled once, from which any number of runs are simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenario.draws import PLAIN, Luck, Sampling
+from scenario.model.money.books import account_names, compile_books
+from scenario.model.money.layout import Ground
+from scenario.model.money.places import put_numbers
+from scenario.model.money.tables import Books
+from scenario.model.plan.calendar_events import Hits, yearly_hits
+from scenario.model.plan.correlations import correlations
+from scenario.model.plan.effects import numbers_of
+from scenario.model.plan.fallbacks import Fallbacks, compile_fallbacks, put_changes
+from scenario.model.plan.numbers import Layout, Numbers
+from scenario.model.plan.timetable import Timetable, compile_timetable, with_plan
+from scenario.model.plan.uncertainties import add_luck, reviews
+from scenario.model.schedule.processes import Process
+from scenario.project.files.dotted_paths import quantities
+from scenario.project.network import Network, expand
+from scenario.project.sections.root import Project
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that does not change from run to run.
+
+    Attributes
+    ----------
+    project : the project as described
+    timetable : its schedule
+    books : the structure of its money; None when it has none
+    accounts : names of the ledger's columns
+    layout : where each number of a run stands
+    base : the most-likely numbers, shape (slots,)
+    effects : what luck does to them
+    luck : the uncertainties
+    planned_numbers : the numbers of the most-likely run, in which no event happens, shape (slots,)
+    hits : yearly events, and whom they may strike
+    fallbacks : what is done otherwise once a node is late
+    first_months : first day of each calendar month [date]
+    processes : processes of one's own, which only the simpy clock knows
+    """
+
+    project: Project
+    timetable: Timetable
+    books: Books | None
+    accounts: tuple[str, ...]
+    layout: Layout
+    base: np.ndarray
+    effects: np.ndarray
+    luck: Luck
+    planned_numbers: np.ndarray
+    hits: Hits
+    fallbacks: Fallbacks
+    first_months: tuple[object, ...]
+    processes: tuple[Process, ...] = ()
+
+    @property
+    def months(self) -> int:
+        """How many calendar months money is followed [months]."""
+        return len(self.first_months) if self.books is not None else 0
+
+    def numbers(self, seed: int, first: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return (luck[column, run], numbers[run, slot]) of the runs first … first + count − 1."""
+        luck = self.luck.draw(seed, first, count)
+        return luck, numbers_of(self.base, self.effects, luck)
+
+
+def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequence[Process] = ()) -> Plan:
+    """Compile a project into the plan that all its runs share, with the luck of one way of sampling."""
+    network = expand(project)
+    timetable = compile_timetable(project, network)
+    ground = Ground(project, timetable)
+    hits = yearly_hits(project, network)
+    fallbacks = compile_fallbacks(project, network)
+    counts = {
+        "activity": len(network.ids),
+        "event": len(hits.events),
+        "delay": len(hits.delays),
+        "change": len(fallbacks.changes),
+        "risk": len(project.risks),
+        "terms": 1,
+        "review": sum(1 for _ in reviews(project, network)),
+        **ground.counts,
+    }
+    numbers = Numbers(Layout(counts))
+    _put_activities(numbers, project, network)
+    _put_reviews(numbers, project, network)
+    put_changes(numbers, fallbacks)
+    put_numbers(numbers, ground)
+    add_luck(numbers, project, network, hits, len(ground.months))
+    _refuse_forgotten(numbers, project)
+    drivers = [f"drivers.{name}" for name in project.drivers]
+    luck = numbers.luck(correlations(numbers, project), sampling, leading=drivers)
+    effects = numbers.effects.table()
+    planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
+    work = numbers.layout.views(planned).activity["work"].copy()
+    timetable = with_plan(timetable, work)
+    ground = Ground(project, timetable)
+    return Plan(
+        project=project,
+        timetable=timetable,
+        books=compile_books(ground) if project.has_money else None,
+        accounts=account_names(project),
+        layout=numbers.layout,
+        base=numbers.base,
+        effects=effects,
+        luck=luck,
+        planned_numbers=planned,
+        hits=hits,
+        fallbacks=fallbacks,
+        first_months=ground.months,
+        processes=tuple(processes),
+    )
+
+
+def _put_activities(numbers: Numbers, project: Project, network: Network) -> None:
+    """Tell where the quantities of the activities go; each instance has its own luck."""
+    for i, (name, base) in enumerate(zip(network.ids, network.activities, strict=True)):
+        activity = project.activities[base]
+        places = [("duration", activity.duration, "work")]
+        if activity.pass_ is not None:
+            places.append(("pass.probability", activity.pass_.probability, "first_pass"))
+        if activity.refuse is not None:
+            places.append(("refuse.probability", activity.refuse.probability, "refusal"))
+        if activity.start_when is not None:
+            places.append(("start_when.sold", activity.start_when.sold, "sold_needed"))
+        for path, quantity, field in places:
+            slot = numbers.layout.slot("activity", i, field)
+            numbers.put(
+                f"activities.{base}.{path}", quantity, [(slot, 1.0)], name=f"activities.{name}.{path}"
+            )
+
+
+def _put_reviews(numbers: Numbers, project: Project, network: Network) -> None:
+    """Tell where further reviews of what is sent back go: each is drawn by itself, and moved as the first."""
+    for review, (i, attempt) in enumerate(reviews(project, network)):
+        base, name = network.activities[i], network.ids[i]
+        numbers.put_again(
+            f"activities.{base}.duration",
+            project.activities[base].duration,
+            numbers.layout.slot("review", review, "work"),
+            name=f"activities.{name}.duration",
+            drawn_as=f"activities.{name}.pass.review[{attempt}]",
+        )
+
+
+def _refuse_forgotten(numbers: Numbers, project: Project) -> None:
+    """Make sure that no quantity of a project file is without effect."""
+    known = {value.path for value in numbers.values}
+    drawn_with = ("risks.", "drivers.")
+    forgotten = [
+        path
+        for path in quantities(project)
+        if path not in known and not path.startswith(drawn_with) and not path.endswith(".pass.redo")
+    ]
+    if forgotten:
+        raise RuntimeError(f"no rule reads {', '.join(forgotten)}")

@@ -1,0 +1,146 @@
+"""What the risks of a project do to the numbers of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum
+
+from scenario.model.plan import effects as effect
+from scenario.model.plan.calendar_events import Delay, Event, Hits, years
+from scenario.model.plan.numbers import Numbers, Value
+from scenario.model.plan.seasons import spans
+from scenario.model.plan.timetable import NEVER
+from scenario.project.sections.risks import Risk
+from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One decision whether a risk happens: in a run, in one of its phases, or in one of its years."""
+
+    name: str
+    risk: str
+    phase: str | None = None
+    year: int | None = None
+
+
+def occurrences(project: Project, name: str) -> Iterator[Occurrence]:
+    """Yield the decisions whether a risk happens."""
+    risk = project.risks[name]
+    if risk.per == "year":
+        yield from (Occurrence(f"risks.{name}[{year}]", name, year=year) for year in years(project))
+    elif risk.scope == "phase":
+        yield from (Occurrence(f"risks.{name}.{phase}", name, phase=phase) for phase in project.phases)
+    else:
+        yield Occurrence(f"risks.{name}", name)
+
+
+def add_risks(numbers: Numbers, project: Project) -> None:
+    """Add what risks do when they happen, then what the measures against them cost."""
+    for record, (name, risk) in enumerate(project.risks.items()):
+        probability = numbers.layout.slot("risk", record, "probability")
+        numbers.put(f"risks.{name}.probability", risk.chance, [(probability, 1.0)])
+        for occurrence in occurrences(project, name):
+            _add_occurrence(numbers, project, risk, occurrence, probability)
+    for name, risk in project.risks.items():
+        for item, amount in (risk.measure.spend if risk.measure else {}).items():
+            source = numbers.source(f"risks.{name}.mitigation.spend.{item}", amount)
+            for value in numbers.matching(f"cost.items.{item}.amount"):
+                numbers.act(effect.ADD, value, source)
+
+
+def _add_occurrence(
+    numbers: Numbers, project: Project, risk: Risk, occurrence: Occurrence, probability: int
+) -> None:
+    when = {"event": numbers.uniform(occurrence.name), "probability": probability}
+    for act, kind, key, quantity, value in _strikes(numbers, project, risk, occurrence):
+        drawn_for = risk.alike(kind, key) if risk.shared else _own(kind, key, value)
+        source = numbers.source(f"{occurrence.name}.{kind}.{drawn_for}", quantity)
+        numbers.act(act, value, source, **when)
+
+
+def _own(kind: str, key: str, value: Value) -> str:
+    """Return the name of a draw that nothing shares: delays and factors differ between phases."""
+    if kind not in ("factor", "delay"):
+        return key
+    return value.name.removeprefix("activities.").removesuffix(".duration")
+
+
+def _strikes(
+    numbers: Numbers, project: Project, risk: Risk, occurrence: Occurrence
+) -> Iterator[tuple[int, str, str, Quantity, Value]]:
+    """Yield (act, kind, key, quantity, value) of all that an event does to values of the file."""
+    if occurrence.year is None:
+        for act, kind in ((effect.MULTIPLY, "factor"), (effect.ADD, "delay")):
+            for node, quantity in risk.impact(kind).items():
+                for value in _durations(numbers, node, occurrence.phase):
+                    if kind == "delay" and value.again:
+                        continue
+                    yield act, kind, node, quantity, value
+    for item, quantity in risk.impact("cost").items():
+        for name in ("amount", "per_month"):
+            for value in numbers.matching(f"cost.items.{item}.{name}"):
+                yield effect.GROW, "cost", item, quantity, _of_phase(project, value, item, occurrence.phase)
+    for act, kind in ((effect.MULTIPLY, "multiplies"), (effect.ADD, "adds")):
+        for pattern, quantity in risk.impact(kind).items():
+            for value in numbers.matching(pattern):
+                yield act, kind, pattern, quantity, value
+
+
+def _durations(numbers: Numbers, node: str, phase: str | None) -> Iterator[Value]:
+    """Yield the durations of an activity's instances; of one phase's only, where a phase is given."""
+    for value in numbers.matching(f"activities.{node}.duration"):
+        if phase is None or value.path == value.name or f".{phase}." in value.name:
+            yield value
+
+
+def _of_phase(project: Project, value: Value, item: str, phase: str | None) -> Value:
+    """Return the part of a cost item's value that belongs to a phase; all of it where none is given."""
+    if phase is None or project.cost is None:
+        return value
+    phases = project.cost.items[item].phases or project.phase_ids
+    slots = tuple(slot for slot, of in zip(value.slots, phases, strict=True) if of == phase)
+    return Value(value.path, value.name, value.quantity, slots)
+
+
+def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
+    """Add when yearly events come, and how long those that come stop what they strike."""
+    risks = list(project.risks)
+    for index, event in enumerate(hits.events):
+        when = {
+            "event": numbers.uniform(event.name),
+            "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
+        }
+        _add_instant(numbers, project, event, numbers.layout.slot("event", index, "instant"), when)
+        absent = project.risks[event.risk].absent
+        if absent is not None:
+            struck = numbers.uniform(f"{event.name}.absent.of")
+            slot = numbers.layout.slot("event", index, "pick")
+            numbers.effects.add(effect.SET, slot, column=struck, scale=len(absent.of), **when)
+        for place in event.delays:
+            _add_delay(numbers, event.name, place, hits.delays[place], when)
+
+
+def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, when: dict[str, int]) -> None:
+    """Add when an event comes: at an even chance over the spans of its season in that year."""
+    season = spans(project, project.risks[event.risk], event.year)
+    length = fsum(end - begin for begin, end in season)
+    numbers.base[slot] = NEVER
+    column = numbers.uniform(f"{event.name}.instant")
+    numbers.effects.add(effect.COME, slot, column=column, scale=length, offset=season[0][0], **when)
+    for (_, left), (comes_again, _) in pairwise(season):
+        numbers.effects.add(effect.SKIP, slot, constant=left, offset=comes_again - left, **when)
+
+
+def _add_delay(numbers: Numbers, event: str, place: int, delay: Delay, when: dict[str, int]) -> None:
+    """Add how long an event stops those whom it strikes alike; drawn only where it comes."""
+    slot = numbers.layout.slot("delay", place, "days")
+    column, days = numbers.source(f"{event}.{delay.kind}.{delay.key}", delay.quantity)
+    if column < 0:
+        numbers.base[slot] = effect.on_grid(days)
+    else:
+        numbers.effects.add(effect.SET, slot, column=column, **when)
+        numbers.effects.add(effect.GRID, slot)

@@ -1,0 +1,1 @@
+"""The schedule on a simpy clock, to read and to extend."""

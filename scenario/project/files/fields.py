@@ -1,0 +1,54 @@
+"""What may stand at a path of a project file, read off the records."""
+
+from __future__ import annotations
+
+import types
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from scenario.project.sections.record import Record
+from scenario.project.sections.root import Project
+
+
+def keys_of(record: type[Record]) -> dict[str, FieldInfo]:
+    """Return the fields of a record by the key that a file uses."""
+    return {field.alias or name: field for name, field in record.model_fields.items()}
+
+
+def annotation_at(where: tuple[str | int, ...]) -> Any:
+    """Return the annotation of what stands at a path, or None when no file can hold it."""
+    annotation: Any = Project
+    for key in where:
+        annotation = _inside(bare(annotation), key)
+    return annotation
+
+
+def record_at(where: tuple[str | int, ...]) -> type[Record] | None:
+    """Return the record that stands at a path, if one does."""
+    annotation = bare(annotation_at(where))
+    return annotation if isinstance(annotation, type) and issubclass(annotation, Record) else None
+
+
+def may_hold(where: tuple[str | int, ...]) -> bool:
+    """Tell whether a block that is left out may stand at a path, and hold values."""
+    annotation = bare(annotation_at(where))
+    is_block = record_at(where) is not None or get_origin(annotation) is dict
+    return is_block and record_at(where[:-1]) is not None
+
+
+def bare(annotation: Any) -> Any:
+    """Return an annotation without `| None` and without constraints."""
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def _inside(annotation: Any, key: str | int) -> Any:
+    """Return the annotation of one key or position."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        field = keys_of(annotation).get(str(key))
+        return None if field is None else field.annotation
+    if get_origin(annotation) is dict:
+        return get_args(annotation)[1]
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else None

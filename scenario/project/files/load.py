@@ -1,0 +1,108 @@
+"""From a project file to a project: read, merge, override, validate, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scenario.project.files.assembly import (
+    GIVEN,
+    apply,
+    changed_by,
+    read_merged,
+    scenario_names,
+    unused_overrides,
+)
+from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.files.reading import Document, parse_value
+from scenario.project.files.validation import validated
+from scenario.project.sections.root import BASE, Project
+
+
+def load(
+    path: str | Path, overrides: Mapping[str, Any] | None = None, scenario: str | None = None
+) -> Project:
+    """Return the project of a file, in a scenario and with overrides by dotted path. Raises ProjectError."""
+    document = apply(read_merged(Path(path)), scenario, overrides or {})
+    return _project(document, path, scenario or BASE)
+
+
+def load_scenarios(path: str | Path, overrides: Mapping[str, Any] | None = None) -> dict[str, Project]:
+    """Return the project as it stands (`base`) and in each of its scenarios, by name. Raises ProjectError."""
+    document = read_merged(Path(path))
+    problems, projects = _all_problems(document, path, overrides or {})
+    if problems:
+        raise ProjectError(problems)
+    return projects
+
+
+def check(path: str | Path) -> list[Problem]:
+    """Return every problem of a file, its scenarios and its overrides; none when it can be used."""
+    try:
+        load_scenarios(path)
+    except ProjectError as error:
+        return list(error.problems)
+    return []
+
+
+def parse_settings(settings: list[str]) -> dict[str, Any]:
+    """Return overrides from `PATH=VALUE` texts, each value read as YAML. Raises ProjectError."""
+    values: dict[str, Any] = {}
+    problems = []
+    for setting in settings:
+        path, equals, text = setting.partition("=")
+        path = path.strip()
+        if not equals or not path:
+            problems.append(
+                Problem(GIVEN, None, setting, "write --set path=value, such as staff.procurement=4")
+            )
+        elif path in values:
+            problems.append(Problem(GIVEN, None, path, "it is set twice; keep one"))
+        else:
+            try:
+                values[path] = parse_value(text)
+            except ProjectError as error:
+                problems += [Problem(GIVEN, None, path, problem.message) for problem in error.problems]
+    if problems:
+        raise ProjectError(problems)
+    return values
+
+
+def _project(document: Document, path: str | Path, scenario: str) -> Project:
+    project = validated(document)
+    project._file, project._scenario = str(path), scenario
+    return project
+
+
+def _all_problems(
+    document: Document, path: str | Path, overrides: Mapping[str, Any]
+) -> tuple[list[Problem], dict[str, Project]]:
+    """Validate the base, each scenario, and each override that no scenario uses; tell each problem once."""
+    problems: list[Problem] = []
+    projects: dict[str, Project] = {}
+    for name, label, changed in _variants(document, overrides):
+        try:
+            project = _project(changed(), path, name)
+            if label is None or label.startswith("scenario"):
+                projects[name] = project
+        except ProjectError as error:
+            known = {(problem.path, problem.message) for problem in problems}
+            fresh = [problem for problem in error.problems if (problem.path, problem.message) not in known]
+            problems += [_labelled(problem, label) for problem in fresh]
+    return problems, projects
+
+
+def _labelled(problem: Problem, label: str | None) -> Problem:
+    if label is None or label in problem.message:
+        return problem
+    return problem._replace(message=f"{problem.message} ({label})")
+
+
+def _variants(document: Document, overrides: Mapping[str, Any]) -> Iterator[tuple[str, str | None, Any]]:
+    """Yield name, label and maker of every document that a file stands for."""
+    yield BASE, None, lambda: apply(document, None, overrides)
+    for name in scenario_names(document):
+        yield name, f"scenario '{name}'", lambda name=name: apply(document, name, overrides)
+    for name in unused_overrides(document):
+        yield name, f"override '{name}'", lambda name=name: changed_by(document, name)

@@ -1,0 +1,1 @@
+"""One record file for each top-level key of a project file."""

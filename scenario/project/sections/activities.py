@@ -1,0 +1,88 @@
+"""`activities:` the network of work: durations, links, staff, gates and quality stops."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from scenario.project.sections.record import Date, Flag, Id, Number, Record, Whole
+from scenario.project.values.links import Link
+from scenario.project.values.names import Name
+from scenario.project.values.quantity import Days, Share
+
+Stage = Literal["appraisal", "land", "planning", "design", "construction", "marketing", "service"]
+Control = Literal["permit", "checkpoint", "revenue", "cross_department", "weak_point"]
+
+
+class Pass(Record):
+    """A quality stop: the work is judged when done, and redone when it fails."""
+
+    probability: Share
+    """Chance that a judgement is passed. [fraction]"""
+    redo: Days
+    """Working time of one redo. [days]"""
+    review: Literal["once", "again"] = "once"
+    """`once`: after a redo the redo alone is judged. `again`: the activity is gone through anew, for a
+    duration drawn afresh, as when an authority sends an application back."""
+    at_most: Whole = Field(default=3, ge=1, le=20)
+    """How many redos there may be; the last one passes. [count]"""
+
+
+class Refusal(Record):
+    """A gate that may say no. A refusal ends the project."""
+
+    probability: Share
+    """Chance that the approval is refused. [fraction]"""
+
+
+class StartWhen(Record):
+    """A trigger from sales: the activity waits until a share of a phase is sold."""
+
+    sold: Share
+    """Share of the phase's stock, by value at planned prices, that must be under contract. [fraction]"""
+    of: str = "previous"
+    """The phase that is watched: its id, or `previous` (no trigger in the first phase)."""
+
+
+class Activity(Record):
+    """One piece of work, done once or once a phase."""
+
+    name: Name | None = None
+    """What people call it; its id when left out."""
+    department: Id | None = None
+    """The department that answers for it."""
+    stage: Stage | None = None
+    """Which of the seven value-chain stages it belongs to."""
+    level: Literal[1, 2, 3, 4] | None = None
+    """Plan level: 1 key node, 2 master plan, 3 special plan, 4 department monthly plan."""
+    scope: Literal["project", "phase"] = "project"
+    """Done once, or once for each phase."""
+    duration: Days
+    """Working time in the activity's calendar. [days]"""
+    calendar: str = "continuous"
+    """The calendar its working time is counted in."""
+    after: tuple[Link, ...] = ()
+    """What it waits for; all must hold: `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag`, `ID:SF+lag`.
+
+    ID is an activity (between phase activities: in the same phase), `name.p1`, `previous.name` (in the phase
+    before; nothing in the first) or `@presale_image` (as the regime says). Lags are elapsed time. [days]
+    """
+    staff: dict[str, Number] = {}
+    """How many people of each department it occupies from start to finish; may be a fraction. [people]"""
+    controls: tuple[Control, ...] = ()
+    """Why it is watched."""
+    certificate: Flag = False
+    """One of the certificates that an authority issues."""
+    gate: Flag = False
+    """A review that must approve before work goes on."""
+    pass_: Pass | None = Field(default=None, alias="pass")
+    """A judgement at its end that may send it back."""
+    refuse: Refusal | None = None
+    """Of a gate: it may refuse at its end, and then the project ends."""
+    not_before: Date | None = None
+    """It starts on this date at the earliest. [date]"""
+    start_when: StartWhen | None = None
+    """It waits for sales."""
+    source: str | None = None
+    """Where its values come from."""

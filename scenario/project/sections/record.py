@@ -1,0 +1,59 @@
+"""What every block of a project file has in common: closed, frozen, documented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from scenario.project.values.parsed import UnusableError, is_number, shown
+
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+"""A name that paths and columns are built from: lower-case letters, digits, underscores."""
+
+
+class Record(BaseModel):
+    """A frozen record whose keys are closed: an unknown key is an error."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False, validate_by_name=True
+    )
+
+
+def _number(value: Any) -> Any:
+    if not is_number(value):
+        raise UnusableError(f"{shown(value)} is no number").to_pydantic()
+    return value
+
+
+def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if len(value) == 10 else _no_date(value)
+    except (TypeError, ValueError):
+        return _no_date(value)
+
+
+def _no_date(value: Any) -> dt.date:
+    raise UnusableError(f"{shown(value)} is no date; write year-month-day, such as 2026-02-28").to_pydantic()
+
+
+def _flag(value: Any) -> Any:
+    if not isinstance(value, bool):
+        raise UnusableError(f"{shown(value)} is neither true nor false; write one of them").to_pydantic()
+    return value
+
+
+# Without these pydantic turns "3" into 3, true into 1 and 20260101 into a day of 1970.
+Number = Annotated[float, BeforeValidator(_number)]
+"""A plain number, never text."""
+Whole = Annotated[int, BeforeValidator(_number)]
+"""A whole number."""
+Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=dt.date)]
+"""A date, written year-month-day."""
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
+"""true or false."""

@@ -1,0 +1,140 @@
+"""The whole of a project file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from functools import cached_property
+from typing import Any
+
+from pydantic import PrivateAttr
+
+from scenario.project.sections.activities import Activity
+from scenario.project.sections.calendars import Calendar
+from scenario.project.sections.cash import Flow
+from scenario.project.sections.cost import Cost, Expenses
+from scenario.project.sections.drivers import Correlation, Driver
+from scenario.project.sections.fallbacks import Fallback
+from scenario.project.sections.funding import Funding
+from scenario.project.sections.header import Header
+from scenario.project.sections.land import Land
+from scenario.project.sections.products import Products
+from scenario.project.sections.record import Id, Number, Record
+from scenario.project.sections.regime import Regime
+from scenario.project.sections.risks import Risk
+from scenario.project.sections.targets import Target
+from scenario.project.sections.tax import Tax
+from scenario.project.values.names import Name
+
+ALL = "all"
+"""The one implicit phase of a project that names none; its stock stands under this key."""
+BASE = "base"
+"""The scenario without overrides."""
+
+
+class Department(Record):
+    """A department of the developer."""
+
+    name: Name
+    """What people call it."""
+
+
+class Project(Record):
+    """What one project file describes, `extends` merged and overrides applied."""
+
+    project: Header
+    """Name, first day, currency, horizon."""
+    extends: tuple[str, ...] = ()
+    """Files merged before this one, first to last; this file wins. Paths relative to this file, in its
+    folder or below."""
+    departments: dict[Id, Department] = {}
+    """Who answers for the activities."""
+    calendars: dict[Id, Calendar] = {}
+    """On which days work is done; `continuous` is built in."""
+    staff: dict[Id, Number] = {}
+    """How many people each pool has; a pool that is not listed has no limit. [people]"""
+    phases: tuple[Id, ...] = ()
+    """The phases in which activities with `scope: phase` are repeated, in order."""
+    activities: dict[Id, Activity] = {}
+    """The network of work."""
+    risks: dict[Id, Risk] = {}
+    """Events that happen or not."""
+    fallbacks: dict[Id, Fallback] = {}
+    """What is done otherwise once a node is late."""
+    drivers: dict[Id, Driver] = {}
+    """Draws that many values share."""
+    correlations: tuple[Correlation, ...] = ()
+    """Correlations between uncertainties."""
+    land: Land | None = None
+    """The site."""
+    products: Products | None = None
+    """What is sold."""
+    cost: Cost | None = None
+    """What the works cost."""
+    expenses: Expenses | None = None
+    """Marketing and administration."""
+    funding: Funding | None = None
+    """Where the money comes from."""
+    tax: Tax | None = None
+    """The taxes."""
+    regime: Regime | None = None
+    """Which presale rules hold."""
+    cash: tuple[Flow, ...] = ()
+    """Further dated flows."""
+    targets: tuple[Target, ...] = ()
+    """What the project must reach."""
+    overrides: dict[Id, dict[str, Any]] = {}
+    """Named changes to some values, by dotted path."""
+    scenarios: dict[Id, tuple[str, ...]] = {}
+    """Named lists of overrides."""
+
+    _file: str = PrivateAttr(default="")
+    _scenario: str = PrivateAttr(default=BASE)
+
+    @property
+    def file(self) -> str:
+        """The file it was read from, as it was given."""
+        return self._file
+
+    @property
+    def scenario(self) -> str:
+        """The scenario that was applied; `base` when none was."""
+        return self._scenario
+
+    @property
+    def has_money(self) -> bool:
+        """Whether there is money to follow: without any it is a schedule study."""
+        return bool(self.land or self.products or self.cost or self.cash)
+
+    @property
+    def phase_ids(self) -> tuple[str, ...]:
+        """The phases, or the one implicit phase `all`."""
+        return self.phases or (ALL,)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return plain data of this very project: everything merged and applied, no scenarios left."""
+        left_out = {"extends", "overrides", "scenarios"}
+        data = self.model_dump(by_alias=True, exclude=left_out, exclude_none=True, exclude_defaults=True)
+        return {key: _listed(value) for key, value in data.items()}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the resolved content: equal for equal projects, wherever they came from."""
+        content = self.model_dump(by_alias=True, exclude={"extends", "overrides", "scenarios"})
+        text = json.dumps(
+            content, sort_keys=False, ensure_ascii=False, separators=(",", ":"), default=_date_text
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _listed(inner) for key, inner in value.items()}
+    return [_listed(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def _date_text(value: Any) -> str:
+    if not isinstance(value, dt.date):
+        raise TypeError(f"{value!r} has no canonical text")
+    return value.isoformat()

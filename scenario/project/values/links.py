@@ -1,0 +1,108 @@
+"""References between activities: links with a kind and a lag, nodes and events.
+
+A lag is elapsed (calendar) time in days, whatever calendars the two activities work in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
+
+from scenario.project.values.parsed import Parsed, UnusableError, shown
+
+Kind = Literal["FS", "SS", "FF", "SF"]
+Edge = Literal["start", "finish"]
+
+PREVIOUS = "previous"
+PRESALE_IMAGE = "@presale_image"
+
+_ID = r"[a-z][a-z0-9_]*"
+NODE_PATTERN = rf"^{_ID}(\.{_ID})?$"
+EVENT_PATTERN = rf"^{_ID}(\.{_ID})?(:start)?$"
+_LINK = re.compile(
+    rf"(?P<id>{PRESALE_IMAGE}|{_ID}(?:\.{_ID})?)\s*(?::(?P<kind>[A-Za-z]+))?\s*(?P<lag>[+-]\s*\d+(?:\.\d+)?)?"
+)
+
+Node = Annotated[str, StringConstraints(pattern=NODE_PATTERN)]
+"""An activity, `structure`, or one phase's instance of it, `structure.p1`."""
+
+Event = Annotated[str, StringConstraints(pattern=EVENT_PATTERN)]
+"""A node's finish, `structure`, or its start, `structure:start`, `structure.p1:start`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Parsed):
+    """What an activity waits for.
+
+    FS: it starts `lag` days after the other's finish. SS: … after its start. FF: it finishes `lag` days
+    after the other's finish. SF: it finishes `lag` days after the other's start. All are lower bounds.
+    """
+
+    activity: str
+    """The other activity, or `@presale_image`."""
+    kind: Kind = "FS"
+    lag: float = 0.0
+    """Elapsed time. [days]"""
+    phase: str | None = None
+    """None, `previous`, or a phase's id."""
+
+    @classmethod
+    def parse(cls, value: Any) -> Link:
+        """Read `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag` …; ID may be `name`, `name.p1`, `previous.name`."""
+        form = _LINK.fullmatch(value.strip()) if isinstance(value, str) else None
+        if form is None:
+            raise UnusableError(f"{shown(value)} is no link; write ID, ID+5, ID:SS+5, ID:FF-5 or ID:SF+5")
+        kind = form["kind"] or "FS"
+        if kind not in ("FS", "SS", "FF", "SF"):
+            raise UnusableError(f"'{kind}' in {shown(value)} is no kind of link; write FS, SS, FF or SF")
+        first, _, second = form["id"].partition(".")
+        activity, phase = (second, PREVIOUS) if first == PREVIOUS and second else (first, second or None)
+        lag = float((form["lag"] or "0").replace(" ", ""))
+        return cls(activity, kind, lag, phase)  # type: ignore[arg-type] # checked above
+
+    @property
+    def node(self) -> str:
+        """Return the other activity the way a file writes it."""
+        if self.phase is None:
+            return self.activity
+        return f"{PREVIOUS}.{self.activity}" if self.phase == PREVIOUS else f"{self.activity}.{self.phase}"
+
+    def plain(self) -> str:
+        """Return the short form."""
+        kind = "" if self.kind == "FS" else f":{self.kind}"
+        lag = "" if self.lag == 0 else f"{self.lag:+.15g}"
+        return f"{self.node}{kind}{lag}"
+
+    def __str__(self) -> str:
+        return self.plain()
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the JSON Schema of the short form."""
+        return {
+            "type": "string",
+            "pattern": rf"^({PRESALE_IMAGE}|{_ID}(\.{_ID})?)(:(FS|SS|FF|SF))?([+-]\d+(\.\d+)?)?$",
+            "examples": [
+                "scheme_design",
+                "scheme_design+5",
+                "piling:SS+15",
+                "facade:FF+10",
+                "previous.piling",
+            ],
+        }
+
+
+def split_node(node: str) -> tuple[str, str | None]:
+    """Return the activity and the phase, if one is named, of `structure.p1`."""
+    activity, _, phase = node.partition(".")
+    return activity, phase or None
+
+
+def split_event(event: str) -> tuple[str, str | None, Edge]:
+    """Return the activity, the phase and the edge of `structure.p1:start`."""
+    node, _, start = event.partition(":")
+    activity, phase = split_node(node)
+    return activity, phase, "start" if start else "finish"

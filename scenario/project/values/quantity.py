@@ -1,0 +1,393 @@
+"""Quantities: plain numbers and uncertainties, with the bound and the unit that their field gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+from scenario.project.files.problems import suggestion
+from scenario.project.values.parsed import Parsed, UnusableError, is_number, shown
+
+Kind = Literal[
+    "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
+]
+_NOTHING = 1e-9
+"""Truncation must keep more probability than this. [fraction]"""
+UNCERTAINTY = "x-uncertainty"
+"""Marks the place of an uncertainty in a JSON Schema; `schema.py` puts the reference there."""
+Z90 = 1.2815515655446004
+"""The standard normal's 90 % point, which makes p10 and p90 a mean and a standard deviation."""
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "pert": ("low", "mode", "high"),
+    "triangular": ("low", "mode", "high"),
+    "uniform": ("low", "high"),
+    "normal": ("mean", "sd"),
+    "lognormal": ("mean", "sd"),
+    "p10_p90": ("x10", "x90"),
+}
+_FORMS = (*_NAMES, "exponential", "discrete", "value")
+FORMS = frozenset(_FORMS)
+"""The keys of which a quantity has exactly one."""
+EXTRAS = frozenset(("min", "max", "source", "as_of"))
+"""The keys that may stand beside the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Parsed):
+    """A number, or an uncertainty to draw from.
+
+    Parameters by kind: fixed (value) · pert, triangular (low, mode, high) · uniform (low, high) · normal,
+    lognormal (mean, sd, of the value itself) · exponential (mean) · p10_p90 (x10, x90 of a normal) ·
+    discrete (none; see `outcomes` and `probabilities`). `min` and `max` truncate: nothing beyond is drawn.
+    """
+
+    kind: Kind
+    parameters: tuple[float, ...] = ()
+    min: float | None = None
+    max: float | None = None
+    outcomes: tuple[float, ...] = ()
+    probabilities: tuple[float, ...] = ()
+    source: str | None = None
+    as_of: dt.date | None = None
+
+    @classmethod
+    def fixed(cls, value: float) -> Quantity:
+        """Return a plain number as a quantity."""
+        return cls("fixed", (float(value),))
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Tell whether luck decides the value."""
+        return self.kind != "fixed"
+
+    @property
+    def most_likely(self) -> float:
+        """Return the value a plan uses: mode, most probable outcome, midpoint or mean, within min and max."""
+        low, high = self.support
+        return min(max(_PLANNED[self.kind](self), low), high)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Return the least and the greatest value possible, min and max applied."""
+        low, high = _support(self)
+        return max(low, -math.inf if self.min is None else self.min), min(
+            high, math.inf if self.max is None else self.max
+        )
+
+    @classmethod
+    def parse(cls, value: Any) -> Quantity:
+        """Read a number or a mapping with one form and, if need be, min, max, source and as_of."""
+        if is_number(value):
+            return cls.fixed(value)
+        if value is None:
+            raise UnusableError(
+                "nothing is written; write a number, or an uncertainty such as {pert: [20, 30, 50]}"
+            )
+        if not isinstance(value, dict):
+            raise UnusableError(
+                f"{shown(value)} is no number; write one, or an uncertainty such as {{pert: [20, 30, 50]}}"
+            )
+        return _from_mapping(value)
+
+    def plain(self) -> Any:
+        """Return the short form."""
+        extras = {
+            key: getattr(self, key)
+            for key in ("min", "max", "source", "as_of")
+            if getattr(self, key) is not None
+        }
+        if self.kind == "fixed":
+            return {"value": self.parameters[0], **extras} if extras else self.parameters[0]
+        if self.kind == "discrete":
+            pairs = zip(self.outcomes, self.probabilities, strict=True)
+            return {"discrete": {f"{outcome:.15g}": share for outcome, share in pairs}, **extras}
+        return {
+            self.kind: self.parameters[0] if self.kind == "exponential" else list(self.parameters),
+            **extras,
+        }
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the JSON Schema of the short form."""
+        return {"anyOf": [{"type": "number"}, {UNCERTAINTY: True}]}
+
+
+def _midpoint(quantity: Quantity) -> float:
+    return (quantity.parameters[0] + quantity.parameters[1]) / 2
+
+
+def _first(quantity: Quantity) -> float:
+    return quantity.parameters[0]
+
+
+def _mode(quantity: Quantity) -> float:
+    return quantity.parameters[1]
+
+
+def _likeliest(quantity: Quantity) -> float:
+    low, high = quantity.support
+    pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
+    return max((pair for pair in pairs if low <= pair[0] <= high), key=lambda pair: pair[1])[0]
+
+
+_PLANNED: dict[Kind, Callable[[Quantity], float]] = {
+    "fixed": _first,
+    "pert": _mode,
+    "triangular": _mode,
+    "uniform": _midpoint,
+    "normal": _first,
+    "lognormal": _first,
+    "exponential": _first,
+    "discrete": _likeliest,
+    "p10_p90": _midpoint,
+}
+
+
+def _support(quantity: Quantity) -> tuple[float, float]:
+    """Return the least and the greatest value before truncation."""
+    if quantity.kind in ("normal", "p10_p90"):
+        return -math.inf, math.inf
+    if quantity.kind in ("lognormal", "exponential"):
+        return 0.0, math.inf
+    values = quantity.outcomes or quantity.parameters
+    return min(values), max(values)
+
+
+def _from_mapping(value: dict[Any, Any]) -> Quantity:
+    form = _only_form(value)
+    minimum, maximum = (_optional_number(value, key) for key in ("min", "max"))
+    source, as_of = value.get("source"), value.get("as_of")
+    if source is not None and not isinstance(source, str):
+        raise UnusableError(f"{shown(source)} is no text; write where the value comes from", ("source",))
+    if isinstance(as_of, str):
+        as_of = _date_of(as_of)
+    if as_of is not None and not isinstance(as_of, dt.date):
+        raise UnusableError(f"{shown(as_of)} is no date; write one such as 2026-02-28", ("as_of",))
+    if form == "discrete":
+        outcomes, probabilities = _outcomes(value[form])
+        quantity = Quantity("discrete", (), minimum, maximum, outcomes, probabilities, source, as_of)
+    else:
+        kind: Any = "fixed" if form == "value" else form
+        quantity = Quantity(kind, _parameters(form, value[form]), minimum, maximum, (), (), source, as_of)
+    _check_truncation(quantity)
+    return quantity
+
+
+def _only_form(value: dict[Any, Any]) -> str:
+    for key in value:
+        if key not in _FORMS and key not in EXTRAS:
+            hint = suggestion(str(key), (*_FORMS, *sorted(EXTRAS))) or f"the forms are {', '.join(_FORMS)}"
+            raise UnusableError(f"'{key}' is no form of a quantity; {hint}", (str(key),))
+    forms = [key for key in value if key in _FORMS]
+    if len(forms) != 1:
+        found = f"{' and '.join(forms)} stand together" if forms else "no form is given"
+        raise UnusableError(f"{found}; write exactly one of {', '.join(_FORMS)}")
+    return str(forms[0])
+
+
+def _optional_number(value: dict[Any, Any], key: str) -> float | None:
+    bound = value.get(key)
+    if bound is not None and not is_number(bound):
+        raise UnusableError(f"{shown(bound)} is no number", (key,))
+    return None if bound is None else float(bound)
+
+
+def _date_of(text: str) -> dt.date | str:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _parameters(form: str, given: Any) -> tuple[float, ...]:
+    """Read the numbers of a form and check their order."""
+    if form in ("value", "exponential"):
+        if not is_number(given):
+            raise UnusableError(f"{shown(given)} is no number", (form,))
+        if form == "exponential" and given <= 0:
+            raise UnusableError(f"mean {given:.12g} must be above 0", (form,))
+        return (float(given),)
+    names = _NAMES[form]
+    wanted = f"[{', '.join(names)}]"
+    if not isinstance(given, (list, tuple)) or len(given) != len(names):
+        raise UnusableError(f"write {len(names)} numbers, {wanted}, in place of {_listed(given)}", (form,))
+    for position, number in enumerate(given):
+        if not is_number(number):
+            raise UnusableError(f"{names[position]} {shown(number)} is no number", (form, position))
+    numbers = tuple(float(number) for number in given)
+    _check_order(form, names, numbers)
+    return numbers
+
+
+def _listed(given: Any) -> str:
+    if isinstance(given, (list, tuple)) and len(given) < 10:
+        return f"[{', '.join(shown(item) for item in given)}]"
+    return shown(given)
+
+
+def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) -> None:
+    if names[-1] == "sd":
+        if numbers[1] <= 0:
+            raise UnusableError(
+                f"sd {numbers[1]:.12g} must be above 0; write a plain number when it is certain", (form,)
+            )
+        if form == "lognormal" and numbers[0] <= 0:
+            raise UnusableError(f"mean {numbers[0]:.12g} must be above 0", (form,))
+        return
+    for lower, upper in zip(range(len(names)), range(1, len(names)), strict=False):
+        if numbers[lower] > numbers[upper]:
+            raise UnusableError(
+                f"{names[lower]} {numbers[lower]:.12g} is above {names[upper]} {numbers[upper]:.12g}; "
+                f"write {', '.join(names)} in ascending order",
+                (form,),
+            )
+    if numbers[0] == numbers[-1] and form != "pert":
+        raise UnusableError(
+            f"{names[0]} and {names[-1]} are both {numbers[0]:.12g}; write a plain number when it is certain",
+            (form,),
+        )
+
+
+def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    if not isinstance(given, dict) or not given:
+        raise UnusableError("write outcomes with probabilities, such as {0: 0.7, 30: 0.3}", ("discrete",))
+    outcomes, probabilities = [], []
+    for key, share in given.items():
+        try:
+            outcomes.append(float(key))
+        except (TypeError, ValueError):
+            raise UnusableError(f"outcome {shown(key)} is no number", ("discrete", str(key))) from None
+        if not is_number(share) or not 0 <= share <= 1:
+            raise UnusableError(
+                f"{shown(share)} is no probability; write a fraction from 0 to 1", ("discrete", str(key))
+            )
+        probabilities.append(float(share))
+    if abs(sum(probabilities) - 1) > 1e-9:
+        raise UnusableError(
+            f"the probabilities sum to {sum(probabilities):.12g}; make them sum to 1", ("discrete",)
+        )
+    return tuple(outcomes), tuple(probabilities)
+
+
+def _check_truncation(quantity: Quantity) -> None:
+    """Refuse bounds that leave nothing to draw."""
+    minimum, maximum = quantity.min, quantity.max
+    if minimum is not None and maximum is not None and minimum >= maximum:
+        raise UnusableError(f"min {minimum:.12g} is not below max {maximum:.12g}", ("min",))
+    low, high = quantity.support
+    if low > high or _kept(quantity, low, high) < _NOTHING:
+        given = {"min": minimum, "max": maximum}
+        bounds = {key: f"{key} {bound:.12g}" for key, bound in given.items() if bound is not None}
+        what = quantity.kind if quantity.is_uncertain else "number"
+        raise UnusableError(
+            f"no value of this {what} lies within {' and '.join(bounds.values())}", (next(iter(bounds)),)
+        )
+
+
+def _kept(quantity: Quantity, low: float, high: float) -> float:
+    """Return how much probability truncation keeps; of the bounded kinds, whether it keeps anything."""
+    if quantity.kind == "discrete":
+        pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
+        return math.fsum(share for outcome, share in pairs if low <= outcome <= high)
+    if quantity.kind == "exponential":
+        mean = quantity.parameters[0]
+        return math.exp(-low / mean) - math.exp(-high / mean)
+    if quantity.kind in ("normal", "p10_p90", "lognormal"):
+        return _kept_of_bell(quantity, low, high)
+    before = _support(quantity)
+    return 1.0 if low < high or before[0] == before[1] else 0.0
+
+
+def _kept_of_bell(quantity: Quantity, low: float, high: float) -> float:
+    mean, sd = quantity.parameters
+    if quantity.kind == "p10_p90":
+        mean, sd = (mean + sd) / 2, (sd - mean) / (2 * Z90)
+    if quantity.kind == "lognormal":
+        spread = 2 * math.log(math.hypot(1, sd / mean))
+        mean, sd = math.log(mean) - spread / 2, math.sqrt(spread)
+        low, high = (math.log(bound) if bound > 0 else -math.inf for bound in (low, high))
+    # erfc keeps its precision in the upper tail only, so measure from both sides.
+    upper = [math.erfc((bound - mean) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
+    lower = [math.erfc((mean - bound) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
+    return max(upper[0] - upper[1], lower[1] - lower[0])
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a field allows: the least and the greatest value over the whole support, and their unit."""
+
+    low: float
+    high: float
+    unit: str
+    fraction: bool = False
+
+    def __call__(self, quantity: Quantity) -> Quantity:
+        """Return the quantity when all of its values are allowed."""
+        low, high = quantity.support
+        if high > self.high:
+            raise self._beyond(quantity, high, "max", self.high, "above").to_pydantic()
+        if low < self.low:
+            raise self._beyond(quantity, low, "min", self.low, "below").to_pydantic()
+        return quantity
+
+    def _beyond(self, quantity: Quantity, value: float, key: str, bound: float, side: str) -> UnusableError:
+        if math.isinf(value):
+            return UnusableError(f"this {quantity.kind} can fall {side} {bound:g}; add {key}: {bound:g}")
+        if self.fraction and 1 < value <= 100:
+            return UnusableError(f"{value:.12g} is {value * 100:.12g} %; did you mean {value / 100:.12g}?")
+        what = f"{value:.12g} is {side} {bound:g}"
+        if quantity.is_uncertain:
+            what = f"its {'greatest' if side == 'above' else 'least'} value {what}"
+        return UnusableError(f"{what}; write {self.allowed}")
+
+    @property
+    def allowed(self) -> str:
+        """Say what may be written."""
+        if math.isinf(self.high):
+            return f"{self.unit}, at least {self.low:g}"
+        return f"{self.unit} from {self.low:g} to {self.high:g}"
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        number: dict[str, Any] = {"type": "number"}
+        if math.isfinite(self.low):
+            number["minimum"] = self.low
+        if math.isfinite(self.high):
+            number["maximum"] = self.high
+        return {"anyOf": [number, {UNCERTAINTY: True}]}
+
+
+_DAYS, _MONTHS = Bound(0, math.inf, "a number of days"), Bound(0, math.inf, "a number of months")
+_SHARE = Bound(0, 1, "a fraction", fraction=True)
+_RATIO, _FACTOR = Bound(-1, 5, "a fraction"), Bound(0, 20, "a factor")
+_AMOUNT, _UNIT_PRICE = Bound(0, math.inf, "plain currency units"), Bound(0, math.inf, "plain currency units")
+_AREA = Bound(0, math.inf, "m²")
+
+Days = Annotated[Quantity, AfterValidator(_DAYS), _DAYS]
+"""Days, at least 0."""
+Months = Annotated[Quantity, AfterValidator(_MONTHS), _MONTHS]
+"""A number of months, at least 0."""
+Share = Annotated[Quantity, AfterValidator(_SHARE), _SHARE]
+"""A share or a probability, 0 to 1."""
+Rate = Annotated[Quantity, AfterValidator(_SHARE), _SHARE]
+"""A rate, 0 to 1, for the period its field names."""
+Ratio = Annotated[Quantity, AfterValidator(_RATIO), _RATIO]
+"""A relative change, −1 to 5."""
+Factor = Annotated[Quantity, AfterValidator(_FACTOR), _FACTOR]
+"""A factor, 0 to 20."""
+Amount = Annotated[Quantity, AfterValidator(_AMOUNT), _AMOUNT]
+"""Money, at least 0, in plain currency units."""
+UnitPrice = Annotated[Quantity, AfterValidator(_UNIT_PRICE), _UNIT_PRICE]
+"""Money for one m² (or space), at least 0."""
+Area = Annotated[Quantity, AfterValidator(_AREA), _AREA]
+"""Area in m², at least 0."""
+Signed = Quantity
+"""Any number."""

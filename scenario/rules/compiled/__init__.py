@@ -1,0 +1,1 @@
+"""Compilation: how a function becomes machine code, and where it is kept."""

@@ -1,0 +1,1 @@
+"""Formulas of money: sales, payment, supervision, loans, taxes, returns."""

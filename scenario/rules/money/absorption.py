@@ -1,0 +1,80 @@
+"""How fast stock sells: a launch share, then a monthly hazard, then a tail; by season, price and market."""
+
+from __future__ import annotations
+
+import math
+
+from scenario.rules.compiled.decorators import kernel
+
+
+@kernel
+def price_factor(price: float, market_price: float, elasticity: float, floor: float, cap: float) -> float:
+    """Return the factor on the pace of asking `price` where the market pays `market_price`.
+
+    ``(price / market_price) ** elasticity``, kept within floor … cap.
+
+    Parameters
+    ----------
+    price, market_price : float
+        Asking price and the price at which the pace holds [yuan/m², both alike]
+    elasticity : float
+        Price elasticity of the pace, below 0 [number]
+    floor, cap : float
+        Bounds of the factor [factor]
+
+    >>> round(price_factor(11_000.0, 10_000.0, -2.5, 0.2, 1.8), 4)
+    0.788
+    """
+    if elasticity == 0.0 or price <= 0.0 or market_price <= 0.0:
+        return 1.0
+    return min(cap, max(floor, (price / market_price) ** elasticity))
+
+
+@kernel
+def next_market(log_market: float, persistence: float, volatility: float, news: float) -> float:
+    """Return the log of the market factor after a month's standard normal `news` (an AR(1) process).
+
+    >>> next_market(0.1, 0.9, 0.06, 1.0)
+    0.15
+    """
+    return persistence * log_market + volatility * news
+
+
+@kernel
+def sold_share(left: float, rate: float, pace: float, tail: float) -> tuple[float, float]:
+    """Return what a month sells of a batch, as shares of the batch: (at asking price, at tail price).
+
+    A month sells ``left · min(1, rate · pace)``. Once no more than `tail` is left, the rest goes in the same
+    month at the tail price, and what was sold above the tail goes at the asking price.
+
+    Parameters
+    ----------
+    left : float
+        Share of the batch still unsold [fraction]
+    rate : float
+        Launch share in the month of release, hazard afterwards [fraction a month]
+    pace : float
+        Season × price × market factor [factor]
+    tail : float
+        The last share of a batch, which goes at the tail price [fraction]
+
+    >>> sold_share(1.0, 0.55, 1.0, 0.03)
+    (0.55, 0.0)
+    >>> full, cheap = sold_share(0.04, 0.5, 1.0, 0.03)
+    >>> round(full, 6), round(cheap, 6)
+    (0.01, 0.03)
+    """
+    sold = left * min(1.0, rate * pace)
+    if left - sold > tail + 1e-12:
+        return sold, 0.0
+    return max(0.0, left - tail), min(left, tail)
+
+
+@kernel
+def grown_price(price: float, growth: float, months: float) -> float:
+    """Return a price after `months` of yearly `growth`: ``price · (1 + growth) ** (months / 12)``.
+
+    >>> grown_price(100.0, 0.10, 6.0) == 100.0 * math.sqrt(1.10)
+    True
+    """
+    return price if growth == 0.0 else price * math.pow(1.0 + growth, months / 12.0)

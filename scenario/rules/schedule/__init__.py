@@ -1,0 +1,1 @@
+"""Formulas of time: working calendars, precedence, latest dates, criticality."""

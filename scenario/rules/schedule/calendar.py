@@ -1,0 +1,165 @@
+"""Working time: what is worked between two instants, and when work is done, by lookup.
+
+Day d is the interval [d, d + 1) of days since the project's start, and is worked as a whole or not at all.
+Days outside the tables, before the first and after the last, are all worked. The functions take an instant
+as a real number of days, and a calendar by its number; calendar 0 is `continuous`, in which every day is
+worked and nothing is looked up.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.rules.compiled.decorators import njit
+
+FUZZ = 1e-9
+"""Instants closer than this are one [days]: a sum of floats that misses midnight must not cost a weekend."""
+
+
+class CalendarTables(NamedTuple):
+    """Several calendars over n days, one row each; row 0 is `continuous`.
+
+    Attributes
+    ----------
+    worked : array, shape (calendars, n + 1)
+        Working days in [0, d) [days]
+    opens : array, shape (calendars, n + 1)
+        First working day that is d or later [day number]
+    day_of : array, shape (calendars, n)
+        The day on which the working day number k falls, k counted from 0 [day number]
+    """
+
+    worked: NDArray[np.float64]
+    opens: NDArray[np.int64]
+    day_of: NDArray[np.int64]
+
+
+@njit
+def snap(tables: CalendarTables, c: int, t: float) -> float:
+    """Return the first instant at or after t at which calendar c works [days].
+
+    The end of a working day is not an instant of work unless the next day is worked too.
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> snap(tables, 1, 4.5), snap(tables, 1, 5.0)
+    (4.5, 7.0)
+    """
+    if c == 0:
+        return t
+    late = t + FUZZ
+    if late < 0.0 or late >= tables.day_of.shape[1]:
+        return t
+    return max(t, float(tables.opens[c, math.floor(late)]))
+
+
+@njit
+def worked_until(tables: CalendarTables, c: int, t: float) -> float:
+    """Return the working time of calendar c from day 0 to t, negative before day 0 [days]."""
+    days: int = tables.day_of.shape[1]
+    if c == 0 or t < 0.0:
+        return t
+    if t >= days:
+        total: float = tables.worked[c, days]
+        return total + (t - days)
+    day = math.floor(t)
+    before: float = tables.worked[c, day]
+    worked_that_day: float = tables.worked[c, day + 1] - before
+    return before + (t - day) * worked_that_day
+
+
+@njit
+def add_work(tables: CalendarTables, c: int, t: float, work: float) -> float:
+    """Return the instant at which `work` has been done when it begins at t [days].
+
+    That is the end of its last working day, never the start of the next one. No work ends when it begins.
+
+    Parameters
+    ----------
+    tables : CalendarTables
+        All calendars
+    c : int
+        Which of them
+    t : float
+        When work may begin; it need not be an instant of work [days]
+    work : float
+        Working time, at least 0 [days]
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> add_work(tables, 1, 3.0, 2.0), add_work(tables, 1, 3.0, 2.5)
+    (5.0, 7.5)
+    """
+    if c == 0 or work <= FUZZ:
+        return t + work
+    done = worked_until(tables, c, t) + work
+    days: int = tables.day_of.shape[1]
+    beyond: float = done - tables.worked[c, days]
+    if beyond > FUZZ:
+        return days + beyond
+    if done <= FUZZ:
+        return done
+    last = math.ceil(done - FUZZ) - 1
+    day: int = tables.day_of[c, last]
+    return day + min(done - last, 1.0)
+
+
+@njit
+def ends_of_work(
+    tables: CalendarTables, c: int, starts: NDArray[np.float64], works: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return `add_work` of each start and its work, shape (n,) [days].
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> ends_of_work(tables, 1, np.array([3.0, 3.0]), np.array([2.0, 2.5]))
+    array([5. , 7.5])
+    """
+    ends = np.empty(starts.shape[0])
+    for k in range(starts.shape[0]):
+        ends[k] = add_work(tables, c, starts[k], works[k])
+    return ends
+
+
+@njit
+def subtract_work(tables: CalendarTables, c: int, t: float, work: float) -> float:
+    """Return the latest instant from which `work` is done by t [days]; the reverse of `add_work`.
+
+    No work may begin when it ends. Where work fills whole days it begins in the morning of its first
+    working day, not in the evening of the working day before.
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> subtract_work(tables, 1, 7.5, 2.5), subtract_work(tables, 1, 8.0, 1.0)
+    (3.0, 7.0)
+    """
+    if c == 0 or work <= FUZZ:
+        return t - work
+    left = worked_until(tables, c, t) - work
+    days: int = tables.day_of.shape[1]
+    beyond: float = left - tables.worked[c, days]
+    if beyond >= -FUZZ:
+        return days + max(beyond, 0.0)
+    if left < -FUZZ:
+        return left
+    first = math.floor(left + FUZZ)
+    day: int = tables.day_of[c, first]
+    return day + max(left - first, 0.0)
+
+
+@njit
+def work_between(tables: CalendarTables, c: int, a: float, b: float) -> float:
+    """Return the working time of calendar c from a to b, negative when b comes first [days].
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> work_between(tables, 1, 4.5, 7.25)
+    0.75
+    """
+    if c == 0:
+        return b - a
+    return worked_until(tables, c, b) - worked_until(tables, c, a)

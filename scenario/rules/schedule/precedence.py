@@ -1,0 +1,83 @@
+"""Precedence: who waits for whom, over links and shared people, as latest dates are reckoned from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.rules.compiled.decorators import inlined
+
+FS, SS, FF, SF = 0, 1, 2, 3
+"""Kinds of link: which of start and finish waits for which."""
+FUZZ = 1e-9
+"""Instants closer than this are one [days]."""
+
+
+class Precedence(NamedTuple):
+    """Who waits for whom, for n activities. An event is a start (2i) or a finish (2i + 1).
+
+    Attributes
+    ----------
+    calendar : array, shape (n,)
+        Calendar of each activity [row of the tables]
+    first : array, shape (2n + 1,)
+        Where the links of each waiting event begin in the next three
+    source, lag, regime : arrays, shape (links,)
+        The event that is waited for; elapsed time after it [days]; the regime under which the link holds, −1
+        for all
+    first_mate : array, shape (n + 1,)
+        Where the mates of each activity begin in the next one
+    mate : array
+        The other activities that need people of a pool that the activity needs
+    """
+
+    calendar: NDArray[np.int64]
+    first: NDArray[np.int64]
+    source: NDArray[np.int64]
+    lag: NDArray[np.float64]
+    regime: NDArray[np.int64]
+    first_mate: NDArray[np.int64]
+    mate: NDArray[np.int64]
+
+
+def precedence(
+    calendar: NDArray[np.int64],
+    links: tuple[
+        NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]
+    ],
+    pools: list[set[int]],
+) -> Precedence:
+    """Return links and shared pools, ordered by the event that waits.
+
+    Parameters
+    ----------
+    calendar : array, shape (n,)
+        Calendar of each activity [row of the tables]
+    links : arrays, shape (links,)
+        Before, after, kind (FS, SS, FF, SF), lag [days] and regime (−1: all) of each link
+    pools : list of n sets
+        The staff pools that each activity needs
+    """
+    before, after, kind, lag, regime = links
+    count = len(calendar)
+    source = 2 * before + ((kind == FS) | (kind == FF))
+    target = 2 * after + ((kind == FF) | (kind == SF))
+    order = np.argsort(target, kind="stable")
+    mates = [[j for j in range(count) if j != i and pools[i] & pools[j]] for i in range(count)]
+    return Precedence(
+        calendar=np.ascontiguousarray(calendar, dtype=np.int64),
+        first=np.searchsorted(target[order], np.arange(2 * count + 1)).astype(np.int64),
+        source=source[order].astype(np.int64),
+        lag=lag[order].astype(np.float64),
+        regime=regime[order].astype(np.int64),
+        first_mate=np.cumsum([0, *(len(own) for own in mates)]).astype(np.int64),
+        mate=np.array([j for own in mates for j in own], dtype=np.int64),
+    )
+
+
+@inlined
+def holds(network: Precedence, k: int, regime: int) -> bool:
+    """Whether link k holds under a presale regime; −1 when undecided."""
+    return bool(network.regime[k] < 0 or network.regime[k] == regime)

@@ -1,0 +1,209 @@
+"""What is held of the runs of a study: arrays of which the first axis is the run, in memory or in files."""
+
+from __future__ import annotations
+
+import math
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.model.money.tables import TERMS
+from scenario.model.plan.plan import Plan
+from scenario.model.run import EXTRA
+from scenario.study.pools.chunk import Arrays, Floats
+from scenario.study.retention import BLOCKS, Keep, kept_by, not_kept
+
+Array = NDArray[Any]
+Blocks = dict[str, Array]
+"""Arrays by the names in `keep.BLOCKS`, each with a row a run."""
+Names = Mapping[str, tuple[str, ...]]
+"""What the last axis of each array stands for."""
+
+
+class Digest(Protocol):
+    """Learns from runs what is worth keeping when their dates and their money are not. Can be pickled."""
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The words that codes of `statuses` stand for."""
+
+    def names(self, plan: Plan) -> Names:
+        """Return the names of the columns of `values`, `statuses` and `met`."""
+
+    def __call__(self, plan: Plan, seed: int, first: int, arrays: Held) -> Blocks:
+        """Return `values` (float64), `statuses` (int8) and `met` (bool), shape (runs, names)."""
+
+
+class Held(ABC):
+    """What is held of some runs.
+
+    Attributes
+    ----------
+    keep : what was kept
+    runs : how many [runs]
+    names : what the last axis of each array stands for
+    engine : the clock that simulated them
+    """
+
+    keep: Keep
+    runs: int
+    names: Names
+    engine: str
+
+    @abstractmethod
+    def block(self, name: str) -> Array:
+        """Return an array, whole. Raises NotKept."""
+
+    @abstractmethod
+    def columns(self, block: str, names: Sequence[str]) -> Iterator[Array]:
+        """Yield some columns of an array, one at a time: what is in files is read as it is asked for."""
+
+    @abstractmethod
+    def rows(self, first: int, end: int) -> Held:
+        """Return the rows first … end − 1, counted from 0."""
+
+    def has(self, block: str) -> bool:
+        """Return whether an array was kept."""
+        return block in kept_by(self.keep)
+
+    def column(self, block: str, name: str) -> Array:
+        """Return one column: shape (runs,), of an account (runs, months)."""
+        return next(self.columns(block, (name,)))
+
+    @property
+    def ready(self) -> Floats:
+        """When all start conditions held, shape (runs, activities); infinite for never [days]."""
+        return self.block("ready")
+
+    @property
+    def start(self) -> Floats:
+        """When each activity was started, shape (runs, activities); infinite for never [days]."""
+        return self.block("start")
+
+    @property
+    def finish(self) -> Floats:
+        """When each activity was finished, shape (runs, activities); infinite for never [days]."""
+        return self.block("finish")
+
+    @property
+    def work(self) -> Floats:
+        """Working time, redos and what stopped it included, shape (runs, activities) [days]."""
+        return self.block("work")
+
+    @property
+    def terms(self) -> Floats:
+        """Terms of the project, shape (runs, terms); see `model.money.tables.TERMS`."""
+        return self.block("terms")
+
+    @property
+    def extra(self) -> Floats:
+        """Other numbers of a run, shape (runs, extras); see `model.run.EXTRA`."""
+        return self.block("extra")
+
+    @property
+    def ledger(self) -> Floats:
+        """What moved, shape (runs, months, accounts) [yuan]."""
+        return self.block("ledger")
+
+
+class Memory(Held):
+    """Runs in memory."""
+
+    def __init__(self, keep: Keep, names: Names, blocks: Blocks, engine: str = "compiled") -> None:
+        self.keep = keep
+        self.names = names
+        self.blocks = blocks
+        self.runs = len(blocks["extra"])
+        self.engine = engine
+
+    @classmethod
+    def of(cls, plan: Plan, arrays: Arrays) -> Self:
+        """Return all that a clock told of some runs; nothing is learnt of them yet."""
+        names = names_of(plan)
+        days = arrays.finish[:, node_columns(plan)]
+        return cls("cash", names, {**arrays._asdict(), "days": days})
+
+    def has(self, block: str) -> bool:
+        """See `Held`."""
+        return block in self.blocks
+
+    def block(self, name: str) -> Array:
+        """See `Held`."""
+        if name not in self.blocks:
+            raise not_kept(name, self.keep)
+        return self.blocks[name]
+
+    def columns(self, block: str, names: Sequence[str]) -> Iterator[Array]:
+        """See `Held`."""
+        array, places = self.block(block), self.names[block]
+        for name in names:
+            yield array[..., places.index(name)]
+
+    def rows(self, first: int, end: int) -> Memory:
+        """See `Held`; views of the arrays."""
+        blocks = {name: block[first:end] for name, block in self.blocks.items()}
+        return Memory(self.keep, self.names, blocks, self.engine)
+
+    def plus(self, names: Names, blocks: Blocks) -> Memory:
+        """Return the same runs with further arrays."""
+        return Memory(self.keep, {**names, **self.names}, {**self.blocks, **blocks}, self.engine)
+
+
+class Rooms:
+    """Room for what chunks bring back, in run order whatever order they come in."""
+
+    def __init__(self, runs: int) -> None:
+        self.runs = runs
+        self.blocks: Blocks = {}
+
+    def put(self, at: int, blocks: Blocks) -> None:
+        """Take in a chunk whose first run has this place. Raises MemoryError when all have no room."""
+        if not self.blocks:
+            self._make(blocks)
+        for name, block in blocks.items():
+            self.blocks[name][at : at + len(block)] = block
+
+    def leading(self, runs: int) -> Blocks:
+        """Return what came of the leading runs."""
+        return {name: block[:runs] for name, block in self.blocks.items()}
+
+    def _make(self, like: Blocks) -> None:
+        each = sum(block.itemsize * math.prod(block.shape[1:]) for block in like.values())
+        if each * self.runs > memory_there():
+            raise MemoryError(f"{self.runs:,} runs of {each:,} bytes are more than this machine has room for")
+        for name, block in like.items():
+            order: Any = "F" if name in BLOCKS["measures"] else "C"  # these are read column by column
+            self.blocks[name] = np.empty((self.runs, *block.shape[1:]), block.dtype, order)
+
+
+def memory_there() -> float:
+    """Return how much memory this machine has; infinite where it does not say [bytes]."""
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return float("inf")
+    return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+
+
+def names_of(plan: Plan, digest: Digest | None = None) -> Names:
+    """Return what the last axis of each array stands for."""
+    ids = plan.timetable.ids
+    names = {
+        "days": tuple(ids[column] for column in node_columns(plan)),
+        "extra": EXTRA,
+        **dict.fromkeys(("ready", "start", "finish", "work"), ids),
+        "terms": TERMS.names or (),
+        "ledger": plan.accounts if plan.books is not None else (),
+    }
+    return names if digest is None else {**digest.names(plan), **names}
+
+
+def node_columns(plan: Plan) -> list[int]:
+    """Return the activities that people report on: level 1, or all if there is none; and those of targets."""
+    activities, bases = plan.project.activities, plan.timetable.base
+    key = [i for i, base in enumerate(bases) if activities[base].level == 1]
+    asked = {node for target in plan.project.targets for node in (target.node, target.of) if node}
+    of_targets = {i for node in asked for i in plan.timetable.instances(node)}
+    return sorted({*(key or range(len(bases))), *of_targets})

@@ -1,0 +1,1 @@
+"""Where chunks of runs are done: this process, worker processes, a dask cluster."""

@@ -1,0 +1,297 @@
+"""Where chunks are done: in this process or in worker processes, behind one interface; see also `cluster`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import re
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable, Generator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self
+
+from scenario.model.engines import Engine
+from scenario.study.pools.chunk import Rows
+
+Task = Callable[[Rows], Any]
+"""What is done with each chunk: picklable, and sent to a worker once."""
+LOCAL = "local"
+"""The address of the cluster that is started here, and ended with the study."""
+ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
+AHEAD = 2
+"""Chunks under way for each worker: one at work, one at hand. No more results wait to be taken."""
+MANY_RUNS: dict[Engine, int] = {"auto": 40_000, "compiled": 40_000, "simpy": 2_000}
+"""From here on several processes are faster in spite of their start, which takes 1.6 s; by clock, at 70 µs
+and 1.4 ms a run [runs]."""
+
+
+class Bench(NamedTuple):
+    """A task laid out for workers.
+
+    Attributes
+    ----------
+    submit : has a chunk done; the future's result is for `take`
+    take : returns what a chunk came to
+    began : whether a chunk that was lost had been begun
+    room : how many chunks may be under way, which may change [chunks]
+    """
+
+    submit: Callable[[Rows], Future[Any]]
+    take: Callable[[Any], Any]
+    began: Callable[[Rows], bool]
+    room: Callable[[], int]
+
+
+class PoolFailed(RuntimeError):  # noqa: N818 - an event, not a kind of error
+    """There are no workers, or they cannot be used; no chunk is to blame."""
+
+
+class ClusterError(PoolFailed):
+    """A cluster that cannot be used; the message says why, and what to do."""
+
+
+Errors = tuple[type[BaseException], ...]
+
+
+class Pool(Protocol):
+    """Workers, to be used as a context: they are started when needed, and ended with it.
+
+    Attributes
+    ----------
+    lost : what a future raises when its worker is gone; the others go on
+    broken : what it raises when the workers are to be replaced
+    tries : a chunk that was under way so often when a worker was lost is a suspect, and is tried alone
+    """
+
+    lost: Errors
+    broken: Errors
+    tries: int
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
+
+    def bench(self, task: Task) -> AbstractContextManager[Bench]:
+        """Lay out a task; workers are started if there are none."""
+
+    def close(self) -> None:
+        """End the workers; the next bench starts fresh ones."""
+
+
+class Context:
+    """A context whose end is its `close`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started."""
+
+
+class Here(Executor):
+    """Does what is submitted at once, in this process."""
+
+    def submit(self, act: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Do it, and return a future that is done. A Ctrl-C is not kept in the future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(act(*args, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class InProcess(Context):
+    """No other process than this one: one chunk after the other."""
+
+    lost: Errors = ()
+    broken: Errors = ()
+    tries = 1
+
+    @contextmanager
+    def bench(self, task: Task) -> Generator[Bench]:
+        """Lay out a task."""
+        yield Bench(submit=partial(Here().submit, task), take=as_it_is, began=lambda _: True, room=lambda: 1)
+
+
+class Processes(Context):
+    """Processes of this machine.
+
+    The task goes to them, and what chunks come to goes back, through files: a worker that dies while it sends
+    megabytes through the pool's pipe leaves the pool waiting for the rest for ever.
+    """
+
+    lost: Errors = ()
+    broken: Errors = (BrokenExecutor,)
+    tries = 2
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._executor: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def bench(self, task: Task) -> Generator[Bench]:
+        """Lay out a task."""
+        with TemporaryDirectory(prefix="scenario-") as folder:
+            (Path(folder) / TASK).write_bytes(pickle.dumps(task, protocol=5))
+            executor = self._executor = self._executor or fresh_processes(self.workers)
+            yield Bench(
+                submit=lambda span: executor.submit(do_into_file, folder, span),
+                take=read_away,
+                began=partial(_left_unfinished, folder),
+                room=lambda: AHEAD * self.workers,
+            )
+
+    def close(self) -> None:
+        """Let the processes end their chunk, and end them."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+
+def as_it_is(result: Any) -> Any:
+    """Return the result of a chunk that comes back without our doing."""
+    return result
+
+
+# What happens in a worker process ------------------------------------------------------------------
+
+TASK = "task"
+"""The file of a bench's folder that holds its task."""
+
+
+def fresh_processes(workers: int) -> ProcessPoolExecutor:
+    """Return a pool of fresh processes; nothing of this one is copied into them."""
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context.set_forkserver_preload(["scenario.study.pools.chunk"])
+    return ProcessPoolExecutor(workers, context, initializer=_serve)
+
+
+def _serve() -> None:
+    """Leave Ctrl-C to the process that gathers, and end when it is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        for folder in _benches:
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+
+_benches: set[str] = set()
+"""In a worker process: the folders of the tasks it has worked at, which nobody else may be left to remove."""
+
+
+def do_into_file(folder: str, span: Rows) -> str:
+    """Do the task of a folder with a chunk and write what it comes to into a file; return its path."""
+    _benches.add(folder)
+    task, path = _task_of(folder), _file_of(folder, span)
+    with path.open("wb") as file:
+        pickle.dump(task(span), file, protocol=5)
+    return str(path)
+
+
+def read_away(path: str) -> Any:
+    """Read what `do_into_file` wrote, and remove the file."""
+    with Path(path).open("rb") as file:
+        result = pickle.load(file)
+    Path(path).unlink()
+    return result
+
+
+@lru_cache(maxsize=1)
+def _task_of(folder: str) -> Task:
+    """Read the task of a folder, once a process."""
+    task: Task = pickle.loads((Path(folder) / TASK).read_bytes())
+    return task
+
+
+def _file_of(folder: str, span: Rows) -> Path:
+    return Path(folder) / f"{span.first}-{span.end}"
+
+
+def _left_unfinished(folder: str, span: Rows) -> bool:
+    """Return whether a lost chunk has left a file, and remove it."""
+    file = _file_of(folder, span)
+    began = file.exists()
+    file.unlink(missing_ok=True)
+    return began
+
+
+# Which pool suits -----------------------------------------------------------------------------------
+
+
+def cores() -> int:
+    """Return how many cores this process may use; a job of a cluster may have few of its machine's."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def pool_of(
+    runs: int, workers: int | None = None, cluster: str | None = None, engine: Engine = "auto"
+) -> Pool:
+    """Return where to simulate some runs.
+
+    Parameters
+    ----------
+    runs : int
+        How many runs there are to do [runs]
+    workers : int, optional
+        Processes; by default one in all below `MANY_RUNS`, and one a core from there on [processes]
+    cluster : str, optional
+        The address of a dask scheduler, or `local`; see `cluster.Cluster`
+    engine : {"auto", "compiled", "simpy"}
+        The clock
+
+    Raises
+    ------
+    ClusterError
+        The cluster cannot be used.
+    """
+    if cluster is not None:
+        return _cluster(cluster, workers)
+    if workers is None:
+        workers = cores() if runs >= MANY_RUNS[engine] else 1
+    return Processes(workers) if workers > 1 else InProcess()
+
+
+def no_address(address: str) -> str | None:
+    """Return why a cluster cannot be reached by such an address; None when it may be.
+
+    >>> no_address("tcp://node7:8786"), no_address("node7")
+    (None, "'node7' is no address of a dask scheduler; write tcp://HOST:PORT, or local")
+    """
+    if address == LOCAL or ADDRESS.fullmatch(address):
+        return None
+    return f"'{address}' is no address of a dask scheduler; write tcp://HOST:PORT, or local"
+
+
+def _cluster(address: str, workers: int | None) -> Pool:
+    try:
+        from scenario.study.pools.cluster import Cluster
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+            raise
+        raise ClusterError(
+            "a cluster needs dask, which is not installed: pip install 'scenario-workbench[cluster]'"
+        ) from error
+    return Cluster(address, workers)

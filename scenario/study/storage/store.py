@@ -1,0 +1,200 @@
+"""A study on disk: simulated into a folder, saved to one, opened from one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from scenario.draws import PLAIN, Sampling
+from scenario.model.engines import Engine
+from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.schedule.processes import MOST_LIKELY, Process
+from scenario.project.sections.root import Project
+from scenario.study.arrays import Digest, Held
+from scenario.study.gather import (
+    Progress,
+    Stopped,
+    StudyInterrupted,
+    prepared,
+    refuse,
+    spans_of,
+    take_all,
+)
+from scenario.study.outcomes import Outcomes
+from scenario.study.pools.chunk import Rows
+from scenario.study.pools.pools import pool_of
+from scenario.study.retention import CHUNKS, Keep
+from scenario.study.simulation import Simulation
+from scenario.study.storage.folder import Storing, claimed, stored_parts
+from scenario.study.storage.manifest import MANIFEST, Manifest, StudyError, manifest_of, read_manifest
+from scenario.study.storage.parquet import Files, Writing
+from scenario.study.storage.stored import stored_most_likely, stored_runs
+
+Made = TypeVar("Made", bound=Outcomes)
+Into = Callable[[Plan, int, int, Held, Held], Made]
+
+
+def gather_into(
+    folder: Path,
+    project: Project,
+    runs: int,
+    seed: int,
+    workers: int | None = 1,
+    progress: Progress | None = None,
+    first: int = 0,
+    *,
+    engine: Engine = "auto",
+    sampling: str | Sampling = PLAIN,
+    cluster: str | None = None,
+    processes: Sequence[Process] = (),
+    keep: Keep = "cash",
+    chunk: int | None = None,
+    digest: Digest,
+    into: Into[Made],
+) -> Made:
+    """Store the outcomes of runs in a folder, part by part, and return them as they stand there.
+
+    What is there of the very same study is not simulated again, so that a study that was ended by force goes
+    on, and one of fewer runs is extended. It ends as the same files, to the byte, however often it was ended.
+
+    Raises
+    ------
+    StudyError
+        The folder holds something else, or cannot be written to.
+    StoreFailed
+        It cannot be written to any more.
+    StudyInterrupted
+        On Ctrl-C; its `study` holds the leading runs that are stored.
+    """
+    refuse(runs, seed, workers, first)
+    plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
+    task = Simulation(plan, seed, engine, keep, digest)
+    chunk = chunk or CHUNKS[keep]
+    spans = spans_of(first, first + runs, chunk)
+    made = manifest_of(
+        task.plan,
+        seed,
+        first,
+        engine=task.engine,
+        keep=keep,
+        chunk=chunk,
+        names=task.names,
+        statuses=digest.statuses,
+    )
+    with claimed(folder):
+        storing = Storing(folder, made, spans, _most_likely(task.most_likely(), task.plan, made))
+        missing = storing.missing
+        if missing:
+            prepared(task, first, runs)
+        runs_missing = sum(span.runs for span in missing)
+        pool = pool_of(runs_missing, workers if len(missing) > 1 else 1, cluster, task.engine)
+        writing = _writing(task.held, task.plan, made)
+        try:
+            take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)
+        except Stopped:
+            raise StudyInterrupted(open_outcomes(folder, into, unfinished=True)) from None
+        storing.finish()
+    return open_outcomes(folder, into)
+
+
+class Runs(NamedTuple):
+    """Runs that are to be saved, and the most-likely run."""
+
+    plan: Plan
+    seed: int
+    first: int
+    held: Held
+    planned: Held
+
+
+def save_runs(runs: Runs, folder: Path, statuses: Sequence[str]) -> Path:
+    """Write runs to a new folder, as `gather_into` would have; all of them appear there, or nothing."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder}: there is something already; name a new folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    under_way = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        _save(runs, under_way, statuses)
+        under_way.chmod(0o755)
+        os.replace(under_way, folder)
+    except BaseException:
+        shutil.rmtree(under_way, ignore_errors=True)
+        raise
+    return folder
+
+
+def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -> Made:
+    """Return the study of a folder; what is asked of it is read then.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is
+    into : function
+        Makes the study
+    unfinished : bool
+        Whether the leading runs of a study that was stopped will do
+
+    Raises
+    ------
+    StudyError
+        There is none, it was edited, or it is not finished.
+    """
+    found = read_manifest(folder)
+    sampling = Sampling.of(found["sampling"], found["runs"], found["first_run"])
+    plan = compile_plan(_project(folder, found), sampling)
+    runs = stored_runs(folder, plan, found, stored_parts(folder, found))
+    if not found["complete"] and not unfinished:
+        raise StudyError(
+            f"{folder}: {runs.runs:,} of {found['runs']:,} runs are there; the command that stored them goes"
+            f" on with the rest, and open_study(…, unfinished=True) opens these"
+        )
+    return into(plan, found["seed"], found["first_run"], runs, stored_most_likely(folder, plan, found))
+
+
+def _project(folder: Path, found: Manifest) -> Project:
+    try:
+        project = Project.model_validate(found["project"])
+    except ValueError as error:
+        raise StudyError(f"{folder / MANIFEST}: its project cannot be read ({error})") from error
+    project._scenario, project._file = found["scenario"], found["file"]
+    if project.fingerprint != found["fingerprint"]:
+        raise StudyError(
+            f"{folder / MANIFEST}: its project means something else to this version; simulate it anew"
+        )
+    return project
+
+
+def _save(runs: Runs, folder: Path, statuses: Sequence[str]) -> None:
+    plan, first, held = runs.plan, runs.first, runs.held
+    chunk = CHUNKS[held.keep]
+    made = manifest_of(
+        plan,
+        runs.seed,
+        first,
+        engine=held.engine,
+        keep=held.keep,
+        chunk=chunk,
+        names=held.names,
+        statuses=statuses,
+    )
+    writing = _writing(lambda span: held.rows(span.first - first, span.end - first), plan, made)
+    spans = spans_of(first, first + held.runs, chunk)
+    with claimed(folder):
+        storing = Storing(folder, made, spans, _most_likely(runs.planned, plan, made))
+        for span in spans:
+            storing.put(span, writing(span))
+        storing.finish()
+
+
+def _writing(held: Callable[[Rows], Held], plan: Plan, made: Manifest) -> Writing:
+    return Writing(held, plan.first_months[: plan.months], tuple(made["statuses"]), made["mark"])
+
+
+def _most_likely(planned: Held, plan: Plan, made: Manifest) -> Files:
+    """Return the tables of the most-likely run."""
+    return _writing(lambda _: planned, plan, made)(Rows(MOST_LIKELY, MOST_LIKELY + 1))

@@ -1,0 +1,83 @@
+"""Static pictures of charts, and fonts cut to what is used, so that they show alike everywhere."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FONTS = Path(__file__).resolve().parents[3] / "fonts"
+WEIGHTS = {400: "NotoSansSC-GB2312-Regular.ttf", 700: "NotoSansSC-GB2312-Bold.ttf"}
+FAMILY = "Noto Sans SC"
+_ID = re.compile(r'(\bid="|url\(#|href="#)')
+
+
+def svg(chart: Any, prefix: str = "chart") -> str:
+    """Return an altair chart as SVG to stand within a page.
+
+    Parameters
+    ----------
+    chart : altair chart
+        What to draw
+    prefix : str
+        Begins each id within the picture, so that several can stand in one page
+    """
+    drawn = picture(chart)
+    drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
+    return _ID.sub(rf"\g<1>{prefix}-", drawn)
+
+
+def picture(chart: Any) -> str:
+    """Return an altair chart as an SVG picture of its own."""
+    import vl_convert
+
+    _register_fonts()
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    return drawn
+
+
+def png(chart: Any, scale: float = 2.0) -> bytes:
+    """Return an altair chart as a PNG picture."""
+    import vl_convert
+
+    _register_fonts()
+    picture: bytes = vl_convert.vegalite_to_png(chart.to_dict(), scale=scale)
+    return picture
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    if FONTS.is_dir():
+        vl_convert.register_font_directory(str(FONTS))
+
+
+def font_faces(text: str) -> str:
+    """Return CSS that brings the glyphs of a text, and no others, with the page."""
+    return "\n".join(_face(weight, text) for weight in WEIGHTS)
+
+
+def _face(weight: int, text: str) -> str:
+    data = base64.b64encode(_subset(FONTS / WEIGHTS[weight], text)).decode()
+    source = f"src:url(data:font/woff;base64,{data}) format('woff')"
+    return f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};{source}}}"
+
+
+def _subset(path: Path, text: str) -> bytes:
+    """Return a font with the glyphs of a text only, as WOFF; the same text gives the same bytes."""
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    options = subset.Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True)
+    font = TTFont(path, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=text)
+    cutter.subset(font)
+    font.flavor = "woff"
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()

@@ -1,0 +1,1 @@
+"""The pages of reports, each ready to be shown by a notebook."""

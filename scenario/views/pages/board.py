@@ -1,0 +1,246 @@
+"""The pages of a board report, each ready to be shown by a notebook. All text of the project is escaped."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from pathlib import Path, PurePath
+from typing import Any
+
+from scenario.analysis import Study, open_study
+from scenario.project.values.names import Language
+from scenario.views import figures
+from scenario.views.figures.static import svg
+from scenario.views.tables import tables
+from scenario.views.tables.assumptions import Assumptions
+from scenario.views.words.wording import Wording
+
+SAFE, EVEN = 0.8, 0.5
+"""Odds from which a promise is safe, and from which it is at least likelier kept than not."""
+DISTRIBUTIONS = 3
+"""Measures whose distribution is drawn, at most."""
+
+
+class Html(str):
+    """A piece of a page that a notebook shows as it is."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+class Board:
+    """What a board wants to know of one study.
+
+    Parameters
+    ----------
+    study : Study
+        What was simulated
+    language : {"en", "zh"}
+        Of the pages
+    written : str
+        The day of the report, as text
+    assumptions : Assumptions
+        What differs from the file
+    """
+
+    def __init__(
+        self, study: Study, language: Language, written: str = "", assumptions: Assumptions | None = None
+    ) -> None:
+        self.study = study
+        self.language: Language = language
+        self.written = written
+        self.assumed = assumptions or Assumptions()
+        self.say = Wording.of(study, language)
+
+    @classmethod
+    def open(cls, folder: str, language: Language = "en", written: str = "") -> Board:
+        """Open the study of a folder. Raises StudyError when there is none."""
+        return cls(open_study(folder), language, written, Assumptions.open(Path(folder)))
+
+    # Pages ----------------------------------------------------------------------------------------
+
+    def headline(self) -> Html:
+        """Whether the targets can be promised, in one sentence, with the numbers that decide it."""
+        say, study = self.say, self.study
+        name = escape(say.name(study.project.project.name))
+        scenario = escape(say.scenario(study.scenario))
+        kicker = say.say(f"Board report · scenario {scenario}", f"经营决策报告 · 情景: {scenario}")
+        return Html(
+            f'<header><p class="kicker">{kicker}</p><h1>{name}</h1>{self._answer()}{self._cards()}</header>'
+        )
+
+    def targets(self) -> Html:
+        """The odds of each target."""
+        if not self.study.project.targets:
+            return Html("")
+        chart = self._figure(figures.odds_bars(self.study, self.language), "odds")
+        return self._section("Targets", "目标", chart, self._table(tables.targets(self.study, self.language)))
+
+    def nodes(self) -> Html:
+        """Plan and likely dates of the key nodes."""
+        if not self.study.nodes:
+            return Html("")
+        note = self.say.say(
+            "Plan: critical path of most-likely durations, people enough. P80: kept in 8 runs of 10.",
+            "计划: 最可能工期的关键路径, 不限人手。P80: 十次模拟中八次能守住的日期。",
+        )
+        return self._section(
+            "Key nodes",
+            "关键节点",
+            self._figure(figures.key_nodes(self.study, self.language), "nodes"),
+            self._table(tables.nodes(self.study, self.language)),
+            self._note(note),
+            *(self._note(told) for told in tables.fallbacks(self.study, self.language)),
+        )
+
+    def returns(self) -> Html:
+        """How the measures with targets are distributed, and the main measures."""
+        measures = tables.main_measures(self.study)
+        money = [name for name in measures if name != "key_node_attainment"]
+        if not money:
+            return Html("")
+        asked = [target.measure for target in self.study.project.targets if target.measure in money]
+        drawn = list(dict.fromkeys(asked or money[:1]))[:DISTRIBUTIONS]
+        charts = [
+            self._figure(figures.distribution(self.study, str(name), self.language), f"d{place}")
+            for place, name in enumerate(drawn)
+        ]
+        table = tables.measures(self.study, self.language)
+        return self._section("Returns", "收益", *charts, self._table(table), self._note(table.title))
+
+    def cash(self) -> Html:
+        """The cash that is tied up, month by month."""
+        if not self.study.months:
+            return Html("")
+        chart = self._figure(figures.cash_fan(self.study, self.language), "cash")
+        return self._section("Cash", "资金", chart)
+
+    def assumptions(self) -> Html:
+        """What differs from the file as it stands."""
+        say = self.say
+        if self.assumed.rows:
+            body = self._table(self.assumed.table(self.language), "text")
+        else:
+            body = self._note(say.say("None: the file as it stands.", "无: 按文件原值。"))
+        return self._section("Assumptions that differ", "与基准不同的假设", body)
+
+    def missing(self) -> Html:
+        """What could not be told, and why."""
+        notes = [
+            *tables.refusals(self.study, self.language),
+            *tables.missing(self.study, self.language),
+        ]
+        if not notes:
+            return Html("")
+        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        return self._section("What is missing", "缺失与未计算", f"<ul>{items}</ul>")
+
+    def provenance(self) -> Html:
+        """What it takes to get the same report again."""
+        say, study = self.say, self.study
+        from scenario import __version__
+
+        rows = [
+            (say.say("Project file", "项目文件"), PurePath(study.project.file).name or "?"),
+            (say.say("First day", "起始日期"), study.project.project.start.isoformat()),
+            (say.say("Scenario", "情景"), say.scenario(study.scenario)),
+            (say.say("Runs", "模拟次数"), say.count(study.runs)),
+            (say.say("Seed", "随机种子"), str(study.seed)),
+            (say.say("Fingerprint of the project", "项目指纹"), study.project.fingerprint[:16]),
+            (say.say("Version", "版本"), f"scenario {__version__}, Python {sys.version.split()[0]}"),
+            (say.say("Written", "生成日期"), self.written),
+        ]
+        body = "".join(
+            f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
+            for name, value in rows
+            if value
+        )
+        table = f'<table class="text narrow"><tbody>{body}</tbody></table>'
+        return self._section("Where the numbers come from", "数据来源", table)
+
+    # Parts ----------------------------------------------------------------------------------------
+
+    def _answer(self) -> str:
+        """Return the sentence that answers whether it can be promised."""
+        say, study = self.say, self.study
+        count = len(study.project.targets)
+        if not count:
+            return f'<p class="answer">{say.say("The file sets no targets.", "文件未设目标。")}</p>'
+        row = {str(key): value for key, value in study.joint_odds().items()}
+        odds, interval = say.share(row["odds"]), say.interval(row["low"], row["high"])
+        runs, likely = say.count(study.runs), int(study.most_likely.met.to_numpy()[0].sum())
+        grade = "safe" if row["odds"] >= SAFE else "even" if row["odds"] >= EVEN else "weak"
+        verdict = {
+            "safe": say.say("Yes, it can be promised", "可以承诺"),
+            "even": say.say("Not safely", "承诺有风险"),
+            "weak": say.say("No", "不宜承诺"),
+        }[grade]
+        what = say.say(
+            {1: "The target is met", 2: "Both targets together are met"}.get(
+                count, f"All {count} targets together are met"
+            ),
+            "目标" if count == 1 else f"{count}项目标同时",
+        )
+        text = say.say(
+            f"{what} in {odds} of {runs} runs (95 % interval {interval}).",
+            f"在{runs}次模拟中, {what}达成的概率为{odds}(95%区间{interval})。",
+        )
+        plan = say.say(
+            f"The most-likely run alone, a plan without luck, meets {likely} of {count}.",
+            f"仅看最可能情形(不计不确定性), {count}项目标达成{likely}项。",
+        )
+        asked = say.say("Can we promise it?", "能否承诺?")
+        return (
+            f'<p class="answer {grade}"><span>{asked}</span> <strong>{verdict}.</strong> {escape(text)}</p>'
+            f"<p>{escape(plan)}</p>"
+        ).replace(".</strong>", say.say(".</strong>", "。</strong>"))
+
+    def _cards(self) -> str:
+        """Return the few numbers that people ask for first."""
+        say, study = self.say, self.study
+        cards: list[tuple[str, str, str]] = []
+        summary = tables.rows_of(study.summary())
+        wanted = dict.fromkeys([*tables.main_measures(study)[:1], "net_profit", "peak_funding"])
+        for name in [name for name in wanted if name in summary and name != "key_node_attainment"]:
+            values = [float(summary[name][q]) for q in ("p10", "p50", "p90")]
+            unit = say.money_unit(values)
+            low, middle, high = (say.value(value, name, unit) for value in values)
+            cards.append(
+                (
+                    say.measure(name),
+                    middle,
+                    say.say(f"P10 to P90: {low} to {high}", f"P10至P90: {low}至{high}"),
+                )
+            )
+        if study.nodes:
+            planned = tables.planned_days(study)
+            last = max(
+                study.nodes, key=lambda node: planned[node] if planned[node] == planned[node] else -1.0
+            )
+            day = tables.rows_of(study.node_summary())[last]["p80"]
+            plan = say.say("plan", "计划")
+            cards.append(
+                (
+                    f"{say.node(study, last)}, P80",
+                    say.date(study.date(day)),
+                    f"{plan} {say.date(study.date(planned[last]))}",
+                )
+            )
+        told = "".join(
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(beside)}</small></dd></div>"
+            for name, value, beside in cards
+        )
+        return f'<dl class="cards">{told}</dl>' if told else ""
+
+    def _section(self, en: str, zh: str, *parts: str) -> Html:
+        return Html(f"<section><h2>{self.say.say(en, zh)}</h2>{''.join(parts)}</section>")
+
+    def _figure(self, chart: Any, prefix: str) -> str:
+        return f"<figure>{svg(chart, prefix)}</figure>"
+
+    def _table(self, table: tables.Table, kind: str = "numbers") -> str:
+        untitled = table._replace(title="")  # the section's heading says it
+        return untitled.html().replace("<table>", f'<table class="{kind}">', 1)
+
+    def _note(self, text: str) -> str:
+        return f'<p class="note">{escape(text)}</p>'

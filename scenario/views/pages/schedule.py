@@ -1,0 +1,126 @@
+"""The pages of a schedule report: what may be promised, the plan, what decides it, who waits."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from html import escape
+
+from scenario.analysis.schedule.delay import Delay, delay_by_cause
+from scenario.analysis.schedule.plan_levels import Choice
+from scenario.views import figures
+from scenario.views.figures.album import MASTER, first_node
+from scenario.views.figures.curve import asked_of
+from scenario.views.pages.board import Board, Html
+from scenario.views.tables import tables
+from scenario.views.tables.plan_table import PlanTable, shown
+from scenario.views.tables.plans import Plans
+
+CURVES = 3
+"""Nodes whose S-curve is drawn, at most."""
+TOLD = ("activity", "owner", "finish_p50", "finish_p80", "float", "critical", "waits")
+"""Columns of the critical path for which a page has room."""
+
+
+class SchedulePages(Board):
+    """What a planner tells of one study: everything is about the node that a target asks for first."""
+
+    @cached_property
+    def node(self) -> str | None:
+        """The node that the report is about."""
+        return first_node(self.study)
+
+    @cached_property
+    def delay(self) -> Delay:
+        """What delays the node, each cause switched off on the study's own luck."""
+        return delay_by_cause(self.study, [self.node] if self.node else [])
+
+    def headline(self) -> Html:
+        """Which dates the node keeps, in one sentence."""
+        say, study = self.say, self.study
+        name = escape(say.name(study.project.project.name))
+        scenario = escape(say.scenario(study.scenario))
+        kicker = say.say(f"Schedule report · scenario {scenario}", f"进度报告 · 情景: {scenario}")
+        return Html(f'<header><p class="kicker">{kicker}</p><h1>{name}</h1>{self._dates()}</header>')
+
+    def _dates(self) -> str:
+        """Return plan, P50 and P80 of each node that a target asks for, with the odds of the target."""
+        say, study = self.say, self.study
+        if self.node is None:
+            return f"<p>{say.say('There are no activities to plan.', '没有可计划的工作项。')}</p>"
+        summary, planned = tables.rows_of(study.node_summary(study.ids)), tables.planned_days(study)
+        cards = []
+        for node in self._asked():
+            plan, likely, safe = (
+                say.date(study.date(day))
+                for day in (planned[node], summary[node]["p50"], summary[node]["p80"])
+            )
+            beside = say.say(f"P50 {likely}, plan {plan}", f"P50 {likely}, 计划 {plan}")
+            cards.append((f"{say.node(study, node)}, P80", safe, beside))
+        told = "".join(
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(beside)}</small></dd></div>"
+            for name, value, beside in cards
+        )
+        return f'<dl class="cards">{told}</dl>'
+
+    def _asked(self) -> list[str]:
+        """Return the nodes that targets ask for, else the one that the report is about; three at most."""
+        asked = [node for node in self.study.ids if asked_of(self.study, node)]
+        return (asked or [node for node in [self.node] if node])[:CURVES]
+
+    def promises(self) -> Html:
+        """In which share of the runs each node that is asked for comes by each date."""
+        charts = [
+            self._figure(figures.s_curve(self.study, node, self.language), f"curve{place}")
+            for place, node in enumerate(self._asked())
+        ]
+        return self._section("What may be promised", "可承诺日期", *charts) if charts else Html("")
+
+    def plan(self) -> Html:
+        """The Gantt chart of the master plan, or of everything where no levels are told."""
+        if self.node is None:
+            return Html("")
+        levels = {activity.level for activity in self.study.project.activities.values()}
+        wanted = MASTER if levels >= {1, 2} else (1, 2, 3, 4)
+        chart = figures.gantt(self.study, self.language, wanted, self.node)
+        return self._section("Master plan", "主项计划", self._figure(chart, "gantt"))
+
+    def causes(self) -> Html:
+        """What adds to the node's delay, and with what its date swings."""
+        if self.node is None:
+            return Html("")
+        delay = figures.delay_bars(self.study, self.delay, self.node, self.language)
+        swing = figures.tornado(self.study, self.node, self.language)
+        charts = (self._figure(delay, "delay"), self._figure(swing, "swing"))
+        return self._section("What decides the date", "影响因素", *charts)
+
+    def path(self) -> Html:
+        """The activities that are critical for the node in most runs."""
+        if self.node is None:
+            return Html("")
+        plans = Plans(self.study, self.language, self.node)
+        found = plans.watched(Choice(only=("critical_path",)))
+        return self._section("Critical path of the runs", "关键路径", self._table(self._texts(found), "plan"))
+
+    def _texts(self, plan: PlanTable) -> tables.Table:
+        """Return a plan as a table of text, its activities first."""
+        kept = plan.only(TOLD)
+        rows = [
+            tuple(shown(cell, column.kind, self.say) for cell, column in zip(row, kept.columns, strict=True))
+            for row in kept.rows
+        ]
+        return tables.Table("", tuple(column.label for column in kept.columns), rows)
+
+    def waiting(self) -> Html:
+        """Who keeps work waiting, month by month."""
+        if not self.study.project.staff or self.node is None:
+            return Html("")
+        chart = figures.waiting_months(self.study, self.language)
+        return self._section("Waiting for people", "等待人手", self._figure(chart, "waiting"))
+
+    def together(self) -> Html:
+        """The node's date and the first measure of money in the same run."""
+        measure = figures.first_measure(self.study)
+        if self.node is None or measure is None or not self.study.months:
+            return Html("")
+        chart = figures.joint_confidence(self.study, self.node, measure, self.language)
+        return self._section("Date and money together", "日期与指标", self._figure(chart, "joint"))

@@ -1,0 +1,1 @@
+"""Tables of a study: rows of text for a page, a notebook and a terminal."""

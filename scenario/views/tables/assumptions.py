@@ -1,0 +1,102 @@
+"""Which values of a study differ from the file as it stands, and who changed them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scenario.project.files.dotted_paths import PathError, split_path
+from scenario.project.sections.root import Project
+from scenario.project.values.names import Language
+from scenario.views.tables.tables import Table
+from scenario.views.words.wording import MISSING, Wording, clean
+
+FILE = "assumptions.json"
+"""What they are stored in, beside the tables of a study."""
+BY_HAND = "--set"
+"""Stands for a value given on the command line, where an override's name stands otherwise."""
+
+
+class Assumption(NamedTuple):
+    """One value that differs: its path, what the file says, what was simulated, and which override did it."""
+
+    path: str
+    base: str
+    now: str
+    override: str
+
+
+class Assumptions(NamedTuple):
+    """All values that differ, in the order in which they were applied."""
+
+    rows: tuple[Assumption, ...] = ()
+
+    @classmethod
+    def of(cls, project: Project, base: Project, settings: Mapping[str, Any]) -> Assumptions:
+        """Return what a scenario and settings by hand change of a base."""
+        changes: dict[str, tuple[Any, str]] = {}
+        for override in project.scenarios.get(project.scenario, ()):
+            changes |= {path: (value, override) for path, value in project.overrides[override].items()}
+        changes |= {path: (value, BY_HAND) for path, value in settings.items()}
+        said = base.resolved()
+        return cls(
+            tuple(
+                Assumption(path, _shown(_at(said, path)), _shown(value), override)
+                for path, (value, override) in changes.items()
+            )
+        )
+
+    def table(self, language: Language) -> Table:
+        """Return the table of what differs."""
+        say = Wording(language)
+        columns = say.say("Value|In the file|Simulated|By", "参数|文件值|模拟值|来源").split("|")
+        rows = [(clean(row.path), clean(row.base), clean(row.now), clean(row.override)) for row in self.rows]
+        return Table("", tuple(columns), rows)
+
+    def save(self, folder: Path) -> None:
+        """Write them to the folder of a study."""
+        rows = [row._asdict() for row in self.rows]
+        (folder / FILE).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> Assumptions:
+        """Read them from the folder of a study; none when nothing is stored."""
+        path = folder / FILE
+        if not path.exists():
+            return cls()
+        return cls(tuple(Assumption(**row) for row in json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _at(data: Any, path: str) -> Any:
+    """Return the value at a path, None when there is none."""
+    try:
+        for key in split_path(data, path):
+            data = data[key]
+    except (PathError, KeyError, IndexError, TypeError):
+        return None
+    return data
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a project file writes it, without its source.
+
+    >>> _shown({"pert": [0.45, 0.55, 0.65], "source": "general practice"}), _shown(13950000)
+    ('pert [0.45, 0.55, 0.65]', '13,950,000')
+    """
+    if value is None:
+        return MISSING
+    if isinstance(value, Mapping):
+        kept = {key: inner for key, inner in value.items() if key not in ("source", "as_of")}
+        return "; ".join(
+            f"{key} {_shown(inner)}" if key != "value" else _shown(inner) for key, inner in kept.items()
+        )
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_shown(inner) for inner in value)}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"{value:,.15g}"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

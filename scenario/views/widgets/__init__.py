@@ -1,0 +1,1 @@
+"""Explorers: controls over a project file, live odds and pictures."""

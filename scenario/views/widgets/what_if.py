@@ -1,0 +1,215 @@
+"""Schedule what-ifs: durations, staff and switches, and what they do to key nodes, Gantt chart and delays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from scenario.analysis import Study
+from scenario.analysis.schedule.delay import delay_by_cause
+from scenario.project.files.load import load_scenarios
+from scenario.project.files.problems import ProjectError
+from scenario.project.files.saving import save_scenario
+from scenario.project.values.names import Language
+from scenario.views import figures
+from scenario.views.figures.album import MASTER, first_node
+from scenario.views.figures.static import svg
+from scenario.views.tables import tables
+from scenario.views.widgets.explorer import BESIDE, LOOKS, side_by_side
+from scenario.views.widgets.growing import growing
+from scenario.views.widgets.running import Running
+from scenario.views.widgets.schedule_controls import Knobs
+
+DURATIONS = 5
+"""Durations that get a slider at first; more are added by name."""
+FEW = 40
+"""Up to so many activities are shown in full; of more only key nodes and master plan."""
+LOOK = 0.05
+"""Between two looks at whether what is being found out is still wanted [seconds]."""
+
+
+class WhatIf(Running):
+    """Sliders and switches over a project's schedule, and what they do.
+
+    Parameters
+    ----------
+    file : str or Path
+        The project file
+    runs, seed : int
+        How many runs a press of the button takes, and their luck: the same each time, so that what changes is
+        the sliders' doing
+    language : {"en", "zh"}
+        Of labels and charts
+    node : str, optional
+        The activity whose delay is explained; by default the first that a target asks for
+
+    Raises
+    ------
+    ProjectError
+        The file cannot be used.
+    ValueError
+        It has no activities, or not this one.
+    """
+
+    def __init__(
+        self,
+        file: str | Path,
+        runs: int = 300,
+        seed: int = 1,
+        language: Language = "en",
+        node: str | None = None,
+    ) -> None:
+        super().__init__(file, runs, seed, language)
+        if not self.base.activities:
+            raise ValueError(f"{self.file} has no activities; the explorer is for projects of money alone")
+        likely = next(growing(self.base, 1, seed, 1)).most_likely
+        if node is not None and node not in likely.ids:
+            raise ValueError(f"there is no activity '{node}'")
+        explained = node or first_node(likely) or likely.ids[-1]
+        self.before: dict[str, str] = {}
+        self.knobs = Knobs(self.base, _longest_critical(likely, explained), self.say)
+        nodes = dict.fromkeys((*likely.nodes, explained))
+        self.node = widgets.Dropdown(
+            options=[(self.say.node(likely, name), name) for name in nodes],
+            value=explained,
+            description=self.say.say("Node", "节点"),
+        )
+        self._build()
+
+    @property
+    def overrides(self) -> dict[str, Any]:
+        """What was moved, by path; what was not stays as the file has it."""
+        return self.knobs.overrides
+
+    def rebuild(self) -> None:
+        """Set everything to what the chosen scenario says."""
+        self.knobs.rebuild(self.projects[self.scenario.value])
+
+    # The page -------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.scenario.observe(lambda _: self.rebuild(), "value")
+        self.reset_button = widgets.Button(description=self.say.say("Reset", "还原"), icon="undo")
+        self.reset_button.on_click(lambda _: self.rebuild())
+        self.table, self.odds, self.gantt, self.delay = (widgets.HTML() for _ in range(4))
+        for part in (self.table, self.odds, self.gantt, self.delay):
+            part.add_class("odds" if part in (self.table, self.odds) else "figure")
+            part.layout = widgets.Layout(width="100%", flex="0 0 auto")
+        self.gantt.layout.max_height, self.gantt.layout.overflow = "560px", "auto"
+        self.gantt.add_class("wide")
+        self.delay.layout.margin = "12px 0 0"
+        buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
+        chosen = [self.scenario, self.node, self.knobs.widget]
+        left = widgets.VBox(
+            [*chosen, buttons, self.progress, self.status, self._saving()],
+            layout=widgets.Layout(flex="0 0 auto", width="490px"),
+        )
+        left.add_class("knobs")
+        right = widgets.VBox([self.table, self.odds], layout=widgets.Layout(**BESIDE))
+        title = widgets.HTML(f"{LOOKS}<h3>{escape(self.say.name(self.base.project.name))}</h3>")
+        self.widget = widgets.VBox([title, side_by_side(left, right), self.gantt, self.delay])
+
+    def _saving(self) -> Any:
+        text = self.say.say
+        narrow = widgets.Layout(width="300px")
+        self.name = widgets.Text(value="what_if", description=text("Save as", "另存为"), layout=narrow)
+        places = [(text("a new file", "新文件"), "new"), (text("this file", "本文件"), "same")]
+        self.onto = widgets.RadioButtons(options=places, value="new")
+        self.replace = widgets.Checkbox(
+            description=text("replace if it is there", "同名则替换"), indent=False
+        )
+        self.save_button = widgets.Button(description=text("Save", "保存"), icon="save")
+        self.save_button.on_click(lambda _: self.save())
+        self.saved = widgets.HTML()
+        row = widgets.HBox([self.name, self.save_button])
+        return widgets.VBox([row, widgets.HBox([self.onto, self.replace]), self.saved])
+
+    # What came of it ------------------------------------------------------------------------------
+
+    async def _show(self, study: Study) -> None:
+        """Show dates and odds at once, then the Gantt chart, then what delays the node."""
+        self.study = study
+        self.table.value = self._dates(study)
+        self.odds.value = tables.targets(study, self.say.language).html()
+        told = self.status.value
+        for part, drawing in ((self.gantt, self._gantt), (self.delay, self._delay)):
+            drawn = await self._drawn(study, drawing)
+            if drawn is None:
+                break
+            part.value = drawn
+        if self.study is study and not self.run_button.disabled:
+            self.status.value, self.cancel_button.disabled = told, True
+
+    async def _drawn(self, study: Study, drawing: Callable[[Study], str]) -> str | None:
+        """Draw in a thread, so that sliders do not stand still; None when it is no longer wanted."""
+        self.status.value = escape(self.say.say("Finding out what delays …", "正在分析延误原因…"))
+        self.cancel_button.disabled = False
+        work = asyncio.create_task(asyncio.to_thread(drawing, study))
+        while not work.done():
+            await asyncio.wait([work], timeout=LOOK)
+            if self._cancelled or self.study is not study or self.run_button.disabled:
+                return None
+        return work.result()
+
+    def _dates(self, study: Study) -> str:
+        """Return the key nodes with P50 and P80, beside the P80 of the run before."""
+        table = tables.nodes(study, self.say.language)
+        columns = (*table.columns[:4], self.say.say("P80 before", "此前P80"), *table.columns[5:])
+        rows = [(*row[:4], self.before.get(row[0], ""), *row[5:]) for row in table.rows]
+        self.before = {row[0]: row[3] for row in table.rows}
+        return tables.Table(table.title, columns, rows).html()
+
+    def _gantt(self, study: Study) -> str:
+        levels = {activity.level for activity in study.project.activities.values()}
+        whole = len(study.ids) <= FEW or not levels & set(MASTER)
+        chosen = (1, 2, 3, 4) if whole else MASTER
+        return svg(figures.gantt(study, self.say.language, chosen, self.node.value), "gantt")
+
+    def _delay(self, study: Study) -> str:
+        node = self.node.value
+        delay = delay_by_cause(study, (node,))
+        return svg(figures.delay_bars(study, delay, node, self.say.language), "delay")
+
+    # Keeping it -----------------------------------------------------------------------------------
+
+    def save(self) -> Path | None:
+        """Write what was moved as a scenario and return its file; where it cannot be, tell why."""
+        try:
+            path = save_scenario(
+                self.file,
+                self.name.value,
+                self.overrides,
+                self.scenario.value,
+                onto=self.onto.value,
+                replace=self.replace.value,
+            )
+        except ProjectError as error:
+            self.saved.value = f"<pre>{escape(str(error))}</pre>"
+            return None
+        if path == self.file:
+            self._take_in_scenarios()
+        again = f"scenario run {path.name} --scenario {self.name.value}"
+        told = self.say.say(f"Saved in {path.name}: {again}", f"已保存至{path.name}: {again}")
+        self.saved.value = escape(told)
+        return path
+
+    def _take_in_scenarios(self) -> None:
+        """Offer the scenario that was saved into this file, and stand on it."""
+        self.projects = load_scenarios(self.file)
+        self.scenario.options = [(self.say.scenario(name), name) for name in self.projects]
+        self.scenario.value = self.name.value
+
+
+def _longest_critical(likely: Study, node: str | None) -> list[str]:
+    """Return the longest activities that decide the node's date in the most-likely run, in file order."""
+    critical = likely.criticality(node).to_numpy() > 0
+    work = np.where(critical, likely.durations.iloc[0].to_numpy(), 0.0)
+    order = [likely.plan.timetable.base[i] for i in np.argsort(-work, kind="stable") if work[i] > 0]
+    longest = list(dict.fromkeys(order))[:DURATIONS]
+    return [name for name in likely.project.activities if name in longest]

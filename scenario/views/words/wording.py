@@ -1,0 +1,258 @@
+"""Words, numbers, dates and units as a person reads them, in English or Chinese."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scenario.measures import MEASURES
+from scenario.project.sections.root import BASE
+from scenario.project.sections.targets import Target
+from scenario.project.values.names import Language, Name
+from scenario.study.outcomes import Outcomes
+
+MISSING = "—"
+LONGEST = 80
+"""A longer name is cut: a name is a label, not a text. [characters]"""
+
+STATUS = {
+    "no_sign_change": ("the money never turns from out to in", "现金流没有正负变化"),
+    "no_root": ("no rate of return solves it", "收益率无解"),
+    "several_roots": ("several rates solve it; the one nearest zero is given", "多个收益率解, 取最接近零者"),
+    "never": ("it never comes within the horizon", "期限内未发生"),
+    "undefined": ("it would be a share of nothing", "分母为零, 无法计算"),
+}
+"""Why a value is not an ordinary one."""
+
+SPANS = {"days": ("day", "天"), "weeks": ("week", "周"), "months": ("month", "个月")}
+
+
+def clean(text: str) -> str:
+    r"""Return text as one line without control characters, which could rewrite a terminal or a page.
+
+    >>> clean("a\x1b[31mb\n c")
+    'a□[31mb c'
+    """
+    words = " ".join(text.split())
+    shown = "".join("□" if unicodedata.category(c) in _HIDDEN else c for c in words)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+
+
+_CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元"}
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How things are said in a language and a currency."""
+
+    language: Language = "en"
+    code: str = "CNY"
+
+    @classmethod
+    def of(cls, study: Outcomes, language: Language) -> Wording:
+        """Return the wording for a study."""
+        return cls(language, study.project.project.currency)
+
+    @property
+    def currency(self) -> str:
+        """What the currency is called: its code, in Chinese its name where it has one here.
+
+        >>> Wording("zh").currency, Wording("en").currency, Wording("zh", "SGD").currency
+        ('元', 'CNY', 'SGD')
+        """
+        return self.say(self.code, _CURRENCIES.get(self.code, self.code))
+
+    def say(self, en: str, zh: str) -> str:
+        """Return the text of the language."""
+        return zh if self.language == "zh" else en
+
+    def name(self, name: Name) -> str:
+        """Return a name."""
+        return clean(name.to(self.language))
+
+    # Numbers --------------------------------------------------------------------------------------
+
+    def count(self, number: int) -> str:
+        """Return a count.
+
+        >>> Wording().count(1000)
+        '1,000'
+        """
+        return f"{number:,}"
+
+    def money_unit(self, values: Iterable[float]) -> tuple[float, str]:
+        """Return what to divide amounts by so that they read well together, and what that is called.
+
+        >>> Wording("zh").money_unit([726e6]), Wording("en").money_unit([726e6])
+        ((100000000.0, '亿'), (1000000.0, 'm'))
+        """
+        largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+        units = _UNITS[self.language]
+        return next((unit for unit in units if largest >= unit[0]), units[-1])
+
+    def money(self, value: float, unit: tuple[float, str] | None = None) -> str:
+        """Return an amount.
+
+        >>> Wording("zh").money(726_000_000), Wording("en").money(-1_250_000), Wording("zh").money(45_000)
+        ('7.26亿', '-1.25 m', '4.5万')
+        """
+        if not math.isfinite(value):
+            return MISSING
+        divisor, called = unit or self.money_unit([value])
+        number = _three_digits(value / divisor)
+        return f"{number}{'' if self.language == 'zh' or not called else ' '}{called}"
+
+    def share(self, value: float, digits: int | None = None) -> str:
+        """Return a fraction in percent; close to all or nothing it takes a decimal.
+
+        >>> Wording().share(0.25), Wording("zh").share(0.994), Wording().share(0.1234, 1)
+        ('25 %', '99.4%', '12.3 %')
+        """
+        if not math.isfinite(value):
+            return MISSING
+        if digits is None:
+            digits = 1 if 0 < value < 0.01 or 0.99 < value < 1 else 0
+        text = f"{100 * value:.{digits}f}"
+        return f"{_signless_zero(text)}{self.say(' %', '%')}"
+
+    def interval(self, low: float, high: float) -> str:
+        """Return an interval of fractions; a narrow one with decimals that tell its ends apart.
+
+        >>> Wording().interval(0.2043, 0.3019), Wording("zh").interval(0.0, 0.0372)
+        ('20–30 %', '0–4%')
+        >>> Wording().interval(0.2565, 0.2582), Wording().interval(0.5, 0.5)
+        ('25.7–25.8 %', '50–50 %')
+        """
+        digits = 1 if high < 0.02 or low > 0.98 else 0
+        while low < high and digits < 2 and f"{100 * low:.{digits}f}" == f"{100 * high:.{digits}f}":
+            digits += 1
+        return f"{100 * low:.{digits}f}–{100 * high:.{digits}f}{self.say(' %', '%')}"
+
+    def value(self, value: float, measure: str, unit: tuple[float, str] | None = None) -> str:
+        """Return a value of a measure in the measure's unit."""
+        if not math.isfinite(value):
+            return MISSING
+        kind = MEASURES[measure].unit
+        if kind == "money":
+            return self.money(value, unit)
+        if kind == "fraction":
+            return self.share(value, 1)
+        return f"{value:.2f}" if kind == "factor" else _plain(value, 1)
+
+    def date(self, date: dt.date | None) -> str:
+        """Return a date, the same in both languages."""
+        return MISSING if date is None else date.isoformat()
+
+    # What things are called -----------------------------------------------------------------------
+
+    def measure(self, name: str) -> str:
+        """Return what a measure is called."""
+        return self.say(MEASURES[name].en, MEASURES[name].zh)
+
+    def unit(self, measure: str) -> str:
+        """Return the unit of a measure, for a column or an axis."""
+        return {
+            "money": self.currency,
+            "fraction": "%",
+            "months": self.say("months", "月"),
+            "factor": self.say("times", "倍"),
+        }[MEASURES[measure].unit]
+
+    def node(self, study: Outcomes, node: str) -> str:
+        """Return what a node is called, with its phase."""
+        if node not in study.names:  # all phases of a repeated activity
+            name = study.project.activities[node].name
+            return self.name(name) if name is not None else node
+        base, dot, phase = node.rpartition(".")
+        known = bool(dot) and base in study.project.activities
+        label = self.name(study.names[node])
+        return f"{label} ({phase})" if known else label
+
+    def target(self, study: Outcomes, target: Target) -> str:
+        """Return what a target asks for: its own name, or measure and hurdle, or node and date."""
+        if target.name is not None:
+            return self.name(target.name)
+        if target.measure is not None:
+            return f"{self.measure(target.measure)} {self.hurdle(target)}"
+        assert target.node is not None
+        node = self.node(study, target.node)
+        if target.by is not None:
+            return self.say(f"{node} by {target.by}", f"{node} 不晚于 {target.by}")
+        assert target.within is not None
+        span = self.span(target.within.count, target.within.unit)
+        start = self.say("start", "项目开始")
+        since = self.node(study, target.of) if target.of is not None else start
+        return self.say(f"{node} within {span} of {since}", f"{node} 自{since}起{span}内")
+
+    def hurdle(self, target: Target) -> str:
+        """Return sign and hurdle of a target on a measure.
+
+        >>> Wording().hurdle(Target(measure="equity_irr", at_least=0.12))
+        '≥ 12 %'
+        """
+        assert target.measure is not None
+        sign, hurdle = ("≤", target.at_most) if target.at_least is None else ("≥", target.at_least)
+        assert hurdle is not None
+        if MEASURES[target.measure].unit == "fraction":
+            return f"{sign} {_plain(100 * hurdle, 2)}{self.say(' %', '%')}"
+        return f"{sign} {self.value(float(hurdle), target.measure)}"
+
+    def span(self, count: float, unit: str) -> str:
+        """Return a time span.
+
+        >>> Wording().span(8, "months"), Wording("zh").span(8, "months")
+        ('8 months', '8个月')
+        """
+        en, zh = SPANS[unit]
+        return self.say(f"{count:.15g} {en}{'' if count == 1 else 's'}", f"{count:.15g}{zh}")
+
+    def scenario(self, name: str) -> str:
+        """Return what a scenario is called."""
+        return self.say("base", "基准") if name == BASE else name
+
+    def status(self, status: str) -> str:
+        """Return why a value is missing or in doubt."""
+        return self.say(*STATUS[status])
+
+
+_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
+    "zh": ((1e8, "亿"), (1e4, "万"), (1.0, "")),
+    "en": ((1e6, "m"), (1e3, "k"), (1.0, "")),
+}
+
+
+def _three_digits(number: float) -> str:
+    """Return a number to three digits or to its units, whichever says more.
+
+    >>> _three_digits(7.264), _three_digits(72.64), _three_digits(1022.4), _three_digits(0.0)
+    ('7.26', '72.6', '1,022', '0')
+    """
+    size = abs(number)
+    if size < 5e-4:
+        return "0"
+    digits = 2 if size < 9.995 else 1 if size < 99.95 else 0
+    text = f"{number:,.{digits}f}"
+    return _signless_zero(text.rstrip("0").rstrip(".") if digits == 2 else text)
+
+
+def _signless_zero(text: str) -> str:
+    """Return a number without the sign of a zero that was rounded to.
+
+    >>> _signless_zero("-1.5"), _signless_zero("-0.0")
+    ('-1.5', '0.0')
+    """
+    return text if text.strip("-0.") else text.removeprefix("-")
+
+
+def _plain(number: float, digits: int) -> str:
+    """Return a number with some decimals at most.
+
+    >>> _plain(12.0, 2), _plain(7.25, 1), _plain(-0.01, 1)
+    ('12', '7.2', '0')
+    """
+    text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
+    return _signless_zero(text)

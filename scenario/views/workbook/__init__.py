@@ -1,0 +1,1 @@
+"""The plans as one workbook."""

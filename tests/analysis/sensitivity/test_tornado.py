@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+import scenario
+from scenario.analysis.sensitivity.tornado import MissingValuesError, events, swings
+
+TWO = """\
+project: {name: Two, start: 2026-01-05}
+activities:
+  strong: {duration: {uniform: [0, 100]}}
+  weak: {duration: {uniform: [0, 20]}, after: [strong]}
+  aside: {duration: {uniform: [0, 10]}}
+risks:
+  flood: {probability: 0.3, delay: {weak: 40}}
+  storm: {probability: 0.2, per: year, delay: {aside: 1}}
+"""
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    file = tmp_path_factory.mktemp("two") / "two.yaml"
+    file.write_text(TWO)
+    return scenario.simulate(scenario.load(file), 4000)
+
+
+def test_a_swing_is_the_distance_between_the_means_of_the_outer_fifths(study):
+    found = {swing.name: swing for swing in swings(study, "strong")}
+
+    # the outer fifths of a uniform on 0 … 100 have means 10 and 90, up to the spread of 4,000 runs
+    strong = found["activities.strong.duration"]
+    assert (strong.low, strong.high) == (pytest.approx(10, abs=0.5), pytest.approx(90, abs=0.5))
+    assert strong.correlation == pytest.approx(1.0)
+
+
+def test_an_event_swings_by_what_it_delays(study):
+    flood = next(swing for swing in swings(study, "weak") if swing.name == "risks.flood")
+
+    assert flood.kind == "event"
+    assert flood.high - flood.low == pytest.approx(40, abs=4)  # 4 standard errors
+
+
+def test_the_widest_comes_first_and_chance_is_left_out(study):
+    found = swings(study, "weak")
+
+    assert [swing.width for swing in found] == sorted((swing.width for swing in found), reverse=True)
+    assert {swing.name for swing in found} == {
+        "activities.strong.duration", "activities.weak.duration", "risks.flood",
+    }  # fmt: skip
+
+
+def test_events_come_as_often_as_they_are_likely(study):
+    assert events(study, "flood").mean() == pytest.approx(0.3, abs=0.03)
+    assert set(np.unique(events(study, "flood"))) == {0.0, 1.0}
+    assert events(study, "storm").max() > 1  # in several years
+
+
+def test_missing_values_are_refused(tmp_path):
+    unsold = {"products.absorption.launch": 0.01, "products.absorption.hazard": 0.0001}
+    never = scenario.simulate(scenario.load("params/riverside.yaml", unsold, "trigger_60"), 30)
+
+    with pytest.raises(MissingValuesError, match="missing in 30 of 30 runs"):
+        swings(never, "handover.p2")
+
+
+def test_a_certain_value_has_no_swings(study):
+    certain = scenario.simulate(scenario.load("params/cash-only.yaml"), 40)
+
+    assert [swing for swing in swings(certain, "project_irr") if not swing.width] == []
+    with pytest.raises(KeyError):
+        swings(certain, "nothing")

@@ -1,0 +1,95 @@
+"""Latest dates: how late each activity may be without delaying the last."""
+
+from typing import Any
+
+import pytest
+
+from scenario.model.plan.critical_path import event_order, latest_dates
+from scenario.model.plan.plan import compile_plan
+from scenario.model.plan.timetable import FF, FS, SF, SS
+from tests.model.clock import project
+
+
+def latest(activities: dict[str, Any], **blocks: Any) -> dict[str, tuple[float, float]]:
+    """Return (latest start, latest finish) of each activity [days]."""
+    plan = compile_plan(project(activities, **blocks))
+    table = plan.timetable
+    work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
+    regime = max(table.regime_used, table.regime_then)
+    starts, finishes = latest_dates(table, work, table.planned_finish, regime)
+    return dict(zip(table.ids, zip(starts.tolist(), finishes.tolist(), strict=True), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("link", "a"),
+    [
+        ("a", (8, 10)),
+        ("a+3", (5, 7)),
+        ("a-3", (11, 13)),
+        ("a:SS", (10, 18)),
+        ("a:SS+4", (6, 18)),
+        ("a:FF+4", (12, 14)),
+        ("a:FF-4", (16, 18)),
+        ("a:SF+4", (14, 18)),
+    ],
+)
+def test_a_link_bounds_what_comes_before_it(link: str, a: tuple[float, float]) -> None:
+    found = latest({"a": 2, "b": {"duration": 8, "after": [link]}, "end": 18})
+
+    assert found == {"a": a, "b": (10, 18), "end": (0, 18)}
+
+
+def test_the_critical_path_has_no_float() -> None:
+    activities = {
+        "a": 3,
+        "b": {"duration": 4, "after": ["a"]},
+        "c": {"duration": 2, "after": ["a"]},
+        "d": {"duration": 5, "after": ["b", "c"]},
+    }
+
+    found = latest(activities)
+
+    assert found == {"a": (0, 3), "b": (3, 7), "c": (5, 7), "d": (7, 12)}
+
+
+def test_working_time_is_counted_back_in_the_calendar() -> None:
+    office = {"office": {"week": "mon-fri"}}
+    activities = {
+        "permit": {"duration": 3, "calendar": "office"},
+        "build": {"duration": 10, "after": ["permit"]},
+        "other": 18,  # so the permit must be there by Tuesday 00:00: Thursday, Friday and Monday are worked
+    }
+
+    found = latest(activities, calendars=office)
+
+    assert found["permit"] == (3, 8)
+
+
+def test_links_of_the_regime_that_does_not_hold_bind_nobody() -> None:
+    rules = {
+        "mortgage_gate": "a",
+        "escrow": "none",
+        "completion": "a",
+        "distribute_before_completion": True,
+        "draw": "need",
+        "repay": "sold",
+    }
+    regime = {
+        "use": "new",
+        "rules": {"old": {**rules, "presale_image": "a"}, "new": {**rules, "presale_image": "b"}},
+    }
+    activities = {"a": 2, "b": 2, "launch": {"duration": 5, "after": ["@presale_image"]}}
+
+    found = latest(activities, regime=regime)
+
+    assert found == {"a": (5, 7), "b": (0, 2), "launch": (2, 7)}
+
+
+def test_each_event_comes_after_what_bounds_it() -> None:
+    links = [(1, 0, FS, 0.0, -1), (1, 0, SS, 0.0, -1), (2, 0, FF, 0.0, -1), (0, 2, SF, 0.0, -1)]
+
+    order = event_order(3, [links[0], links[1], links[3]])
+
+    place = {event: order.index(event) for event in range(6)}
+    assert place[2] < place[3] < place[0] < place[1]
+    assert place[0] < place[5]
