@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.model.money.ground import Ground
+from scenario.model.money.layout import Ground
 from scenario.model.money.places import TERMS
-from scenario.model.plan import Plan, compile_plan
+from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.run import EXTRA, Run, Simulator
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 from tests.model.money.monthly.given import Given
 from tests.model.money.monthly.treasury import Model
 

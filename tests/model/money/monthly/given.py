@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from scenario.project.root import Project
+from scenario.project.sections.root import Project
 
 NEVER = float("inf")
 MONTH = 365.25 / 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from scenario.project.products import Product
+from scenario.project.sections.products import Product
 from tests.model.money.monthly.given import CLASSES, MONTH, Given
 
 Lot = tuple[str, str]

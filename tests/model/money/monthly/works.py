@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scenario.project.cost import CostItem
+from scenario.project.sections.cost import CostItem
 from tests.model.money.monthly.given import MONTH, NEVER, Given
 from tests.model.money.monthly.sales import Sales, later
 
