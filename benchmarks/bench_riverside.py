@@ -59,8 +59,8 @@ class Parts:
         simulator._row[:] = numbers
         env = simpy.Environment()
         work = simulator._inputs.activity["work"].tolist()
-        hits = self.plan.hits.under_way(simulator._inputs, len(work))
-        schedule = Schedule(env, simulator.network, work, hits)
+        events = self.plan.events.under_way(simulator._inputs, len(work))
+        schedule = Schedule(env, simulator.network, work, events)
         schedule.open()
         env.run()
         return schedule, next(env._eid)

@@ -15,13 +15,13 @@ import pytest
 
 import scenario
 from scenario.analysis import Study
-from scenario.study.retention import KEEPS, Keep
+from scenario.study.retention import KEEPS, Retention
 
 SAMPLE = "params/riverside.yaml"
 RUNS = 10_000
 
 
-def simulated(keep: Keep = "cash") -> Study:
+def simulated(keep: Retention = "cash") -> Study:
     return scenario.simulate(scenario.load(SAMPLE), RUNS, keep=keep)
 
 
@@ -65,7 +65,7 @@ def folder(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 
 
 @pytest.mark.parametrize("keep", KEEPS)
-def test_writing_10_000_runs(benchmark: Any, study: Study, tmp_path: Path, keep: Keep) -> None:
+def test_writing_10_000_runs(benchmark: Any, study: Study, tmp_path: Path, keep: Retention) -> None:
     kept = simulated(keep) if keep != "cash" else study
 
     benchmark.pedantic(lambda: kept.save(Path(tempfile.mkdtemp(dir=tmp_path)) / "kept"), rounds=2)
@@ -85,15 +85,15 @@ def timed(act: Callable[[], Any]) -> tuple[float, float]:
 
 def main() -> None:
     print(f"riverside, {RUNS:,} runs{'CPU s':>31}{'clock s':>10}{'MB':>8}")
-    with tempfile.TemporaryDirectory() as room:
+    with tempfile.TemporaryDirectory() as workspace:
         for keep in KEEPS:
             study = simulated(keep)
-            taken = timed(lambda study=study, keep=keep: study.save(Path(room) / keep))
-            size = sum(path.stat().st_size for path in (Path(room) / keep).rglob("*")) / 1e6
+            taken = timed(lambda study=study, keep=keep: study.save(Path(workspace) / keep))
+            size = sum(path.stat().st_size for path in (Path(workspace) / keep).rglob("*")) / 1e6
             print(f"  {f'write, keep {keep}':44}{taken[0]:8.2f}{taken[1]:10.2f}{size:8.0f}")
         for what, read in READ.items():
-            read(Path(room) / "cash")
-            taken = timed(lambda read=read: read(Path(room) / "cash"))
+            read(Path(workspace) / "cash")
+            taken = timed(lambda read=read: read(Path(workspace) / "cash"))
             print(f"  {f'read {what}':44}{taken[0]:8.2f}{taken[1]:10.2f}")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scenario.measures import MEASURES
     from scenario.project import Project, ProjectError, load
     from scenario.project.files.case_grid import load_cases
+    from scenario.project.files.saving import save_scenario
     from scenario.study.gather import StudyInterrupted
     from scenario.study.retention import NotKept
     from scenario.study.storage.manifest import StudyError
@@ -41,6 +42,7 @@ __all__ = [
     "open_study",
     "replicate",
     "runs_needed",
+    "save_scenario",
     "simulate",
     "study_many",
 ]
@@ -51,6 +53,7 @@ _ROOMS = {
     "scenario.analysis.precision.replicates": ("replicate",),
     "scenario.analysis.studies": ("Studies", "StudiesInterrupted", "study_many"),
     "scenario.project.files.case_grid": ("load_cases",),
+    "scenario.project.files.saving": ("save_scenario",),
     "scenario.analysis.precision.until": ("runs_needed",),
     "scenario.project": ("Project", "ProjectError", "load"),
     "scenario.study.gather": ("StudyInterrupted",),

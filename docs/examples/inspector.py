@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 import simpy
 
-from scenario.model.schedule.processes import Works
+from scenario.model.processes import Works
 
 WEEK = 7.0
 WORK = "structure_third"

@@ -14,7 +14,7 @@ from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory
 from scenario.study.gather import prepared
 from scenario.study.pools.chunk import Rows, RunFailed
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 from scenario.study.simulation import Simulation
 
 COMPILED = 2
@@ -47,7 +47,7 @@ class Cases:
         seed: int,
         engine: Engine,
         sampling: Sampling,
-        keep: Keep,
+        keep: Retention,
     ) -> None:
         self.told = (tuple(projects), runs, seed, engine, sampling, keep)
         self.projects, self.runs, self.seed = tuple(projects), runs, seed

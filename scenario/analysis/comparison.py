@@ -29,7 +29,7 @@ SAME = 1e-9
 """Relative difference below which two values are the same."""
 
 
-class Change(NamedTuple):
+class PairedDifference(NamedTuple):
     """What the other scenario changes in one number.
 
     Attributes
@@ -66,7 +66,7 @@ class Change(NamedTuple):
         }
 
 
-def compare(first: Study, other: Study, measures: Sequence[str]) -> dict[str, list[Change]]:
+def compare(first: Study, other: Study, measures: Sequence[str]) -> dict[str, list[PairedDifference]]:
     """Return what another scenario changes: `targets` (odds), `nodes` [days] and `measures`.
 
     Parameters
@@ -99,7 +99,7 @@ def compare(first: Study, other: Study, measures: Sequence[str]) -> dict[str, li
     }
 
 
-def _targets(first: Study, other: Study) -> list[Change]:
+def _targets(first: Study, other: Study) -> list[PairedDifference]:
     names = [name for name in dict.fromkeys(first.targets) if name in other.targets]
     mets: list[tuple[str, Met, Met]] = [(name, _met(first, name), _met(other, name)) for name in names]
     if len(first.targets) > 1:
@@ -113,7 +113,7 @@ def _met(study: Study, target: str | None = None) -> Met:
     return np.asarray(met.all(axis=1) if target is None else met[:, study.targets.index(target)])
 
 
-def paired(name: str, first: Floats, other: Floats, *, less_is_better: bool) -> Change:
+def paired(name: str, first: Floats, other: Floats, *, less_is_better: bool) -> PairedDifference:
     """Return the mean difference of paired values with its normal 95 % interval.
 
     A run counts when both have a value; of nodes, one that comes is better than one that never does.
@@ -130,7 +130,7 @@ def paired(name: str, first: Floats, other: Floats, *, less_is_better: bool) -> 
     gain = -change if less_is_better else change
     mean = float(change.mean()) if pairs else np.nan
     error = float(change.std(ddof=1) / np.sqrt(pairs)) if pairs > 1 else np.nan
-    return Change(
+    return PairedDifference(
         name,
         float(a.mean()) if pairs else np.nan,
         float(b.mean()) if pairs else np.nan,
@@ -144,7 +144,7 @@ def paired(name: str, first: Floats, other: Floats, *, less_is_better: bool) -> 
     )
 
 
-def paired_odds(name: str, first: Met, other: Met) -> Change:
+def paired_odds(name: str, first: Met, other: Met) -> PairedDifference:
     """Return the difference of two odds over the same runs, with the interval of Agresti and Min.
 
     Their interval is Wald's of matched pairs after 1/2 is added to each of the four counts; it stays
@@ -165,7 +165,7 @@ def paired_odds(name: str, first: Met, other: Met) -> Change:
     centre = (up - down) / all_
     error = float(np.sqrt(up + down - (up - down) ** 2 / all_) / all_)
     share = 1.0 / runs if runs else np.nan
-    return Change(
+    return PairedDifference(
         name,
         float(first.sum() * share),
         float(other.sum() * share),

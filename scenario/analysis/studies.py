@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scenario.analysis.cases import Cases, Chunk
-from scenario.analysis.comparison import LESS_IS_BETTER, Change, paired, paired_odds
+from scenario.analysis.comparison import LESS_IS_BETTER, PairedDifference, paired, paired_odds
 from scenario.analysis.study import Study
-from scenario.analysis.study_store import Shelf
+from scenario.analysis.study_store import StudyStore
 from scenario.analysis.summary import summary_of_measures
 from scenario.draws import PLAIN, Sampling
 from scenario.measures.targets import ALL_TARGETS, odds_table
@@ -20,11 +20,11 @@ from scenario.model.engines import Engine
 from scenario.model.plan.plan import compile_plan
 from scenario.project.files.case_grid import Case
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Held, Memory, Rooms
+from scenario.study.arrays import Memory, ResultBuffers, RunArrays
 from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, take_all
 from scenario.study.pools.parallel import WorkerLost
 from scenario.study.pools.pools import pool_of
-from scenario.study.retention import CHUNKS, Keep
+from scenario.study.retention import CHUNKS, Retention
 
 
 class StudiesInterrupted(KeyboardInterrupt):
@@ -39,8 +39,8 @@ class CaseRuns(NamedTuple):
     """What the runs of one case came to."""
 
     case: Case
-    held: Held
-    planned: Held
+    held: RunArrays
+    planned: RunArrays
 
     def study(self, seed: int, sampling: Sampling) -> Study:
         """Return the study of the case."""
@@ -135,7 +135,7 @@ class Studies:
             for kind, change in _changes(self._first, each)
             if kind != "measure" or wanted is None or change.name in wanted
         ]
-        columns = ["case", "kind", *Change._fields]
+        columns = ["case", "kind", *PairedDifference._fields]
         return self._beside([pd.DataFrame(rows, columns=columns)], "name")
 
     @property
@@ -154,7 +154,7 @@ class Studies:
         return f"<Studies of {len(self)} cases, {self.runs} runs each, seed {self.seed}>"
 
 
-def _changes(first: CaseRuns, other: CaseRuns) -> Iterable[tuple[str, Change]]:
+def _changes(first: CaseRuns, other: CaseRuns) -> Iterable[tuple[str, PairedDifference]]:
     """Yield what another case changes, by kind, of all that both have."""
     a, b = first.met(), other.met()
     for name in a.columns.intersection(b.columns, sort=False):
@@ -176,7 +176,7 @@ def study_many(
     engine: Engine = "auto",
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
-    keep: Keep = "measures",
+    keep: Retention = "measures",
     out: str | Path | None = None,
 ) -> Studies:
     """Simulate many cases on the same luck, as one job.
@@ -208,7 +208,7 @@ def study_many(
     refuse(runs, seed, workers, 0)
     spread = Sampling.of(sampling, runs)
     task = Cases([(case.name, case.project) for case in listed], runs, seed, engine, spread, keep)
-    shelf = None if out is None else Shelf(Path(out), listed, runs, seed, spread, keep)
+    shelf = None if out is None else StudyStore(Path(out), listed, runs, seed, spread, keep)
     gathering = _Gathering(task, listed, shelf)
     spans = task.spans(gathering.missing_cases(), CHUNKS[keep])
     pool = pool_of(runs * len(listed), workers if len(spans) > 1 else 1, cluster)
@@ -247,11 +247,11 @@ def _listed(cases: Sequence[Case] | Mapping[str, Project]) -> list[Case]:
 class _Gathering:
     """Puts chunks together, case by case, in whatever order they come."""
 
-    def __init__(self, task: Cases, cases: list[Case], shelf: Shelf | None) -> None:
+    def __init__(self, task: Cases, cases: list[Case], shelf: StudyStore | None) -> None:
         self.task = task
         self.cases = cases
         self.shelf = shelf
-        self.rooms = [Rooms(task.runs) for _ in cases]
+        self.rooms = [ResultBuffers(task.runs) for _ in cases]
         self.missing = [task.runs] * len(cases)
         self.likely: dict[int, Memory] = {}
         there = {} if shelf is None else shelf.open()
@@ -277,5 +277,5 @@ class _Gathering:
         """Return the cases of which all runs have come."""
         return [self.found[case] for case in sorted(self.found)]
 
-    def _of(self, case: int, held: Held, planned: Held) -> CaseRuns:
+    def _of(self, case: int, held: RunArrays, planned: RunArrays) -> CaseRuns:
         return CaseRuns(self.cases[case], held, planned)

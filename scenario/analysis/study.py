@@ -25,12 +25,12 @@ from scenario.measures.needs import Need
 from scenario.measures.refusals import refusals
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
-from scenario.model.schedule.processes import Process
+from scenario.model.processes import Process
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Held, Memory
+from scenario.study.arrays import Memory, RunArrays
 from scenario.study.gather import Progress, gather
 from scenario.study.outcomes import Outcomes
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 from scenario.study.storage.store import Runs, gather_into, open_outcomes, save_runs
 
 
@@ -81,7 +81,7 @@ class Study(Outcomes):
         return lacking(self.project)
 
     @cached_property
-    def _learnt(self) -> Held:
+    def _learnt(self) -> RunArrays:
         """The runs, with what is learnt of them now where it was not learnt when they were simulated."""
         if not isinstance(self.arrays, Memory) or self.arrays.has("values"):
             return self.arrays
@@ -211,7 +211,7 @@ def simulate(
     cluster: str | None = None,
     processes: Sequence[Process] = (),
     until: float | None = None,
-    keep: Keep = "cash",
+    keep: Retention = "cash",
     chunk: int | None = None,
     out: str | Path | None = None,
 ) -> Study:

@@ -11,13 +11,13 @@ from typing import Any
 from scenario.analysis.study import Study, open_study
 from scenario.draws import Sampling
 from scenario.project.files.case_grid import Case
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 from scenario.study.storage.manifest import StudyError
 
 INDEX = "index.json"
 
 
-class Shelf:
+class StudyStore:
     """Stores the studies of cases as they are finished, and finds those that were.
 
     Parameters
@@ -30,7 +30,7 @@ class Shelf:
     """
 
     def __init__(
-        self, folder: Path, cases: Sequence[Case], runs: int, seed: int, sampling: Sampling, keep: Keep
+        self, folder: Path, cases: Sequence[Case], runs: int, seed: int, sampling: Sampling, keep: Retention
     ) -> None:
         self.folder = folder
         self.cases = list(cases)

@@ -13,7 +13,7 @@ from scenario.project.sections.root import BASE, Project
 
 Engine = Literal["auto", "compiled", "simpy"]
 """The clock of a study."""
-Keep = Literal["measures", "dates", "cash"]
+Retention = Literal["measures", "dates", "cash"]
 """What is kept of each run, each with all before it."""
 Spread = Literal["plain", "sobol", "lhs"]
 """How luck is spread over the runs of a study."""
@@ -60,7 +60,7 @@ class Luck(NamedTuple):
     @property
     def own_processes(self) -> list[Any]:
         """The processes of one's own, imported. Raises ValueError."""
-        from scenario.model.schedule.processes import process_named
+        from scenario.model.processes import process_named
 
         return [process_named(name) for name in self.processes]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import Engine, Keep, Spread
+from scenario.cli.inputs import Engine, Retention, Spread
 
 Language = Literal["en", "zh"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
@@ -74,7 +74,7 @@ Out = Annotated[
     ),
 ]
 Keeping = Annotated[
-    Keep | None,
+    Retention | None,
     typer.Option("--keep", help="What to keep of each run.", show_default="cash with --out, else dates"),
 ]
 Json = Annotated[

@@ -26,7 +26,7 @@ from scenario.project.values.names import Language
 from scenario.rules.compiled.decorators import is_kept
 from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 from scenario.views.tables import tables
 from scenario.views.words.wording import Wording
 
@@ -48,7 +48,7 @@ class Storage(NamedTuple):
     """Where a study is stored, and what is kept of it."""
 
     out: Path | None = None
-    keep: Keep = "dates"
+    keep: Retention = "dates"
 
     def among(self, many: bool, scenario: str) -> Storage:
         """Return the same for one of many scenarios: each has a folder of its own."""

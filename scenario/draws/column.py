@@ -15,7 +15,7 @@ from scenario.project.values.quantity import Z90, Quantity
 NO_TABLE = np.empty((0, 2))
 
 
-class Column(NamedTuple):
+class QuantityColumn(NamedTuple):
     """A form with its numbers and table, and the distribution function that truncation needs."""
 
     form: int
@@ -24,15 +24,15 @@ class Column(NamedTuple):
     table: NDArray[np.float64] = NO_TABLE
 
 
-def column(quantity: Quantity) -> Column:
+def column(quantity: Quantity) -> QuantityColumn:
     """Return the column of a quantity."""
     low, high = quantity.support
     if low == high:  # a plain number, or a pert that is certain
-        return Column(FIXED, (quantity.most_likely,))
+        return QuantityColumn(FIXED, (quantity.most_likely,))
     return COLUMNS[quantity.kind](quantity)
 
 
-def window(made: Column, quantity: Quantity) -> tuple[float, float]:
+def window(made: QuantityColumn, quantity: Quantity) -> tuple[float, float]:
     """Return the share of the distribution below `min`, and the share between `min` and `max`."""
     if made.form in (FIXED, DISCRETE):  # a discrete one has lost the outcomes beyond
         return 0.0, 1.0
@@ -41,13 +41,13 @@ def window(made: Column, quantity: Quantity) -> tuple[float, float]:
     return start, end - start
 
 
-def uniform(quantity: Quantity) -> Column:
+def uniform(quantity: Quantity) -> QuantityColumn:
     """Even on [low, high]."""
     low, high = quantity.parameters
-    return Column(UNIFORM, (low, high - low), lambda x: min(max((x - low) / (high - low), 0.0), 1.0))
+    return QuantityColumn(UNIFORM, (low, high - low), lambda x: min(max((x - low) / (high - low), 0.0), 1.0))
 
 
-def triangular(quantity: Quantity) -> Column:
+def triangular(quantity: Quantity) -> QuantityColumn:
     """A triangle on [low, high]."""
     low, mode, high = quantity.parameters
 
@@ -57,58 +57,58 @@ def triangular(quantity: Quantity) -> Column:
             return (x - low) ** 2 / ((high - low) * (mode - low))
         return 1.0 - ((high - x) ** 2 / ((high - low) * (high - mode)) if x < high else 0.0)
 
-    return Column(TRIANGULAR, (low, mode, high), share)
+    return QuantityColumn(TRIANGULAR, (low, mode, high), share)
 
 
-def normal(quantity: Quantity) -> Column:
+def normal(quantity: Quantity) -> QuantityColumn:
     """By mean and standard deviation."""
     return bell(*quantity.parameters)
 
 
-def p10_p90(quantity: Quantity) -> Column:
+def p10_p90(quantity: Quantity) -> QuantityColumn:
     """The normal through both."""
     x10, x90 = quantity.parameters
     return bell((x10 + x90) / 2, (x90 - x10) / (2 * Z90))
 
 
-def bell(mean: float, sd: float) -> Column:
+def bell(mean: float, sd: float) -> QuantityColumn:
     """Return a normal's column."""
-    return Column(NORMAL, (mean, sd), lambda x: below((x - mean) / sd))
+    return QuantityColumn(NORMAL, (mean, sd), lambda x: below((x - mean) / sd))
 
 
-def lognormal(quantity: Quantity) -> Column:
+def lognormal(quantity: Quantity) -> QuantityColumn:
     """By mean and standard deviation of the value itself, not of its logarithm."""
     mean, sd = quantity.parameters
     spread = math.log1p((sd / mean) ** 2)
     middle, width = math.log(mean) - spread / 2, math.sqrt(spread)
-    return Column(
+    return QuantityColumn(
         LOGNORMAL, (middle, width), lambda x: below((math.log(x) - middle) / width) if x > 0 else 0.0
     )
 
 
-def exponential(quantity: Quantity) -> Column:
+def exponential(quantity: Quantity) -> QuantityColumn:
     """By its mean."""
     (mean,) = quantity.parameters
-    return Column(EXPONENTIAL, (mean,), lambda x: -math.expm1(-max(x, 0.0) / mean))
+    return QuantityColumn(EXPONENTIAL, (mean,), lambda x: -math.expm1(-max(x, 0.0) / mean))
 
 
-def beta(quantity: Quantity) -> Column:
+def beta(quantity: Quantity) -> QuantityColumn:
     """A pert, by the table of its shape."""
     low, mode, high = quantity.parameters
     table = pert.table(*pert.shape(low, mode, high))
-    return Column(PERT, (low, high - low), lambda x: pert.below(x, low, mode, high), table)
+    return QuantityColumn(PERT, (low, high - low), lambda x: pert.below(x, low, mode, high), table)
 
 
-def discrete(quantity: Quantity) -> Column:
+def discrete(quantity: Quantity) -> QuantityColumn:
     """Outcomes in ascending order, so that more luck is never less, whatever order a file has."""
     low, high = quantity.support
     pairs = sorted(zip(quantity.outcomes, quantity.probabilities, strict=True))
     kept = np.array([pair for pair in pairs if low <= pair[0] <= high and pair[1] > 0])
     kept[:, 1] = np.cumsum(kept[:, 1]) / kept[:, 1].sum()
-    return Column(DISCRETE, (), table=kept)
+    return QuantityColumn(DISCRETE, (), table=kept)
 
 
-COLUMNS: dict[str, Callable[[Quantity], Column]] = {
+COLUMNS: dict[str, Callable[[Quantity], QuantityColumn]] = {
     "uniform": uniform,
     "triangular": triangular,
     "normal": normal,

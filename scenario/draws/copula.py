@@ -18,14 +18,14 @@ TOLERANCE, ROUNDING = 1e-9, 1e-12
 """An eigenvalue this far below zero is a contradiction; a pivot this near to zero is one."""
 
 
-class Group(NamedTuple):
+class CorrelatedGroup(NamedTuple):
     """Names connected by correlations, in order, with the lower triangle that mixes their normals."""
 
     names: tuple[str, ...]
     factor: NDArray[np.float64]
 
 
-def groups(correlations: Iterable[Correlation]) -> tuple[Group, ...]:
+def groups(correlations: Iterable[Correlation]) -> tuple[CorrelatedGroup, ...]:
     """Return the connected groups; names ascend, so that nothing outside of a group moves it.
 
     Raises
@@ -39,7 +39,7 @@ def groups(correlations: Iterable[Correlation]) -> tuple[Group, ...]:
         touched = [group for group in found if group & pair]
         found = [group for group in found if not group & pair] + [set(pair).union(*touched)]
     ordered = sorted(tuple(sorted(group)) for group in found)
-    return tuple(Group(names, factor(names, rho)) for names in ordered)
+    return tuple(CorrelatedGroup(names, factor(names, rho)) for names in ordered)
 
 
 def pairs(correlations: Iterable[Correlation]) -> dict[frozenset[str], float]:

@@ -99,7 +99,7 @@ def refuse_twins(names: Iterable[str]) -> None:
         raise ValueError(f"uncertainties named twice: {listed(twins)}; a name is the key of its luck")
 
 
-class Layout(NamedTuple):
+class LuckLayout(NamedTuple):
     """Columns as `inverse.transform` reads them."""
 
     forms: NDArray[np.int64]
@@ -110,7 +110,7 @@ class Layout(NamedTuple):
     tables: NDArray[np.float64]
 
 
-def layout(uncertainties: tuple[Uncertainty, ...]) -> Layout:
+def layout(uncertainties: tuple[Uncertainty, ...]) -> LuckLayout:
     """Lay the columns out; those of one shape share a table."""
     from scenario.draws.column import column, window
 
@@ -119,7 +119,7 @@ def layout(uncertainties: tuple[Uncertainty, ...]) -> Layout:
     tables = {id(each.table): each.table for each in made}
     starts = dict(zip(tables, accumulate(map(len, tables.values()), initial=0), strict=False))
     rows = [(starts[id(each.table)], starts[id(each.table)] + len(each.table)) for each in made]
-    return Layout(
+    return LuckLayout(
         forms=np.array([each.form for each in made], dtype=np.int64),
         numbers=np.array([(*each.numbers, 0.0, 0.0, 0.0)[:3] for each in made], dtype=float).reshape(-1, 3),
         windows=np.array([window(*pair) for pair in zip(made, quantities, strict=True)]).reshape(-1, 2),

@@ -15,7 +15,7 @@ from scenario.measures.needs import Need, missing_need
 from scenario.measures.targets import is_met, target_text
 from scenario.model.plan.plan import Plan
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Blocks, Held, Names
+from scenario.study.arrays import Blocks, Names, RunArrays
 from scenario.study.outcomes import Outcomes
 
 KINDS: Mapping[str, Any] = {"values": np.float64, "statuses": np.int8, "met": np.bool_}
@@ -33,7 +33,7 @@ class Learnt:
         names = modelled(plan.project)
         return {"values": names, "statuses": names, "met": target_names(plan.project)}
 
-    def __call__(self, plan: Plan, seed: int, first: int, arrays: Held) -> Blocks:
+    def __call__(self, plan: Plan, seed: int, first: int, arrays: RunArrays) -> Blocks:
         """See `study.held.Digest`."""
         if not arrays.runs:
             return {

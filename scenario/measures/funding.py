@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, Floats, measure
 from scenario.model.money import accounts
 
@@ -11,27 +11,27 @@ from scenario.model.money import accounts
     "Peak funding", "资金峰值", "money",
     "累计可动用现金流(融资前)最低点的绝对值。", needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def peak_funding(material: Material) -> Floats:
+def peak_funding(inputs: MeasureInputs) -> Floats:
     """The most needed at any month's end: −min cumulative freely usable flow before financing."""
-    return material.free["deepest"]
+    return inputs.free["deepest"]
 
 
 @measure(
     "Peak equity", "股东投入峰值", "money",
     "股东累计净投入的最高点。", needs=("funding",), source=DEVELOPERS,
 )  # fmt: skip
-def peak_equity(material: Material) -> Floats:
+def peak_equity(inputs: MeasureInputs) -> Floats:
     """The most that shareholders had in at any month's end: what they put in less what they got back."""
-    return material.owners["deepest"]
+    return inputs.owners["deepest"]
 
 
 @measure("Peak loan", "贷款余额峰值", "money", "月末贷款余额的最高值。", needs=("loan",))
-def peak_loan(material: Material) -> Floats:
+def peak_loan(inputs: MeasureInputs) -> Floats:
     """The highest loan balance at a month's end."""
-    return material.sums.highest[:, accounts.LOAN_BALANCE]
+    return inputs.sums.highest[:, accounts.LOAN_BALANCE]
 
 
 @measure("Peak escrow", "监管资金峰值", "money", "月末监管账户余额的最高值。", needs=("products", "funding"))
-def peak_escrow(material: Material) -> Floats:
+def peak_escrow(inputs: MeasureInputs) -> Floats:
     """The highest balance of the escrow accounts of all phases together at a month's end."""
-    return material.sums.highest[:, accounts.ESCROW_BALANCE]
+    return inputs.sums.highest[:, accounts.ESCROW_BALANCE]

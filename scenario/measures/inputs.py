@@ -14,7 +14,7 @@ from scenario.model.plan.plan import Plan
 from scenario.model.run import EXTRA
 from scenario.rules.money.cumulative import paths
 from scenario.rules.money.returns import annual_irr_many
-from scenario.study.arrays import Held
+from scenario.study.arrays import RunArrays
 from scenario.study.pools.chunk import Arrays
 
 Floats = NDArray[np.float64]
@@ -22,10 +22,10 @@ Paths = NDArray[np.void]
 """What is told of the sums of flows, one record a run; see `rules.paths.PATH`."""
 
 
-class Material:
+class MeasureInputs:
     """What some runs of a plan came to, as measures want it; what several of them want is computed once."""
 
-    def __init__(self, plan: Plan, arrays: Arrays | Held) -> None:
+    def __init__(self, plan: Plan, arrays: Arrays | RunArrays) -> None:
         self.plan = plan
         self.project = plan.project
         self.arrays = arrays

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.rules.money import returns
 
 Unit = Literal["money", "fraction", "months", "factor"]
@@ -64,7 +64,7 @@ class Measure:
     source: str
     needs: tuple[str, ...]
     missing: int
-    of: Callable[[Material], Floats | Values]
+    of: Callable[[MeasureInputs], Floats | Values]
 
 
 ARITHMETIC = "arithmetic"
@@ -80,13 +80,13 @@ def measure(
     needs: tuple[str, ...],
     source: str = ARITHMETIC,
     missing: int = NEVER,
-) -> Callable[[Callable[[Material], Floats | Values]], Measure]:
+) -> Callable[[Callable[[MeasureInputs], Floats | Values]], Measure]:
     """Make a function the measure of its name; its docstring is the definition in English.
 
     A function that gives plain numbers has `missing` as the status of its NaNs.
     """
 
-    def made(function: Callable[[Material], Floats | Values]) -> Measure:
+    def made(function: Callable[[MeasureInputs], Floats | Values]) -> Measure:
         definition = " ".join((inspect.getdoc(function) or "").split())
         return Measure(
             function.__name__, en, zh, unit, definition, definition_zh, source, needs, missing, function

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.measures.catalogue import MEASURES
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import OK, Codes, Floats, Measure, Values
 from scenario.measures.needs import missing_need
 from scenario.model.plan.plan import Plan
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Held
+from scenario.study.arrays import RunArrays
 from scenario.study.pools.chunk import Arrays
 
 BLOCK = 1000
@@ -39,7 +39,7 @@ def modelled(project: Project) -> tuple[str, ...]:
     return tuple(name for name, each in MEASURES.items() if missing_need(each, project) is None)
 
 
-def measure_runs(plan: Plan, arrays: Arrays | Held) -> Measured:
+def measure_runs(plan: Plan, arrays: Arrays | RunArrays) -> Measured:
     """Compute all measures that the project allows.
 
     Each run is measured by itself: a row is the same to the bit however many runs are measured with it.
@@ -48,7 +48,7 @@ def measure_runs(plan: Plan, arrays: Arrays | Held) -> Measured:
     ----------
     plan : Plan
         What was simulated
-    arrays : Arrays or Held
+    arrays : Arrays or RunArrays
         What some of its runs came to: a chunk, or all
     """
     names = modelled(plan.project)
@@ -56,15 +56,15 @@ def measure_runs(plan: Plan, arrays: Arrays | Held) -> Measured:
     statuses = np.empty(values.shape, dtype=np.int8, order="F")
     for first in range(0, len(values), BLOCK):
         rows = slice(first, first + BLOCK)
-        material = Material(plan, arrays.rows(first, first + BLOCK))
+        inputs = MeasureInputs(plan, arrays.rows(first, first + BLOCK))
         for column, name in enumerate(names):
-            _fill(MEASURES[name], material, values[rows, column], statuses[rows, column])
+            _fill(MEASURES[name], inputs, values[rows, column], statuses[rows, column])
     return Measured(names, values, statuses)
 
 
-def _fill(measure: Measure, material: Material, values: Floats, statuses: Codes) -> None:
+def _fill(measure: Measure, inputs: MeasureInputs, values: Floats, statuses: Codes) -> None:
     """Compute a measure, and the status of each value."""
-    found = measure.of(material)
+    found = measure.of(inputs)
     if isinstance(found, Values):
         values[:], statuses[:] = found
     else:

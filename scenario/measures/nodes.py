@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.study.dates import FUZZ
 
@@ -14,13 +14,13 @@ from scenario.study.dates import FUZZ
     "按期完成的一级节点数 ÷ 计划完成日在期限内的一级节点数。",
     needs=("key_nodes",), source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
-def key_node_attainment(material: Material) -> Floats:
+def key_node_attainment(inputs: MeasureInputs) -> Floats:
     """Key nodes finished by the end of their planned day ÷ key nodes planned within the horizon."""
-    table = material.plan.timetable
-    nodes = [i for i, base in enumerate(table.base) if material.project.activities[base].level == 1]
+    table = inputs.plan.timetable
+    nodes = [i for i, base in enumerate(table.base) if inputs.project.activities[base].level == 1]
     planned = np.ceil(table.planned_finish[nodes] - FUZZ)
-    due = planned <= material.project.project.horizon.days
+    due = planned <= inputs.project.project.horizon.days
     if not due.any():
-        return np.full(material.runs, np.nan)
-    in_time = np.ceil(material.finish[:, nodes] - FUZZ) <= planned
+        return np.full(inputs.runs, np.nan)
+    in_time = np.ceil(inputs.finish[:, nodes] - FUZZ) <= planned
     return np.asarray(in_time[:, due].mean(axis=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, Values, measure
 from scenario.model.money import accounts
 from scenario.rules.money.returns import annual_irr_many, moved_to, xirr_on
@@ -12,9 +12,9 @@ from scenario.rules.money.returns import annual_irr_many, moved_to, xirr_on
 SPREADSHEET = "a spreadsheet's XIRR, actual/365"
 
 
-def _xirr(material: Material, flows: Floats) -> Values:
+def _xirr(inputs: MeasureInputs, flows: Floats) -> Values:
     """Return the XIRR of each row, every flow dated on the last day of its calendar month."""
-    return Values(*xirr_on(material.month_ends - 1.0, flows))
+    return Values(*xirr_on(inputs.month_ends - 1.0, flows))
 
 
 @measure(
@@ -22,9 +22,9 @@ def _xirr(material: Material, flows: Floats) -> Values:
     "税后、融资前现金流(回笼口径)的月度内部收益率, 按 (1+i)^12−1 年化。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def project_irr(material: Material) -> Values:
+def project_irr(inputs: MeasureInputs) -> Values:
     """Monthly IRR of flows as collected, after tax and before financing, annualised (1 + i)^12 − 1."""
-    return Values(*material.collected_irr)
+    return Values(*inputs.collected_irr)
 
 
 @measure(
@@ -32,9 +32,9 @@ def project_irr(material: Material) -> Values:
     "同全投资内部收益率: 回款进入监管账户即计为流入。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def project_irr_collected(material: Material) -> Values:
+def project_irr_collected(inputs: MeasureInputs) -> Values:
     """The same as project_irr: receipts count when buyers and banks pay, in escrow or not."""
-    return Values(*material.collected_irr)
+    return Values(*inputs.collected_irr)
 
 
 @measure(
@@ -42,9 +42,9 @@ def project_irr_collected(material: Material) -> Values:
     "税后、融资前可动用现金流的年化内部收益率: 监管资金释放时才计为流入。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def project_irr_free(material: Material) -> Values:
+def project_irr_free(inputs: MeasureInputs) -> Values:
     """Annualised monthly IRR of the project's freely usable flows: receipts count when they leave escrow."""
-    return Values(*annual_irr_many(material.sums.free))
+    return Values(*annual_irr_many(inputs.sums.free))
 
 
 @measure(
@@ -52,9 +52,9 @@ def project_irr_free(material: Material) -> Values:
     "回笼口径现金流的XIRR, 每笔按所在日历月最后一日计, 实际天数/365。",
     needs=("money",), source=SPREADSHEET,
 )  # fmt: skip
-def project_xirr(material: Material) -> Values:
+def project_xirr(inputs: MeasureInputs) -> Values:
     """XIRR of flows as collected, each dated on the last day of its calendar month, actual/365."""
-    return _xirr(material, material.sums.collected)
+    return _xirr(inputs, inputs.sums.collected)
 
 
 @measure(
@@ -62,9 +62,9 @@ def project_xirr(material: Material) -> Values:
     "股东现金流(投入为负, 返还与分配为正)的月度内部收益率, 年化。",
     needs=("funding",), source=DEVELOPERS,
 )  # fmt: skip
-def equity_irr(material: Material) -> Values:
+def equity_irr(inputs: MeasureInputs) -> Values:
     """Monthly IRR of the shareholders' flows (calls out, distributions in), annualised (1 + i)^12 − 1."""
-    return Values(*annual_irr_many(material.sums.owners))
+    return Values(*annual_irr_many(inputs.sums.owners))
 
 
 @measure(
@@ -72,18 +72,18 @@ def equity_irr(material: Material) -> Values:
     "股东现金流的XIRR, 每笔按所在日历月最后一日计, 实际天数/365。",
     needs=("funding",), source=SPREADSHEET,
 )  # fmt: skip
-def equity_xirr(material: Material) -> Values:
+def equity_xirr(inputs: MeasureInputs) -> Values:
     """XIRR of the shareholders' flows, each dated on the last day of its calendar month, actual/365."""
-    return _xirr(material, material.sums.owners)
+    return _xirr(inputs, inputs.sums.owners)
 
 
 @measure(
     "Equity multiple", "权益乘数", "factor",
     "股东收回合计 ÷ 股东投入合计。", needs=("funding",), source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
-def equity_multiple(material: Material) -> Floats:
+def equity_multiple(inputs: MeasureInputs) -> Floats:
     """What shareholders got back in all ÷ what they put in."""
-    return share(-material.moved(accounts.DISTRIBUTION), material.moved(accounts.EQUITY))
+    return share(-inputs.moved(accounts.DISTRIBUTION), inputs.moved(accounts.EQUITY))
 
 
 @measure(
@@ -91,9 +91,9 @@ def equity_multiple(material: Material) -> Floats:
     "回笼口径现金流按 project.discount_rate 折现到起算月。",
     needs=("money", "discount_rate"),
 )  # fmt: skip
-def npv(material: Material) -> Floats:
+def npv(inputs: MeasureInputs) -> Floats:
     """Flows as collected, discounted at project.discount_rate to the month in which month_zero ends."""
-    return moved_to(material.month_zero, material.discounted["end"], material.term("discount_rate"))
+    return moved_to(inputs.month_zero, inputs.discounted["end"], inputs.term("discount_rate"))
 
 
 @measure(
@@ -101,9 +101,9 @@ def npv(material: Material) -> Floats:
     "累计现金流(回笼口径)出现负值后首次大于零的月份, 自起算月计。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def cash_positive_month(material: Material) -> Floats:
+def cash_positive_month(inputs: MeasureInputs) -> Floats:
     """First month in which cumulative flow as collected is positive after it has been negative."""
-    return material.collected["first"] - material.month_zero
+    return inputs.collected["first"] - inputs.month_zero
 
 
 @measure(
@@ -111,9 +111,9 @@ def cash_positive_month(material: Material) -> Floats:
     "累计现金流(回笼口径)最后一次为负之后转正的月份, 自起算月计。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def cash_positive_month_last(material: Material) -> Floats:
+def cash_positive_month_last(inputs: MeasureInputs) -> Floats:
     """Month from which cumulative flow as collected stays positive, after the last negative one."""
-    return material.collected["last"] - material.month_zero
+    return inputs.collected["last"] - inputs.month_zero
 
 
 @measure(
@@ -121,9 +121,9 @@ def cash_positive_month_last(material: Material) -> Floats:
     "累计可动用现金流出现负值后首次大于零的月份, 自起算月计。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def cash_positive_month_free(material: Material) -> Floats:
+def cash_positive_month_free(inputs: MeasureInputs) -> Floats:
     """First month in which cumulative freely usable flow is positive after it has been negative."""
-    return material.free["first"] - material.month_zero
+    return inputs.free["first"] - inputs.month_zero
 
 
 @measure(
@@ -131,9 +131,9 @@ def cash_positive_month_free(material: Material) -> Floats:
     "累计可动用现金流最后一次为负之后转正的月份, 自起算月计。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
-def cash_positive_month_free_last(material: Material) -> Floats:
+def cash_positive_month_free_last(inputs: MeasureInputs) -> Floats:
     """Month from which cumulative freely usable flow stays positive."""
-    return material.free["last"] - material.month_zero
+    return inputs.free["last"] - inputs.month_zero
 
 
 @measure(
@@ -141,9 +141,9 @@ def cash_positive_month_free_last(material: Material) -> Floats:
     "股东累计现金流出现负值后首次大于零的月份, 自起算月计。",
     needs=("funding",), source=DEVELOPERS,
 )  # fmt: skip
-def equity_payback_month(material: Material) -> Floats:
+def equity_payback_month(inputs: MeasureInputs) -> Floats:
     """First month in which the shareholders' cumulative flow is positive after it has been negative."""
-    return material.owners["first"] - material.month_zero
+    return inputs.owners["first"] - inputs.month_zero
 
 
 @measure(
@@ -151,9 +151,9 @@ def equity_payback_month(material: Material) -> Floats:
     "按 project.discount_rate 折现的累计现金流(回笼口径)出现负值后首次大于零的月份。",
     needs=("money", "discount_rate"), source=DEVELOPERS,
 )  # fmt: skip
-def dynamic_payback_month(material: Material) -> Floats:
+def dynamic_payback_month(inputs: MeasureInputs) -> Floats:
     """First month in which cumulative discounted flow as collected is positive after it has been negative."""
-    return material.discounted["first"] - material.month_zero
+    return inputs.discounted["first"] - inputs.month_zero
 
 
 def share(part: Floats, whole: Floats) -> Floats:

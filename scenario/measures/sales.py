@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.measures.returns import share
 from scenario.model.money import accounts
@@ -13,76 +13,76 @@ MOST = 0.9
 
 
 @measure("Contract value", "签约额", "money", "签约合同额合计(含税)。", needs=("products",))
-def contract_value(material: Material) -> Floats:
+def contract_value(inputs: MeasureInputs) -> Floats:
     """Value of all sales contracts up to the horizon, including VAT."""
-    return material.moved(accounts.CONTRACTS)
+    return inputs.moved(accounts.CONTRACTS)
 
 
 @measure("Collections", "回款额", "money", "买受人与按揭银行付款合计(含进入监管账户的)。", needs=("sales",))
-def collections(material: Material) -> Floats:
+def collections(inputs: MeasureInputs) -> Floats:
     """What buyers and their banks paid up to the horizon, in escrow or not."""
-    return material.moved(accounts.SALES)
+    return inputs.moved(accounts.SALES)
 
 
 @measure(
     "Collection rate", "回款率", "fraction",
     "回款额 ÷ 签约额。", needs=("products",), source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
-def collection_rate(material: Material) -> Floats:
+def collection_rate(inputs: MeasureInputs) -> Floats:
     """Collections ÷ contract value, both up to the horizon."""
-    return share(material.moved(accounts.SALES), material.revenue)
+    return share(inputs.moved(accounts.SALES), inputs.revenue)
 
 
 @measure(
     "Launch sell-through", "首开去化率", "fraction",
     "首次开盘当月签约(按计划价) ÷ 首批推出货值(按计划价)。", needs=("products",), source=DEVELOPERS,
 )  # fmt: skip
-def launch_sell_through(material: Material) -> Floats:
+def launch_sell_through(inputs: MeasureInputs) -> Floats:
     """Share of the first release, at planned prices, sold in the calendar month of the first launch."""
-    return material.extra("launch_sell_through")
+    return inputs.extra("launch_sell_through")
 
 
 @measure(
     "Month of 90 % sell-through", "去化九成月", "months",
     "累计签约(按计划价)首次达到可售货值90 %的月份, 自起算月计。", needs=("products",), source=DEVELOPERS,
 )  # fmt: skip
-def sell_through_month_90(material: Material) -> Floats:
+def sell_through_month_90(inputs: MeasureInputs) -> Floats:
     """First month in which 90 % of the stock that will find buyers, at planned prices, is sold."""
-    sold = material.sums.sold
-    there = sold >= MOST * material.planned_value - 0.005
-    return np.where(there.any(axis=1), there.argmax(axis=1) - material.month_zero, np.nan)
+    sold = inputs.sums.sold
+    there = sold >= MOST * inputs.planned_value - 0.005
+    return np.where(there.any(axis=1), there.argmax(axis=1) - inputs.month_zero, np.nan)
 
 
 @measure(
     "Inventory value", "库存货值", "money",
     "末期交付当月末未售货值(按计划价)。", needs=("products",), source=DEVELOPERS,
 )  # fmt: skip
-def inventory_value(material: Material) -> Floats:
+def inventory_value(inputs: MeasureInputs) -> Floats:
     """Unsold stock at planned prices at the end of the month of the last handover."""
-    months = material.ledger.shape[1]
-    node = _handover(material)
-    month = np.full(material.runs, months - 1)
+    months = inputs.ledger.shape[1]
+    node = _handover(inputs)
+    month = np.full(inputs.runs, months - 1)
     if node is not None:
-        month = material.month_of(material.finished(node))
-    sold = material.sums.sold
-    then = sold[np.arange(material.runs), np.minimum(month, months - 1)]
-    return np.where(month < months, np.maximum(0.0, material.planned_value - then), np.nan)
+        month = inputs.month_of(inputs.finished(node))
+    sold = inputs.sums.sold
+    then = sold[np.arange(inputs.runs), np.minimum(month, months - 1)]
+    return np.where(month < months, np.maximum(0.0, inputs.planned_value - then), np.nan)
 
 
-def _handover(material: Material) -> str | None:
+def _handover(inputs: MeasureInputs) -> str | None:
     """Return the activity that hands over; None when the project names none."""
-    products = material.project.products
+    products = inputs.project.products
     if products is not None and products.late_handover is not None:
         return products.late_handover.node
-    if "handover" in material.project.activities:
+    if "handover" in inputs.project.activities:
         return "handover"
-    return material.project.tax.recognition if material.project.tax is not None else None
+    return inputs.project.tax.recognition if inputs.project.tax is not None else None
 
 
 @measure(
     "First-handover pass rate", "一次性交房通过率", "fraction",
     "首次约定即收房的户数 ÷ 集中交付邀约户数。", needs=("first_pass_rate",), source=DEVELOPERS,
 )  # fmt: skip
-def first_handover_pass_rate(material: Material) -> Floats:
+def first_handover_pass_rate(inputs: MeasureInputs) -> Floats:
     """Share of households that take their keys at the first invitation."""
-    return material.term("first_pass_rate")
+    return inputs.term("first_pass_rate")

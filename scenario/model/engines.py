@@ -7,10 +7,10 @@ from typing import Literal, Protocol
 import numpy as np
 
 from scenario.model.clock.many import Results, run_many, run_many_schedules
-from scenario.model.clock.state import Site, new_flow, web_of
+from scenario.model.clock.state import RunState, network_arrays, new_schedule_state
 from scenario.model.plan.plan import Plan
+from scenario.model.processes import MOST_LIKELY, process_name
 from scenario.model.run import EXTRA, Simulator, new_state
-from scenario.model.schedule.processes import MOST_LIKELY, process_name
 
 Engine = Literal["auto", "compiled", "simpy"]
 """`auto` is the compiled clock: it knows everything that a project file can say. With processes of one's own
@@ -60,10 +60,12 @@ class CompiledClock:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        web = web_of(plan.timetable, plan.hits, plan.fallbacks)
+        network = network_arrays(plan.timetable, plan.events, plan.fallbacks)
         self._row = np.zeros(plan.layout.size)
-        inputs, stills = plan.layout.views(self._row), plan.hits.no_standstills()
-        self._site = Site(web, *new_flow(web, plan.months), inputs, plan.timetable.tables, stills)
+        inputs, stoppages = plan.layout.views(self._row), plan.events.no_stoppages()
+        self._site = RunState(
+            network, *new_schedule_state(network, plan.months), inputs, plan.timetable.tables, stoppages
+        )
         if plan.books is not None:
             self._memory, self._state = new_state(plan)
 

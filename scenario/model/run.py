@@ -12,9 +12,9 @@ from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
 from scenario.model.plan.fallbacks import as_number
 from scenario.model.plan.plan import Plan
-from scenario.model.schedule.network import Network
+from scenario.model.processes import MOST_LIKELY, Treasury, Works
+from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.open_schedule import OpenSchedule
-from scenario.model.schedule.processes import MOST_LIKELY, Treasury, Works
 from scenario.model.schedule.schedule import SETTLE_MONTH, Moment, Schedule
 
 
@@ -54,7 +54,7 @@ class Simulator:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.network = Network(plan.timetable)
+        self.network = SimpyNetwork(plan.timetable)
         self._row = np.zeros(plan.layout.size)
         self._inputs = plan.layout.views(self._row)
         if plan.books is not None:
@@ -65,14 +65,14 @@ class Simulator:
         self._row[:] = numbers
         env = simpy.Environment()
         work = self._inputs.activity["work"].tolist()
-        hits = self.plan.hits.under_way(self._inputs, len(work))
-        stills = self.plan.hits.standstills(self._inputs) if self.plan.hits.stops else None
+        events = self.plan.events.under_way(self._inputs, len(work))
+        stoppages = self.plan.events.stoppages_of(self._inputs) if self.plan.events.stops else None
         of_kind = OpenSchedule if self.plan.processes else Schedule
-        absences = self.plan.hits.absences(self._inputs)
+        absences = self.plan.events.absences_of(self._inputs)
         refused = self._inputs.activity["refused"].tolist()
         fallbacks = self.plan.fallbacks
         changes = fallbacks.by_activity(self._inputs, len(work)) if fallbacks.changes else ()
-        schedule = of_kind(env, self.network, work, hits, stills, absences, refused, fallbacks, changes)
+        schedule = of_kind(env, self.network, work, events, stoppages, absences, refused, fallbacks, changes)
         paused: list[int] = []
         treasury = None
         if self.plan.books is not None:

@@ -15,7 +15,7 @@ from scenario.model.money.tables import TERMS
 from scenario.model.plan.plan import Plan
 from scenario.model.run import EXTRA
 from scenario.study.pools.chunk import Arrays, Floats
-from scenario.study.retention import BLOCKS, Keep, kept_by, not_kept
+from scenario.study.retention import BLOCKS, Retention, kept_by, not_kept
 
 Array = NDArray[Any]
 Blocks = dict[str, Array]
@@ -34,11 +34,11 @@ class Digest(Protocol):
     def names(self, plan: Plan) -> Names:
         """Return the names of the columns of `values`, `statuses` and `met`."""
 
-    def __call__(self, plan: Plan, seed: int, first: int, arrays: Held) -> Blocks:
+    def __call__(self, plan: Plan, seed: int, first: int, arrays: RunArrays) -> Blocks:
         """Return `values` (float64), `statuses` (int8) and `met` (bool), shape (runs, names)."""
 
 
-class Held(ABC):
+class RunArrays(ABC):
     """What is held of some runs.
 
     Attributes
@@ -49,7 +49,7 @@ class Held(ABC):
     engine : the clock that simulated them
     """
 
-    keep: Keep
+    keep: Retention
     runs: int
     names: Names
     engine: str
@@ -63,7 +63,7 @@ class Held(ABC):
         """Yield some columns of an array, one at a time: what is in files is read as it is asked for."""
 
     @abstractmethod
-    def rows(self, first: int, end: int) -> Held:
+    def rows(self, first: int, end: int) -> RunArrays:
         """Return the rows first … end − 1, counted from 0."""
 
     def has(self, block: str) -> bool:
@@ -110,10 +110,10 @@ class Held(ABC):
         return self.block("ledger")
 
 
-class Memory(Held):
+class Memory(RunArrays):
     """Runs in memory."""
 
-    def __init__(self, keep: Keep, names: Names, blocks: Blocks, engine: str = "compiled") -> None:
+    def __init__(self, keep: Retention, names: Names, blocks: Blocks, engine: str = "compiled") -> None:
         self.keep = keep
         self.names = names
         self.blocks = blocks
@@ -128,23 +128,23 @@ class Memory(Held):
         return cls("cash", names, {**arrays._asdict(), "days": days})
 
     def has(self, block: str) -> bool:
-        """See `Held`."""
+        """See `RunArrays`."""
         return block in self.blocks
 
     def block(self, name: str) -> Array:
-        """See `Held`."""
+        """See `RunArrays`."""
         if name not in self.blocks:
             raise not_kept(name, self.keep)
         return self.blocks[name]
 
     def columns(self, block: str, names: Sequence[str]) -> Iterator[Array]:
-        """See `Held`."""
+        """See `RunArrays`."""
         array, places = self.block(block), self.names[block]
         for name in names:
             yield array[..., places.index(name)]
 
     def rows(self, first: int, end: int) -> Memory:
-        """See `Held`; views of the arrays."""
+        """See `RunArrays`; views of the arrays."""
         blocks = {name: block[first:end] for name, block in self.blocks.items()}
         return Memory(self.keep, self.names, blocks, self.engine)
 
@@ -153,7 +153,7 @@ class Memory(Held):
         return Memory(self.keep, {**names, **self.names}, {**self.blocks, **blocks}, self.engine)
 
 
-class Rooms:
+class ResultBuffers:
     """Room for what chunks bring back, in run order whatever order they come in."""
 
     def __init__(self, runs: int) -> None:

@@ -11,14 +11,14 @@ from typing import TypeVar
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
 from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.schedule.processes import Process
+from scenario.model.processes import Process
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Blocks, Digest, Held, Memory, Rooms
+from scenario.study.arrays import Blocks, Digest, Memory, ResultBuffers, RunArrays
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.parallel import run_chunks
 from scenario.study.pools.pools import Pool, pool_of
-from scenario.study.retention import CHUNKS, Keep
+from scenario.study.retention import CHUNKS, Retention
 from scenario.study.simulation import Simulation
 
 Progress = Callable[[int, int], None]
@@ -47,10 +47,10 @@ def gather(
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
     processes: Sequence[Process] = (),
-    keep: Keep = "cash",
+    keep: Retention = "cash",
     chunk: int | None = None,
     digest: Digest | None = None,
-    into: Callable[[Plan, int, int, Held, Held], Made],
+    into: Callable[[Plan, int, int, RunArrays, RunArrays], Made],
 ) -> Made:
     """Return the outcomes of the runs first … first + runs − 1; see `scenario.simulate`.
 
@@ -62,7 +62,7 @@ def gather(
     plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
     task = Simulation(plan, seed, engine, keep, digest)
     pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster, task.engine)
-    rooms = Rooms(runs)
+    rooms = ResultBuffers(runs)
     rooms.put(0, task.nothing())
     planned = prepared(task, first, runs)
 

@@ -14,10 +14,10 @@ from scenario.draws import Sampling
 from scenario.model.plan.plan import Plan
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Name
-from scenario.study.arrays import Held, Memory
+from scenario.study.arrays import Memory, RunArrays
 from scenario.study.dates import date_of
 from scenario.study.pools.chunk import Arrays, Floats
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 
 
 class Outcomes:
@@ -29,20 +29,20 @@ class Outcomes:
         What was simulated
     seed, first : int
         The runs are `first` … of this seed
-    arrays : Arrays or Held
+    arrays : Arrays or RunArrays
         What they came to, or what is held of it
-    planned : Arrays or Held
+    planned : Arrays or RunArrays
         What the most-likely run came to: every uncertainty at its most likely, no event, staff limits kept
     """
 
     def __init__(
-        self, plan: Plan, seed: int, first: int, arrays: Arrays | Held, planned: Arrays | Held
+        self, plan: Plan, seed: int, first: int, arrays: Arrays | RunArrays, planned: Arrays | RunArrays
     ) -> None:
         self.plan = plan
         self.seed = seed
         self.first = first
-        self.arrays = arrays if isinstance(arrays, Held) else Memory.of(plan, arrays)
-        self.planned = planned if isinstance(planned, Held) else Memory.of(plan, planned)
+        self.arrays = arrays if isinstance(arrays, RunArrays) else Memory.of(plan, arrays)
+        self.planned = planned if isinstance(planned, RunArrays) else Memory.of(plan, planned)
 
     # What it is of --------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ class Outcomes:
         return self.arrays.runs
 
     @property
-    def keep(self) -> Keep:
+    def keep(self) -> Retention:
         """What was kept of the runs."""
         return self.arrays.keep
 

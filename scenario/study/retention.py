@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Keep = Literal["measures", "dates", "cash"]
+Retention = Literal["measures", "dates", "cash"]
 """`measures`: all measures with their statuses, whether targets are met, days of the nodes people report on.
 `dates`: also when each activity was ready, started and finished, and its work. `cash`: also the ledger."""
-KEEPS: tuple[Keep, ...] = get_args(Keep)
-CHUNKS: dict[Keep, int] = {"measures": 1000, "dates": 500, "cash": 250}
+KEEPS: tuple[Retention, ...] = get_args(Retention)
+CHUNKS: dict[Retention, int] = {"measures": 1000, "dates": 500, "cash": 250}
 """Runs in a chunk: long beside the 0.5 ms that a task costs, short beside patience, and in memory a few
 megabytes [runs]."""
-BLOCKS: dict[Keep, tuple[str, ...]] = {
+BLOCKS: dict[Retention, tuple[str, ...]] = {
     "measures": ("values", "statuses", "met", "days", "extra"),
     "dates": ("ready", "start", "finish", "work"),
     "cash": ("terms", "ledger"),
@@ -23,7 +23,7 @@ class NotKept(LookupError):  # noqa: N818 - an event, not a kind of error
     """A study was asked for what it did not keep; says which `keep` would have kept it."""
 
 
-def kept_by(keep: Keep) -> tuple[str, ...]:
+def kept_by(keep: Retention) -> tuple[str, ...]:
     """Return the arrays that are kept.
 
     >>> kept_by("dates")[-1], len(kept_by("cash"))
@@ -32,7 +32,7 @@ def kept_by(keep: Keep) -> tuple[str, ...]:
     return tuple(block for each in KEEPS[: KEEPS.index(keep) + 1] for block in BLOCKS[each])
 
 
-def not_kept(block: str, keep: Keep) -> NotKept:
+def not_kept(block: str, keep: Retention) -> NotKept:
     """Return the error to raise."""
     needed = next(each for each in KEEPS if block in BLOCKS[each])
     what = {"dates": "the dates of all activities", "cash": "the money of each month"}[needed]

@@ -7,11 +7,11 @@ from typing import Any
 from scenario.draws import Sampling
 from scenario.model.engines import Engine, clock_of, engine_of
 from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.schedule.processes import MOST_LIKELY, Process
+from scenario.model.processes import MOST_LIKELY, Process
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, names_of
 from scenario.study.pools.chunk import Arrays, Rows, simulate_numbers
-from scenario.study.retention import Keep, kept_by
+from scenario.study.retention import Retention, kept_by
 
 
 class Simulation:
@@ -36,7 +36,7 @@ class Simulation:
         plan: Plan,
         seed: int,
         engine: Engine = "auto",
-        keep: Keep = "cash",
+        keep: Retention = "cash",
         digest: Digest | None = None,
     ) -> None:
         self.plan = plan
@@ -76,7 +76,7 @@ class Simulation:
         blocks = self._reduced("cash", MOST_LIKELY, arrays)
         return Memory("cash", self.names, blocks, self.engine)
 
-    def _reduced(self, keep: Keep, first: int, arrays: Arrays) -> Blocks:
+    def _reduced(self, keep: Retention, first: int, arrays: Arrays) -> Blocks:
         held = Memory.of(self.plan, arrays)
         learnt = self.digest(self.plan, self.seed, first, held) if self.digest is not None else {}
         every = {**held.blocks, **learnt}
@@ -89,7 +89,7 @@ def _arrived(
     processes: tuple[Process, ...],
     seed: int,
     engine: Engine,
-    keep: Keep,
+    keep: Retention,
     digest: Digest | None,
 ) -> Simulation:
     return Simulation(compile_plan(project, sampling, processes), seed, engine, keep, digest)

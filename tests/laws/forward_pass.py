@@ -20,12 +20,12 @@ Stills = Mapping[str, Sequence[tuple[float, float]]]
 
 
 def forward_pass(
-    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], stills: Stills
+    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], stoppages: Stills
 ) -> tuple[list[float], list[float]]:
     """Return start and finish of each instance with people enough [days]."""
     network = expand(project)
     always = [link for link in network.links if link.regime is None]
-    dates = _settled(project, work, events, stills, always)
+    dates = _settled(project, work, events, stoppages, always)
     if project.regime is None:
         return dates
     regime = project.regime.use
@@ -34,14 +34,14 @@ def forward_pass(
         decided = dates[1][network.index_of(rule.node)]
         regime = rule.then if decided <= end_of_day else rule.otherwise
     links = [link for link in network.links if link.regime in (None, regime)]
-    return _settled(project, work, events, stills, links)
+    return _settled(project, work, events, stoppages, links)
 
 
 def _settled(
     project: Project,
     work: Sequence[float],
     events: Sequence[Sequence[Event]],
-    stills: Stills,
+    stoppages: Stills,
     links: list[InstanceLink],
 ) -> tuple[list[float], list[float]]:
     activities = [project.activities[name] for name in expand(project).activities]
@@ -52,7 +52,7 @@ def _settled(
         before = (list(start), list(finish))
         for i, activity in enumerate(activities):
             start[i] = max([first[i], *_bounds(links, i, "start", start, finish)])
-            still = stills.get(activity.calendar, ())
+            still = stoppages.get(activity.calendar, ())
             while work[i] > 0 and not works(project, activity.calendar, start[i], still):
                 start[i] = _next_change(start[i], still)
             end = worked(project, activity.calendar, start[i], work[i], still)
@@ -91,7 +91,7 @@ def worked(
 
 
 def _next_change(instant: float, still: Sequence[tuple[float, float]]) -> float:
-    """Return when the day ends, or a standstill begins or ends before that [days]."""
+    """Return when the day ends, or a stoppage begins or ends before that [days]."""
     edges = (edge for span in still for edge in span if edge > instant)
     return min(math.floor(instant) + 1.0, *edges, math.inf)
 

@@ -30,7 +30,7 @@ FEATURES = frozenset(
         "risks",
         "factors",
         "yearly",
-        "standstills",
+        "stoppages",
         "absences",
         "refusals",
         "fallbacks",
@@ -38,7 +38,7 @@ FEATURES = frozenset(
     )
 )
 """What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors`,
-`yearly`, `standstills` (of calendars) and `absences` (of people) such risks."""
+`yearly`, `stoppages` (of calendars) and `absences` (of people) such risks."""
 
 CALENDARS: dict[str, Any] = {
     "office": {"week": "mon-fri"},
@@ -210,7 +210,7 @@ def _risks(drawn: Drawn, has: frozenset[str]) -> st.SearchStrategy[dict[str, Any
     if "yearly" in has:
         often = st.dictionaries(nodes, quantities(0, 20), min_size=1)
         once |= st.fixed_dictionaries({"probability": chance, "delay": often, "per": st.just("year")})
-    if "standstills" in has:
+    if "stoppages" in has:
         once |= _STANDSTILLS
     if "absences" in has and drawn.staff:
         once |= _absences(list(drawn.staff))

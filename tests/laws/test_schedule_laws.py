@@ -34,7 +34,7 @@ class Done:
     plan: Plan
     work: list[float]
     events: list[list[Event]]
-    stills: dict[str, list[tuple[float, float]]]
+    stoppages: dict[str, list[tuple[float, float]]]
     ready: np.ndarray
     start: np.ndarray
     finish: np.ndarray
@@ -49,18 +49,26 @@ def runs(project: Project, seed: int) -> Iterator[Done]:
         inputs = plan.layout.views(numbers)
         run = simulator.run(numbers)
         work = inputs.activity["work"].tolist()
-        events = plan.hits.under_way(inputs, len(work))
-        stills = standstills(plan, inputs)
+        events = plan.events.under_way(inputs, len(work))
+        stoppages = stoppages_of(plan, inputs)
         yield Done(
-            plan, work, events, stills, run.ready, run.start, run.finish, int(run.extra[0]), int(run.extra[4])
+            plan,
+            work,
+            events,
+            stoppages,
+            run.ready,
+            run.start,
+            run.finish,
+            int(run.extra[0]),
+            int(run.extra[4]),
         )
 
 
-def standstills(plan: Plan, inputs: Inputs) -> dict[str, list[tuple[float, float]]]:
+def stoppages_of(plan: Plan, inputs: Inputs) -> dict[str, list[tuple[float, float]]]:
     """Return when each calendar stands still in a run."""
     calendars = ("continuous", *plan.project.calendars)
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in calendars}
-    for stop in plan.hits.stops:
+    for stop in plan.events.stops:
         begin = float(inputs.event["instant"][stop.event])
         if math.isfinite(begin):
             found[calendars[stop.calendar]].append((begin, begin + float(inputs.delay["days"][stop.delay])))
@@ -106,7 +114,7 @@ def test_nobody_works_on_more_than_there_are_people_for(project: Project, seed: 
                 assert busy(instant)[pool] <= people + EXACT
 
 
-@given(projects(without=["calendars", "standstills", "absences", "refusals", "leads", "finish_links"]), seeds)
+@given(projects(without=["calendars", "stoppages", "absences", "refusals", "leads", "finish_links"]), seeds)
 def test_nobody_waits_for_people_who_are_free(project: Project, seed: int) -> None:
     for run in runs(project, seed):
         table = run.plan.timetable
@@ -138,7 +146,7 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
     for run in runs(project, seed):
         if run.finish.max() > CALENDARS_END:
             continue
-        start, finish = forward_pass(project, run.work, run.events, run.stills)
+        start, finish = forward_pass(project, run.work, run.events, run.stoppages)
         assert run.start.tolist() == start
         assert run.finish.tolist() == finish
 
@@ -152,7 +160,7 @@ def test_work_begins_when_its_calendar_works_and_takes_its_time(project: Project
             assert run.finish[i] >= run.start[i] + run.work[i]
             if run.work[i] > 0:
                 calendar = project.activities[base].calendar
-                assert works(project, calendar, run.start[i], run.stills.get(calendar, ()))
+                assert works(project, calendar, run.start[i], run.stoppages.get(calendar, ()))
 
 
 @given(projects(without=["refusals"]), seeds)

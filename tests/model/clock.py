@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.schedule.network import Network
+from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import Schedule
 from scenario.project.sections.root import Project
 
@@ -33,11 +33,22 @@ def run(
     inputs = plan.layout.views(np.array(plan.planned_numbers if numbers is None else numbers))
     env = simpy.Environment()
     work = inputs.activity["work"].tolist()
-    hits, stills = plan.hits.under_way(inputs, len(work)), plan.hits.standstills(inputs)
-    absences, refused = plan.hits.absences(inputs), inputs.activity["refused"].tolist()
+    events, stoppages = (
+        plan.events.under_way(inputs, len(work)),
+        plan.events.stoppages_of(inputs),
+    )
+    absences, refused = plan.events.absences_of(inputs), inputs.activity["refused"].tolist()
     changes = plan.fallbacks.by_activity(inputs, len(work))
     schedule = Schedule(
-        env, Network(plan.timetable), work, hits, stills, absences, refused, plan.fallbacks, changes
+        env,
+        SimpyNetwork(plan.timetable),
+        work,
+        events,
+        stoppages,
+        absences,
+        refused,
+        plan.fallbacks,
+        changes,
     )
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))

@@ -8,7 +8,7 @@ import pytest
 import scenario
 from scenario.model.plan.plan import Plan, compile_plan
 from tests.model.clock import MONDAY, project
-from tests.model.test_standstills import told
+from tests.model.test_stoppages import told
 
 NEVER = float("inf")
 

@@ -10,7 +10,7 @@ import numpy as np
 from scenario.analysis.study import Study, simulate
 from scenario.measures.targets import ALL_TARGETS
 from scenario.model.engines import Engine
-from scenario.model.schedule.processes import Process
+from scenario.model.processes import Process
 from scenario.project.sections.root import Project
 from scenario.rules.odds import runs_after, runs_for
 from scenario.study.gather import Progress

@@ -132,14 +132,14 @@ def delay_by_cause(
     columns = [plan.timetable.ids.index(name) for name in names]
     causes = causes_of(outcomes.plan)
     groups = tuple(kind for kind in KINDS if any(cause.kind == kind for cause in causes))
-    variants = [[cause] for cause in causes]
-    variants += [[cause for cause in causes if cause.kind == kind] for kind in groups]
-    variants.append(list(causes))
+    switched_off = [[cause] for cause in causes]
+    switched_off += [[cause for cause in causes if cause.kind == kind] for kind in groups]
+    switched_off.append(list(causes))
     tally = Tally(len(causes), len(groups), len(names) + 1)
-    bench = Bench(plan, variants)
+    variants = PlanVariants(plan, switched_off)
     for first in range(0, outcomes.runs, CHUNK):
         count = min(CHUNK, outcomes.runs - first)
-        tally.add(bench.days(outcomes.seed, outcomes.first + first, count, columns))
+        tally.add(variants.days(outcomes.seed, outcomes.first + first, count, columns))
         if progress is not None:
             progress(first + count, outcomes.runs)
     planned = days_of(plan.timetable.planned_finish[None, :], columns)[0]
@@ -170,7 +170,7 @@ class Variant:
         return np.asarray(((start > ready) & np.isfinite(ready)).any(axis=1))
 
 
-class Bench:
+class PlanVariants:
     """A plan and its variants, each with causes switched off, ready to be run on the same luck."""
 
     def __init__(self, plan: Plan, variants: Sequence[Sequence[Cause]]) -> None:
@@ -203,7 +203,7 @@ class Tally:
         self.causes, self.groups = causes, groups
         parts = 1 + causes + groups + 1 + 1
         self.sums, self.squares = np.zeros((parts, nodes)), np.zeros((parts, nodes))
-        self.hits = np.zeros((causes, nodes))
+        self.events = np.zeros((causes, nodes))
         self.shift: Floats | None = None
         self.runs = np.zeros(nodes, dtype=np.int64)
 
@@ -219,7 +219,7 @@ class Tally:
         parts = np.concatenate([centred[:1], saved[:-1], centred[1:], rest])
         self.sums += parts.sum(axis=1)
         self.squares += (parts**2).sum(axis=1)
-        self.hits += (np.abs(saved[: self.causes]) > 0.0).sum(axis=1)
+        self.events += (np.abs(saved[: self.causes]) > 0.0).sum(axis=1)
         self.runs += came.sum(axis=0)
 
     def told(
@@ -230,7 +230,7 @@ class Tally:
             mean = self.sums / self.runs
             variance = (self.squares - self.runs * mean**2) / (self.runs - 1)
             error = np.sqrt(np.maximum(variance, 0.0) / self.runs)
-            hit = self.hits / self.runs
+            hit = self.events / self.runs
         shift = self.shift if self.shift is not None else np.zeros(len(nodes))
         first, last = 1 + self.causes, 1 + self.causes + self.groups
         return Delay(

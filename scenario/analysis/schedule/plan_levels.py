@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 
-from scenario.analysis.schedule.plan_rows import Control, PlanRow, Span, span_of
+from scenario.analysis.schedule.plan_rows import Control, PlanRow, StageSpan, span_of
 from scenario.analysis.study import Study
 from scenario.project.sections.activities import Stage
 from scenario.rules.schedule.calendar import work_between
@@ -65,7 +65,7 @@ def by_date(rows: Iterable[PlanRow]) -> list[PlanRow]:
     return sorted(rows, key=when)
 
 
-class Group(NamedTuple):
+class PlanGroup(NamedTuple):
     """Rows that belong together, and when all of them are under way.
 
     Attributes
@@ -77,21 +77,21 @@ class Group(NamedTuple):
 
     stage: Stage | None
     phase: str | None
-    span: Span
+    span: StageSpan
     rows: list[PlanRow]
 
 
-def special_plans(study: Study, rows: Sequence[PlanRow]) -> list[Group]:
+def special_plans(study: Study, rows: Sequence[PlanRow]) -> list[PlanGroup]:
     """Return the rows of level 3 by stage and phase, each within its stage."""
     wanted = of_level(rows, SPECIAL)
     keys = sorted({(row.stage, row.phase) for row in wanted}, key=_stage_order)
     return [
-        Group(*key, stage_span(study, *key), [row for row in wanted if (row.stage, row.phase) == key])
+        PlanGroup(*key, stage_span(study, *key), [row for row in wanted if (row.stage, row.phase) == key])
         for key in keys
     ]
 
 
-def stage_span(study: Study, stage: Stage | None, phase: str | None) -> Span:
+def stage_span(study: Study, stage: Stage | None, phase: str | None) -> StageSpan:
     """Return from when to when anything of a stage and phase is under way, whatever its level."""
     table, project = study.plan.timetable, study.project
     index = -1 if phase is None else project.phases.index(phase)
@@ -108,7 +108,7 @@ def _stage_order(key: tuple[Stage | None, str | None]) -> tuple[int, str]:
     return STAGES.index(stage) if stage is not None else len(STAGES), phase or ""
 
 
-class Part(NamedTuple):
+class PlanPart(NamedTuple):
     """What a month brings of an activity, at its P50 dates.
 
     Attributes
@@ -128,7 +128,7 @@ class Part(NamedTuple):
     done: float
 
 
-def monthly(study: Study, rows: Iterable[PlanRow], month: dt.date | None = None) -> list[Part]:
+def monthly(study: Study, rows: Iterable[PlanRow], month: dt.date | None = None) -> list[PlanPart]:
     """Return the parts of activities month by month, their work spread evenly over its working days.
 
     Parameters
@@ -147,7 +147,7 @@ def monthly(study: Study, rows: Iterable[PlanRow], month: dt.date | None = None)
     )
 
 
-def _parts(study: Study, row: PlanRow) -> Iterator[Part]:
+def _parts(study: Study, row: PlanRow) -> Iterator[PlanPart]:
     """Yield a part for each month between the likely start and the likely finish."""
     first, last = row.likely.start["p50"], row.likely.finish["p50"]
     if not np.isfinite(first) or not np.isfinite(last):
@@ -160,7 +160,7 @@ def _parts(study: Study, row: PlanRow) -> Iterator[Part]:
     while month <= end:
         following = next_month(month)
         by_then = _worked(study, row, first, last, float((following - zero).days))
-        yield Part(row, month, month == begin, month == end, by_then - done, by_then)
+        yield PlanPart(row, month, month == begin, month == end, by_then - done, by_then)
         done, month = by_then, following
 
 

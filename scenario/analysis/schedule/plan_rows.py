@@ -52,7 +52,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StageSpan:
     """When something starts and finishes: quantiles by name, NaN where it never may be [days]."""
 
     start: dict[str, float]
@@ -84,7 +84,7 @@ class PlanRow:
     stage: Stage | None
     department: str | None
     level: int
-    likely: Span
+    likely: StageSpan
     planned_start: float
     planned_finish: float
     float_days: float
@@ -137,10 +137,10 @@ def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> li
     ]
 
 
-def span_of(study: Study, members: list[int]) -> Span:
+def span_of(study: Study, members: list[int]) -> StageSpan:
     """Return when the first of some activities starts and the last finishes, run by run."""
     start, finish = (dates[:, members] for dates in (study.arrays.start, study.arrays.finish))
-    return Span(_quantiles(start.min(axis=1)), _quantiles(finish.max(axis=1)))
+    return StageSpan(_quantiles(start.min(axis=1)), _quantiles(finish.max(axis=1)))
 
 
 def _quantiles(instants: NDArray[np.float64]) -> dict[str, float]:

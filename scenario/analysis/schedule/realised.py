@@ -7,10 +7,10 @@ import numpy as np
 from scenario.model.run import EXTRA
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.precedence import Precedence, precedence
-from scenario.rules.schedule.realised import Course, working_times
+from scenario.rules.schedule.realised import RealisedSchedule, working_times
 from scenario.study.outcomes import Outcomes
 
-Paths = tuple[CalendarTables, Precedence, Course]
+Paths = tuple[CalendarTables, Precedence, RealisedSchedule]
 """Calendars, network and course of the runs: what the rules of criticality and deadlines ask for first."""
 
 
@@ -22,7 +22,7 @@ def paths_of(outcomes: Outcomes) -> Paths:
     )
     regime = arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
     span = working_times(tables, network, start, finish, work, regime)
-    return tables, network, Course(ready, start, finish, span, regime)
+    return tables, network, RealisedSchedule(ready, start, finish, span, regime)
 
 
 def network_of(outcomes: Outcomes) -> Precedence:

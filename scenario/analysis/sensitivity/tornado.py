@@ -31,7 +31,7 @@ class MissingValuesError(ValueError):
     """Some runs have no value; a swing of the others would be of another project."""
 
 
-class Swing(NamedTuple):
+class TornadoBar(NamedTuple):
     """What an uncertainty does to a node or a measure.
 
     Attributes
@@ -56,7 +56,7 @@ class Swing(NamedTuple):
         return abs(self.high - self.low)
 
 
-def swings(study: Study, of: str) -> list[Swing]:
+def swings(study: Study, of: str) -> list[TornadoBar]:
     """Return the swings of a node's day [days] or a measure [its unit], widest first, chance left out.
 
     Parameters
@@ -83,7 +83,7 @@ def swings(study: Study, of: str) -> list[Swing]:
         rho = float(correlations(ranked, ranks(column[None]))[0, 0])
         if abs(rho) > bound:
             low, high = _parted(column, values, kind)
-            found.append(Swing(name, kind, float(values.mean()), low, high, rho))
+            found.append(TornadoBar(name, kind, float(values.mean()), low, high, rho))
     return sorted(found, key=lambda swing: -swing.width)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scenario.model.clock.state import Site
+from scenario.model.clock.state import RunState
 from scenario.rules.compiled.decorators import inlined
-from scenario.rules.schedule.standstill import snap_past
+from scenario.rules.schedule.stoppage import snap_past
 
 
 @inlined
-def open_instant(site: Site, i: int, at: float) -> float:
+def open_instant(sim: RunState, i: int, at: float) -> float:
     """Return the first instant at which the activity's calendar works; work of no length needs none."""
-    if site.inputs.activity[i].work > 0.0:
-        return snap_past(site.tables, site.stills, site.web.activity[i].calendar, at)
+    if sim.inputs.activity[i].work > 0.0:
+        return snap_past(sim.tables, sim.stoppages, sim.network.activity[i].calendar, at)
     return at

@@ -5,34 +5,34 @@ from __future__ import annotations
 from scenario.model.clock.agenda import clear, push
 from scenario.model.clock.calendars import open_instant
 from scenario.model.clock.fallbacks import settle_fallback
-from scenario.model.clock.links import decide, pass_on, tell
-from scenario.model.clock.state import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, Site
+from scenario.model.clock.links import decide, notify, pass_on
+from scenario.model.clock.state import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, RunState
 from scenario.model.clock.work import begin, get_ready, try_finish
 from scenario.model.money.treasury import UNDECIDED
 from scenario.model.plan.timetable import NEVER
 from scenario.rules.compiled.decorators import inlined, woven
-from scenario.rules.schedule.standstill import note
+from scenario.rules.schedule.stoppage import note
 
 
 @woven
-def begin_run(site: Site) -> None:
+def begin_run(sim: RunState) -> None:
     """Set the state of a run to its beginning, and let everything begin that waits for nothing."""
-    count = site.web.begin.shape[0]
+    count = sim.network.begin.shape[0]
     for i in range(count):
-        site.flow.activity[i] = site.web.begin[i]
+        sim.schedule.activity[i] = sim.network.begin[i]
     for i in range(count):
-        site.dates.start[i] = NEVER
-        site.dates.work_end[i] = NEVER
-        site.dates.finish[i] = NEVER
-        site.dates.span[i] = NEVER
-    site.dates.stopped[0] = NEVER
-    site.dates.ended[0] = NEVER
-    for p in range(site.web.capacity.shape[0]):
-        site.flow.pool[p].free = site.web.capacity[p]
-        site.flow.pool[p].freed = 0
-    counts = site.flow.counts[0]
-    counts.told = 0
-    counts.news = 0
+        sim.dates.start[i] = NEVER
+        sim.dates.work_end[i] = NEVER
+        sim.dates.finish[i] = NEVER
+        sim.dates.span[i] = NEVER
+    sim.dates.stopped[0] = NEVER
+    sim.dates.ended[0] = NEVER
+    for p in range(sim.network.capacity.shape[0]):
+        sim.schedule.pool[p].free = sim.network.capacity[p]
+        sim.schedule.pool[p].freed = 0
+    counts = sim.schedule.counts[0]
+    counts.notified = 0
+    counts.notices = 0
     counts.waiting = 0
     counts.held = 0
     counts.grants = 1
@@ -44,27 +44,27 @@ def begin_run(site: Site) -> None:
     counts.refused_by = NOBODY
     counts.put_off = 0
     counts.deadline = NEVER
-    for k in range(site.web.fallback.shape[0]):
-        site.flow.unsettled[k] = 1
-        site.dates.taken[k] = NEVER
-        counts.deadline = min(counts.deadline, site.web.fallback[k].deadline)
-    clear(site.agenda)
-    clear(site.releases)
-    foresee(site)
+    for k in range(sim.network.fallback.shape[0]):
+        sim.schedule.unsettled[k] = 1
+        sim.dates.taken[k] = NEVER
+        counts.deadline = min(counts.deadline, sim.network.fallback[k].deadline)
+    clear(sim.agenda)
+    clear(sim.releases)
+    foresee(sim)
     for i in range(count):
-        if site.web.begin[i].start_needs == 0:
-            tell(site.flow, i, READY, site.web.begin[i].start_bound)
-    if site.web.rule[0].used >= 0:
-        decide(site, site.web.rule[0].used)
+        if sim.network.begin[i].start_needs == 0:
+            notify(sim.schedule, i, READY, sim.network.begin[i].start_bound)
+    if sim.network.rule[0].used >= 0:
+        decide(sim, sim.network.rule[0].used)
 
 
 @inlined
-def foresee(site: Site) -> None:
+def foresee(sim: RunState) -> None:
     """Put the yearly events that come in this run in order; note which calendars they stop and who leaves."""
-    coming = site.flow.coming
+    coming = sim.schedule.coming
     known = 0
-    for event in range(site.web.event.shape[0]):
-        at = site.inputs.event[event].instant
+    for event in range(sim.network.event.shape[0]):
+        at = sim.inputs.event[event].instant
         if at < NEVER:
             place = known
             while place > 0 and coming[place - 1].at > at:
@@ -73,68 +73,68 @@ def foresee(site: Site) -> None:
             coming[place].at = at
             coming[place].event = event
             known += 1
-    site.flow.counts[0].coming = known
-    for c in range(site.stills.known.shape[0]):
-        site.stills.known[c] = 0
+    sim.schedule.counts[0].coming = known
+    for c in range(sim.stoppages.known.shape[0]):
+        sim.stoppages.known[c] = 0
     for k in range(known):
-        event = site.web.event[coming[k].event]
+        event = sim.network.event[coming[k].event]
         for place in range(event.first_stop, event.last_stop):
-            stop = site.web.stops[place]
-            note(site.stills, stop.calendar, coming[k].at, site.inputs.delay[stop.delay].days)
-        if event.last_away > event.first_away:
-            struck = event.first_away + int(site.inputs.event[coming[k].event].pick)
-            push(site.releases, coming[k].at, LEAVE, struck)
-            days = site.inputs.delay[site.web.aways[struck].delay].days
-            push(site.releases, coming[k].at + days, COME_BACK, struck)
+            stop = sim.network.stops[place]
+            note(sim.stoppages, stop.calendar, coming[k].at, sim.inputs.delay[stop.delay].days)
+        if event.last_absence > event.first_absence:
+            struck = event.first_absence + int(sim.inputs.event[coming[k].event].pick)
+            push(sim.releases, coming[k].at, LEAVE, struck)
+            days = sim.inputs.delay[sim.network.absences[struck].delay].days
+            push(sim.releases, coming[k].at + days, COME_BACK, struck)
 
 
 @inlined
-def spread_news(site: Site, now: float) -> None:
+def propagate(sim: RunState, now: float) -> None:
     """Do what follows from the news until nobody learns anything new."""
-    counts = site.flow.counts[0]
-    while counts.told < counts.news:
-        news = site.flow.news[counts.told]
-        i = news.activity
-        what = news.what
-        at = news.at
-        counts.told += 1
+    counts = sim.schedule.counts[0]
+    while counts.notified < counts.notices:
+        notices = sim.schedule.notices[counts.notified]
+        i = notices.activity
+        what = notices.what
+        at = notices.at
+        counts.notified += 1
         if what == READY:
-            at = open_instant(site, i, at)
-            what = get_ready(site, i, at, now)
+            at = open_instant(sim, i, at)
+            what = get_ready(sim, i, at, now)
         if what == BEGIN:
-            begin(site, i, at, now)
+            begin(sim, i, at, now)
         elif what == TRY:
-            try_finish(site, i, now)
+            try_finish(sim, i, now)
         elif what == START:
-            site.flow.activity[i].told_start = 1
-            work = site.web.activity[i]
-            pass_on(site.web, site.flow, work.first_start_link, work.last_start_link, at)
+            sim.schedule.activity[i].start_known = 1
+            work = sim.network.activity[i]
+            pass_on(sim.network, sim.schedule, work.first_start_link, work.last_start_link, at)
         elif what == END:
-            site.flow.activity[i].told_end = 1
-            work = site.web.activity[i]
-            pass_on(site.web, site.flow, work.first_end_link, work.last_end_link, at)
-            rule = site.web.rule[0]
+            sim.schedule.activity[i].end_known = 1
+            work = sim.network.activity[i]
+            pass_on(sim.network, sim.schedule, work.first_end_link, work.last_end_link, at)
+            rule = sim.network.rule[0]
             if i == rule.node:
-                decide(site, rule.then if at <= rule.deadline else rule.otherwise)
-            for k in range(site.web.fallback.shape[0]):
-                if site.web.fallback[k].node == i:
-                    settle_fallback(site, k, at)
-    counts.told = 0
-    counts.news = 0
+                decide(sim, rule.then if at <= rule.deadline else rule.otherwise)
+            for k in range(sim.network.fallback.shape[0]):
+                if sim.network.fallback[k].node == i:
+                    settle_fallback(sim, k, at)
+    counts.notified = 0
+    counts.notices = 0
 
 
 @woven
-def cut_off(site: Site) -> None:
+def cut_off(sim: RunState) -> None:
     """Take back what comes after the project was refused: nothing starts then, nothing is done later."""
-    dates = site.dates
+    dates = sim.dates
     ended = dates.ended[0]
     if ended == NEVER:
         return
     for i in range(dates.start.shape[0]):
-        if i == site.flow.counts[0].refused_by:
+        if i == sim.schedule.counts[0].refused_by:
             continue
-        if site.flow.activity[i].ready >= ended:
-            site.flow.activity[i].ready = NEVER
+        if sim.schedule.activity[i].ready >= ended:
+            sim.schedule.activity[i].ready = NEVER
         if dates.start[i] >= ended:
             dates.start[i] = NEVER
             dates.work_end[i] = NEVER

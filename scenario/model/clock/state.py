@@ -8,12 +8,12 @@ import numpy as np
 
 from scenario.model.clock.agenda import Agenda, new_agenda
 from scenario.model.money.tables import Dates, Inputs
-from scenario.model.plan.calendar_events import Hits
+from scenario.model.plan.calendar_events import CalendarEvents
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.timetable import FF, FS, NEVER, SS, Timetable
 from scenario.rules.compiled.decorators import codes
 from scenario.rules.schedule.calendar import CalendarTables
-from scenario.rules.schedule.standstill import Standstills
+from scenario.rules.schedule.stoppage import Stoppages
 
 ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK = codes(5)
 """What an event of the agenda does."""
@@ -23,7 +23,7 @@ ENOUGH = 1e-9
 NOBODY = -1
 
 
-class Web(NamedTuple):
+class NetworkArrays(NamedTuple):
     """A timetable made ready for the compiled clock.
 
     Attributes
@@ -37,7 +37,7 @@ class Web(NamedTuple):
     triggered : activities that wait for sales
     event : records of EVENT, yearly events
     stops : records of STOP, the calendars that events stop, by event
-    aways : records of AWAY, the people of whom events take one pool's away, by event
+    aways : records of ABSENCE, the people of whom events take one pool's away, by event
     struck_first, struck : struck[struck_first[k · n + i] : …] are the delays by which an event of kind k
         strikes activity i, counted from the first delay of the event
     fallback : records of FALLBACK
@@ -56,7 +56,7 @@ class Web(NamedTuple):
     triggered: np.ndarray
     event: np.ndarray
     stops: np.ndarray
-    aways: np.ndarray
+    absences: np.ndarray
     struck_first: np.ndarray
     struck: np.ndarray
     fallback: np.ndarray
@@ -99,11 +99,11 @@ EVENT = np.dtype(
         ("first_delay", "i8"),
         ("first_stop", "i8"),
         ("last_stop", "i8"),
-        ("first_away", "i8"),
-        ("last_away", "i8"),
+        ("first_absence", "i8"),
+        ("last_absence", "i8"),
     ]
 )
-AWAY = np.dtype([("pool", "i8"), ("delay", "i8"), ("people", "f8")])
+ABSENCE = np.dtype([("pool", "i8"), ("delay", "i8"), ("people", "f8")])
 STOP = np.dtype([("calendar", "i8"), ("delay", "i8")])
 FALLBACK = np.dtype([("deadline", "f8"), ("node", "i8")])
 RULE = np.dtype(
@@ -127,8 +127,8 @@ ACTIVITY = np.dtype(
         ("start_needs", "i4"),
         ("finish_needs", "i4"),
         ("blocker", "i4"),
-        ("told_start", "i1"),
-        ("told_end", "i1"),
+        ("start_known", "i1"),
+        ("end_known", "i1"),
         ("sold", "i1"),
     ],
     align=True,
@@ -138,11 +138,11 @@ people for it when people were last given out; `NOBODY` when that is not known."
 POOL = np.dtype([("free", "f8"), ("freed", "i8")])
 COMING = np.dtype([("at", "f8"), ("event", "i8")])
 PUT_OFF = np.dtype([("at", "f8"), ("activity", "i8")])
-NEWS = np.dtype([("at", "f8"), ("what", "i8"), ("activity", "i8")])
+NOTICE = np.dtype([("at", "f8"), ("what", "i8"), ("activity", "i8")])
 COUNTS = np.dtype(
     [
-        ("told", "i8"),
-        ("news", "i8"),
+        ("notified", "i8"),
+        ("notices", "i8"),
         ("waiting", "i8"),
         ("held", "i8"),
         ("grants", "i8"),
@@ -163,7 +163,7 @@ many months are closed, and in how many of them works were paused; which activit
 many starts are put off; when the next fall-back is settled at the latest."""
 
 
-class Flow(NamedTuple):
+class ScheduleState(NamedTuple):
     """What the schedule of a run has come to: records of the types above, and activities in queues.
 
     `unsettled` marks the fall-backs of which it is not known yet whether they are taken.
@@ -172,7 +172,7 @@ class Flow(NamedTuple):
     activity: np.ndarray
     pool: np.ndarray
     coming: np.ndarray
-    news: np.ndarray
+    notices: np.ndarray
     waiting: np.ndarray
     held: np.ndarray
     put_off: np.ndarray
@@ -180,13 +180,13 @@ class Flow(NamedTuple):
     counts: np.ndarray
 
 
-def web_of(table: Timetable, hits: Hits, fallbacks: Fallbacks) -> Web:
+def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallbacks) -> NetworkArrays:
     """Return the web of a timetable, and of the events and fall-backs that may reach its activities."""
     count = len(table)
     links, first = _links(table)
     chosen = links[links["regime"] >= 0]
     undecided = np.array(list(dict.fromkeys(table.links.after[table.links.regime >= 0].tolist())), np.int64)
-    struck_first, struck = _struck(hits, count)
+    struck_first, struck = _struck(events, count)
     rule = (
         table.regime_used,
         table.regime_node,
@@ -197,8 +197,8 @@ def web_of(table: Timetable, hits: Hits, fallbacks: Fallbacks) -> Web:
         table.pauses,
         int((table.trigger_phase >= 0).sum()),
     )
-    return Web(
-        activity=_work(table, first, hits, fallbacks),
+    return NetworkArrays(
+        activity=_work(table, first, events, fallbacks),
         begin=_beginning(table, undecided),
         links=links,
         chosen=chosen,
@@ -207,9 +207,9 @@ def web_of(table: Timetable, hits: Hits, fallbacks: Fallbacks) -> Web:
         capacity=np.array(table.capacity, dtype=float),
         in_rank=np.argsort(table.rank).astype(np.int64),
         triggered=np.flatnonzero(table.trigger_phase >= 0),
-        event=_events(hits),
-        aways=np.array(_aways(hits), dtype=AWAY),
-        stops=np.array([(stop.calendar, stop.delay) for stop in hits.stops], dtype=STOP),
+        event=_events(events),
+        absences=np.array(_absences(events), dtype=ABSENCE),
+        stops=np.array([(stop.calendar, stop.delay) for stop in events.stops], dtype=STOP),
         struck_first=struck_first,
         struck=struck,
         fallback=np.array(list(zip(fallbacks.deadline, fallbacks.node, strict=True)), dtype=FALLBACK),
@@ -230,7 +230,9 @@ def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
     return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
 
 
-def _work(table: Timetable, first_link: np.ndarray, hits: Hits, fallbacks: Fallbacks) -> np.ndarray:
+def _work(
+    table: Timetable, first_link: np.ndarray, events: CalendarEvents, fallbacks: Fallbacks
+) -> np.ndarray:
     count = len(table)
     work = np.zeros(count, dtype=WORK)
     for name in ("calendar", "rank", "trigger_phase", "pausable"):
@@ -243,7 +245,7 @@ def _work(table: Timetable, first_link: np.ndarray, hits: Hits, fallbacks: Fallb
     changed = [change.activity for change in fallbacks.changes]
     work["first_change"] = np.searchsorted(changed, np.arange(count), side="left")
     work["last_change"] = np.searchsorted(changed, np.arange(count), side="right")
-    work["struck"][[hit.activity for hit in hits.chances]] = 1
+    work["struck"][[hit.activity for hit in events.chances]] = 1
     return work
 
 
@@ -261,37 +263,37 @@ def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
     return begin
 
 
-def _events(hits: Hits) -> np.ndarray:
-    kinds = list(dict.fromkeys(event.risk for event in hits.events))
-    stops = np.searchsorted([stop.event for stop in hits.stops], np.arange(len(hits.events) + 1))
-    aways = np.cumsum([0, *(len(_aways_of(hits, index)) for index in range(len(hits.events)))])
+def _events(events: CalendarEvents) -> np.ndarray:
+    kinds = list(dict.fromkeys(event.risk for event in events.events))
+    stops = np.searchsorted([stop.event for stop in events.stops], np.arange(len(events.events) + 1))
+    absences = np.cumsum([0, *(len(_absences_of(events, index)) for index in range(len(events.events)))])
     rows = [
-        (kinds.index(event.risk), event.delays.start, *stops[index : index + 2], *aways[index : index + 2])
-        for index, event in enumerate(hits.events)
+        (kinds.index(event.risk), event.delays.start, *stops[index : index + 2], *absences[index : index + 2])
+        for index, event in enumerate(events.events)
     ]
     return np.array(rows, dtype=EVENT)
 
 
-def _aways(hits: Hits) -> list[tuple[int, int, float]]:
-    return [row for index in range(len(hits.events)) for row in _aways_of(hits, index)]
+def _absences(events: CalendarEvents) -> list[tuple[int, int, float]]:
+    return [row for index in range(len(events.events)) for row in _absences_of(events, index)]
 
 
-def _aways_of(hits: Hits, event: int) -> list[tuple[int, int, float]]:
+def _absences_of(events: CalendarEvents, event: int) -> list[tuple[int, int, float]]:
     return [
         (pool, away.delay, people)
-        for away in hits.aways
+        for away in events.absences
         if away.event == event
         for pool, people in zip(away.pools, away.people, strict=True)
     ]
 
 
-def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _struck(events: CalendarEvents, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return whom each kind of event strikes, by which of its delays; all years of a risk do so alike."""
-    kinds = _events(hits)["kind"]
+    kinds = _events(events)["kind"]
     _, leaders = np.unique(kinds, return_index=True)
     found = [
-        (int(kinds[hit.event]) * count + hit.activity, hit.delay - hits.events[hit.event].delays.start)
-        for hit in hits.chances
+        (int(kinds[hit.event]) * count + hit.activity, hit.delay - events.events[hit.event].delays.start)
+        for hit in events.chances
         if hit.event in leaders
     ]
     found.sort(key=lambda pair: pair[0])
@@ -300,14 +302,14 @@ def _struck(hits: Hits, count: int) -> tuple[np.ndarray, np.ndarray]:
     return first, np.array([delay for _, delay in found], dtype=np.int64)
 
 
-def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
+def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleState, Dates, Agenda, Agenda]:
     """Return the state of a run of this web; works may be stopped, and go on, in each of `months`."""
-    count, fallbacks = len(web.activity), len(web.fallback)
-    flow = Flow(
-        activity=web.begin.copy(),
-        pool=np.zeros(len(web.capacity), dtype=POOL),
-        coming=np.zeros(len(web.event), dtype=COMING),
-        news=np.zeros((8 + fallbacks) * count + 8, dtype=NEWS),
+    count, fallbacks = len(network.activity), len(network.fallback)
+    schedule = ScheduleState(
+        activity=network.begin.copy(),
+        pool=np.zeros(len(network.capacity), dtype=POOL),
+        coming=np.zeros(len(network.event), dtype=COMING),
+        notices=np.zeros((8 + fallbacks) * count + 8, dtype=NOTICE),
         waiting=np.zeros(count, dtype=np.int64),
         held=np.zeros(count, dtype=np.int64),
         put_off=np.zeros(count, dtype=PUT_OFF),
@@ -315,21 +317,26 @@ def new_flow(web: Web, months: int) -> tuple[Flow, Dates, Agenda, Agenda]:
         counts=np.zeros(1, dtype=COUNTS),
     )
     dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1, fallbacks)))
-    rounds = months if web.rule[0]["pauses"] else 0
-    return flow, dates, new_agenda((8 + rounds) * count + 8), new_agenda(count + 1 + 2 * len(web.event))
+    rounds = months if network.rule[0]["pauses"] else 0
+    return (
+        schedule,
+        dates,
+        new_agenda((8 + rounds) * count + 8),
+        new_agenda(count + 1 + 2 * len(network.event)),
+    )
 
 
-class Site(NamedTuple):
+class RunState(NamedTuple):
     """All that the schedule of a run needs: its web, what has come and what is to come, its numbers.
 
     `releases` are the ends at which people go; while nobody waits for people, nobody looks when they do.
     """
 
-    web: Web
-    flow: Flow
+    network: NetworkArrays
+    schedule: ScheduleState
     dates: Dates
     agenda: Agenda
     releases: Agenda
     inputs: Inputs
     tables: CalendarTables
-    stills: Standstills
+    stoppages: Stoppages

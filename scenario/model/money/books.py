@@ -9,7 +9,7 @@ from math import fsum
 import numpy as np
 
 from scenario.model.money import accounts, tables
-from scenario.model.money.layout import Ground
+from scenario.model.money.layout import MoneyLayout
 from scenario.model.money.tables import LOTS, Books
 from scenario.model.plan.timetable import NEVER, day_of
 from scenario.project.sections.cash import Flow
@@ -18,28 +18,28 @@ from scenario.project.sections.root import Project
 NO_NODE = -1
 
 
-def compile_books(ground: Ground) -> Books:
+def compile_books(money_layout: MoneyLayout) -> Books:
     """Return the structure that all runs of a project share."""
-    project, timetable = ground.project, ground.timetable
-    row_table, part_table = _row_tables(ground)
+    project, timetable = money_layout.project, money_layout.timetable
+    row_table, part_table = _row_tables(money_layout)
     terms = project.cost.terms if project.cost else None
     steps = project.funding.escrow.keep if project.funding and project.funding.escrow else ()
     rules = list(project.regime.rules.values()) if project.regime else []
-    phases = range(len(ground.phases))
-    months = np.array(_month_table(ground), dtype=tables.CALENDAR_MONTH)
+    phases = range(len(money_layout.phases))
+    months = np.array(_month_table(money_layout), dtype=tables.CALENDAR_MONTH)
     return Books(
-        line=_line_table(ground),
+        line=_line_table(money_layout),
         row=row_table,
         part=part_table,
-        phase=_phase_table(ground),
-        lot=_lot_table(ground),
+        phase=_phase_table(money_layout),
+        lot=_lot_table(money_layout),
         batch=np.array(_batches(project), dtype=tables.BATCH),
         instalment=np.array(_instalments(project), dtype=tables.INSTALMENT),
-        land_payment=np.array(_land_payments(ground), dtype=tables.PAYMENT),
+        land_payment=np.array(_land_payments(money_layout), dtype=tables.PAYMENT),
         stage=np.array([stage.up_to for stage in terms.stages] if terms else [], dtype=float),
-        stage_node=_nodes(ground, [stage.node for stage in terms.stages] if terms else []),
+        stage_node=_nodes(money_layout, [stage.node for stage in terms.stages] if terms else []),
         keep=np.array([step.keep for step in steps], dtype=float),
-        keep_node=_nodes(ground, [step.node for step in steps]),
+        keep_node=_nodes(money_layout, [step.node for step in steps]),
         regime=np.array(
             [
                 (
@@ -53,62 +53,63 @@ def compile_books(ground: Ground) -> Books:
             or [(tables.QUOTA, True, False, False)],
             dtype=tables.REGIME,
         ),
-        gate_node=_nodes(ground, [r.mortgage_gate for r in rules])
+        gate_node=_nodes(money_layout, [r.mortgage_gate for r in rules])
         if rules
         else np.full((1, len(phases)), NO_NODE),
-        completion_node=_nodes(ground, [r.completion for r in rules])
+        completion_node=_nodes(money_layout, [r.completion for r in rules])
         if rules
         else np.full((1, len(phases)), NO_NODE),
-        flow=np.array([_flow(ground, flow) for flow in project.cash], dtype=tables.FLOW_BOOK),
+        flow=np.array([_flow(money_layout, flow) for flow in project.cash], dtype=tables.FLOW_BOOK),
         month=months,
         month_on=_month_on(months["end"]),
-        shape=np.array([_shape(ground)], dtype=tables.SHAPE),
+        shape=np.array([_shape(money_layout)], dtype=tables.SHAPE),
         calendar=timetable.calendar,
     )
 
 
-def _nodes(ground: Ground, nodes: list[str]) -> np.ndarray:
+def _nodes(money_layout: MoneyLayout, nodes: list[str]) -> np.ndarray:
     """Return the activities that some nodes mean in each phase, shape (nodes, phases)."""
-    phases = range(len(ground.phases))
-    found = [[ground.node(node, p) for p in phases] for node in nodes]
+    phases = range(len(money_layout.phases))
+    found = [[money_layout.node(node, p) for p in phases] for node in nodes]
     return np.array(found, dtype=np.int64).reshape(len(nodes), len(phases))
 
 
-def _shape(ground: Ground) -> tuple[int, ...]:
-    project = ground.project
+def _shape(money_layout: MoneyLayout) -> tuple[int, ...]:
+    project = money_layout.project
     idle = project.land.idle if project.land else None
     loan = project.funding.loan if project.funding else None
     return (
-        ground.node(loan.gate, 0) if loan else NO_NODE,
+        money_layout.node(loan.gate, 0) if loan else NO_NODE,
         project.tax is not None,
         project.funding is not None,
         bool(project.tax and project.tax.refunds),
-        ground.node(idle.from_, 0) if idle else NO_NODE,
-        *(ground.event(idle.begins, 0) if idle else (NO_NODE, False)),
+        money_layout.node(idle.from_, 0) if idle else NO_NODE,
+        *(money_layout.event(idle.begins, 0) if idle else (NO_NODE, False)),
     )
 
 
-def _line_table(ground: Ground) -> np.ndarray:
-    products = ground.project.products
+def _line_table(money_layout: MoneyLayout) -> np.ndarray:
+    products = money_layout.project.products
     rows = []
-    for line in ground.lines:
+    for line in money_layout.lines:
         own = line.product.release
-        release = ground.node(own.node, line.phase) if own else NO_NODE
+        release = money_layout.node(own.node, line.phase) if own else NO_NODE
         batches = 1 if own or products is None else len(products.batches)
         price = line.product.price.most_likely
         rows.append((line.phase, line.kind, release, batches, line.unit_floor, price))
     return np.array(rows, dtype=tables.LINE_BOOK)
 
 
-def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
+def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
     rows: list[tuple[float, ...]] = []
     parts: list[tuple[int, float]] = []
-    for row in ground.rows:
+    for row in money_layout.rows:
         first = len(parts)
         if row.over:
-            work = {ground.node(node, row.phase): node for node in row.over}
+            work = {money_layout.node(node, row.phase): node for node in row.over}
             lengths = {
-                i: ground.project.activities[ground.timetable.base[i]].duration.most_likely for i in work
+                i: money_layout.project.activities[money_layout.timetable.base[i]].duration.most_likely
+                for i in work
             }
             total = fsum(lengths.values())
             shares = [length / total if total > 0 else 1 / len(work) for length in lengths.values()]
@@ -116,9 +117,9 @@ def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
             shares[-1] = 1.0 - before  # so that the sum is 1 to the bit: what is done is earned in full
             parts += zip(lengths, shares, strict=True)
         opens, closes = (
-            ground.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes)
+            money_layout.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes)
         )
-        days = ground.planned(closes) - ground.planned(opens) if row.opens and row.closes else 0.0
+        days = money_layout.planned(closes) - money_layout.planned(opens) if row.opens and row.closes else 0.0
         rows.append(
             (
                 row.phase,
@@ -137,36 +138,36 @@ def _row_tables(ground: Ground) -> tuple[np.ndarray, np.ndarray]:
     return np.array(rows, dtype=tables.ROW_BOOK), np.array(parts, dtype=tables.PART)
 
 
-def _phase_table(ground: Ground) -> np.ndarray:
-    project = ground.project
+def _phase_table(money_layout: MoneyLayout) -> np.ndarray:
+    project = money_layout.project
     products, tax = project.products, project.tax
     late = products.late_handover if products else None
-    values = np.zeros(len(ground.phases))
-    for line in ground.lines:
+    values = np.zeros(len(money_layout.phases))
+    for line in money_layout.lines:
         values[line.phase] += line.stock * line.sellable * line.product.price.most_likely
     rows = []
-    for p in range(len(ground.phases)):
-        handover = ground.node(late.node, p) if late else NO_NODE
+    for p in range(len(money_layout.phases)):
+        handover = money_layout.node(late.node, p) if late else NO_NODE
         rows.append(
             (
-                ground.node(products.launch, p) if products else NO_NODE,
-                ground.node(tax.recognition, p) if tax else NO_NODE,
-                ground.node(tax.lat.liquidation, p) if tax else NO_NODE,
+                money_layout.node(products.launch, p) if products else NO_NODE,
+                money_layout.node(tax.recognition, p) if tax else NO_NODE,
+                money_layout.node(tax.lat.liquidation, p) if tax else NO_NODE,
                 handover,
-                ground.planned((handover, False)) if late else NEVER,
-                ground.areas[p],
-                ground.area_shares[p],
+                money_layout.planned((handover, False)) if late else NEVER,
+                money_layout.areas[p],
+                money_layout.area_shares[p],
                 values[p],
             )
         )
     return np.array(rows, dtype=tables.PHASE_BOOK)
 
 
-def _lot_table(ground: Ground) -> np.ndarray:
+def _lot_table(money_layout: MoneyLayout) -> np.ndarray:
     """Return each lot's floor, its share of land (by saleable area) and of its phase's cost (by floor)."""
-    count = len(ground.phases) * LOTS
+    count = len(money_layout.phases) * LOTS
     floor = np.zeros(count)
-    for line in ground.lines:
+    for line in money_layout.lines:
         floor[line.phase * LOTS + line.kind] += line.stock * line.sellable * line.unit_floor
     saleable = floor.copy()
     saleable[tables.PARKING :: LOTS] = 0.0
@@ -189,18 +190,18 @@ def _instalments(project: Project) -> list[tuple[float, float]]:
     return [(step.after, step.share) for step in instalments]
 
 
-def _land_payments(ground: Ground) -> list[tuple[int, float, float]]:
-    payments = ground.project.land.payments if ground.project.land else ()
-    return [(ground.node(payment.node, 0), payment.lag.days, payment.share) for payment in payments]
+def _land_payments(money_layout: MoneyLayout) -> list[tuple[int, float, float]]:
+    payments = money_layout.project.land.payments if money_layout.project.land else ()
+    return [(money_layout.node(payment.node, 0), payment.lag.days, payment.share) for payment in payments]
 
 
-def _flow(ground: Ground, flow: Flow) -> tuple[int, float, int]:
-    names = account_names(ground.project)
+def _flow(money_layout: MoneyLayout, flow: Flow) -> tuple[int, float, int]:
+    names = account_names(money_layout.project)
     account = names.index(flow.account)
     if flow.node is not None:
-        return ground.node(flow.node, 0), flow.lag, account
+        return money_layout.node(flow.node, 0), flow.lag, account
     assert flow.on is not None
-    return NO_NODE, day_of(flow.on, ground.project.project.start) + 1.0, account
+    return NO_NODE, day_of(flow.on, money_layout.project.project.start) + 1.0, account
 
 
 def account_names(project: Project) -> tuple[str, ...]:
@@ -209,13 +210,13 @@ def account_names(project: Project) -> tuple[str, ...]:
     return (*accounts.NAMES, *own)
 
 
-def _month_table(ground: Ground) -> list[tuple[float, float]]:
-    project = ground.project
+def _month_table(money_layout: MoneyLayout) -> list[tuple[float, float]]:
+    project = money_layout.project
     season = project.products.absorption.season if project.products else (1.0,) * 12
-    ends = [*ground.months[1:], _next_month(ground.months[-1])]
+    ends = [*money_layout.months[1:], _next_month(money_layout.months[-1])]
     return [
         (day_of(end, project.project.start), season[first.month - 1])
-        for first, end in zip(ground.months, ends, strict=True)
+        for first, end in zip(money_layout.months, ends, strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ from scenario.project.sections.root import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CostLine:
     """A product in a phase."""
 
     name: str
@@ -58,7 +58,7 @@ class CostRow:
     share: float = 1.0
 
 
-class Ground:
+class MoneyLayout:
     """What the tables of a project's money are made from: lines, rows, months and shares of the phases."""
 
     def __init__(self, project: Project, timetable: Timetable) -> None:
@@ -110,11 +110,11 @@ def _shares(amounts: np.ndarray) -> np.ndarray:
     return amounts / total if total > 0 else np.full(len(amounts), 1.0 / len(amounts))
 
 
-def _lines(project: Project) -> tuple[Line, ...]:
+def _lines(project: Project) -> tuple[CostLine, ...]:
     if project.products is None:
         return ()
     return tuple(
-        Line(name, product, phase, product.stock[phase_id])
+        CostLine(name, product, phase, product.stock[phase_id])
         for name, product in project.products.types.items()
         for phase, phase_id in enumerate(project.phase_ids)
         if product.stock.get(phase_id, 0.0) > 0
@@ -129,33 +129,37 @@ def _calendar_months(project: Project) -> tuple[dt.date, ...]:
     return tuple(dt.date((first + m) // 12, (first + m) % 12 + 1, 1) for m in range(count))
 
 
-def _rows(ground: Ground) -> Iterator[CostRow]:
-    project = ground.project
+def _rows(money_layout: MoneyLayout) -> Iterator[CostRow]:
+    project = money_layout.project
     for name, item in project.cost.items.items() if project.cost else ():
-        for phase, share in _spread(ground, item):
+        for phase, share in _spread(money_layout, item):
             yield _row_of(f"cost.items.{name}", item, phase, share)
-    yield from _fallback_rows(ground)
-    for phase in range(len(ground.phases)):
+    yield from _fallback_rows(money_layout)
+    for phase in range(len(money_layout.phases)):
         yield from _derived_rows(project, phase)
 
 
-def _fallback_rows(ground: Ground) -> Iterator[CostRow]:
+def _fallback_rows(money_layout: MoneyLayout) -> Iterator[CostRow]:
     """Yield what fall-backs cost, spread over phases as the cost item that bears it."""
-    cost = ground.project.cost
-    for position, (name, fallback) in enumerate(ground.project.fallbacks.items()):
+    cost = money_layout.project.cost
+    for position, (name, fallback) in enumerate(money_layout.project.fallbacks.items()):
         for item in fallback.then.spend if cost else ():
             assert cost is not None
-            for phase, share in _spread(ground, cost.items[item]):
+            for phase, share in _spread(money_layout, cost.items[item]):
                 yield CostRow(
                     f"fallbacks.{name}.then.spend.{item}", phase, accounts.CONSTRUCTION, tables.ONCE,
                     fallback=position, share=share,
                 )  # fmt: skip
 
 
-def _spread(ground: Ground, item: CostItem) -> Iterator[tuple[int, float]]:
+def _spread(money_layout: MoneyLayout, item: CostItem) -> Iterator[tuple[int, float]]:
     """Yield (phase, share of the amount) of a cost item: by saleable area."""
-    phases = [ground.phases.index(p) for p in item.phases] if item.phases else range(len(ground.phases))
-    shares = _shares(np.array([ground.areas[p] for p in phases]))
+    phases = (
+        [money_layout.phases.index(p) for p in item.phases]
+        if item.phases
+        else range(len(money_layout.phases))
+    )
+    shares = _shares(np.array([money_layout.areas[p] for p in phases]))
     yield from zip(phases, shares.tolist(), strict=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-from scenario.model.money.layout import Ground
+from scenario.model.money.layout import MoneyLayout
 from scenario.model.plan.numbers import Numbers
 from scenario.project.sections.products import Products
 from scenario.project.sections.root import Project
@@ -15,9 +15,9 @@ NO_LIMIT = 1e300
 """What stands for a limit that is not there [yuan]."""
 
 
-def put_numbers(numbers: Numbers, ground: Ground) -> None:
+def put_numbers(numbers: Numbers, money_layout: MoneyLayout) -> None:
     """Tell where each quantity of the project's money goes."""
-    project = ground.project
+    project = money_layout.project
     _put_terms(numbers, project)
     for index, batch in enumerate(project.products.batches if project.products else ()):
         slot = numbers.layout.slot("batch", index, "when_sold")
@@ -25,9 +25,9 @@ def put_numbers(numbers: Numbers, ground: Ground) -> None:
             numbers.put(f"products.batches.{index}.when_sold", batch.when_sold, [(slot, 1.0)])
         else:
             numbers.base[slot] = NO_LIMIT
-    _put_lines(numbers, ground)
+    _put_lines(numbers, money_layout)
     amounts: dict[str, list[tuple[int, float]]] = {}
-    for index, row in enumerate(ground.rows):
+    for index, row in enumerate(money_layout.rows):
         if row.path:
             amounts.setdefault(row.path, []).append((numbers.layout.slot("row", index, "amount"), row.share))
     for path, slots in amounts.items():
@@ -40,12 +40,12 @@ def put_numbers(numbers: Numbers, ground: Ground) -> None:
         )
 
 
-def _put_lines(numbers: Numbers, ground: Ground) -> None:
-    products = ground.project.products
+def _put_lines(numbers: Numbers, money_layout: MoneyLayout) -> None:
+    products = money_layout.project.products
     if products is None:
         return
     slots: dict[str, list[tuple[int, float]]] = {path: [] for path in _read_by_lines(products)}
-    for index, line in enumerate(ground.lines):
+    for index, line in enumerate(money_layout.lines):
         path = f"products.types.{line.name}"
         own = line.product.release
         asked = "market_price" if line.product.market_price is not None else "price"
@@ -59,7 +59,7 @@ def _put_lines(numbers: Numbers, ground: Ground) -> None:
             slots.setdefault(source, []).append((numbers.layout.slot("line", index, field), 1.0))
         numbers.base[numbers.layout.slot("line", index, "stock")] = line.stock
     for source, where in slots.items():
-        quantity = _find(ground.project, source)
+        quantity = _find(money_layout.project, source)
         if quantity is not None:
             numbers.put(source, quantity, where)
         else:  # a sellable share that is left out: all of the stock

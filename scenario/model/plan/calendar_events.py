@@ -12,7 +12,7 @@ from scenario.project.sections.risks import Risk
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 from scenario.project.values.vocabulary import CONTINUOUS
-from scenario.rules.schedule.standstill import Standstills, note
+from scenario.rules.schedule.stoppage import Stoppages, note
 
 DAYS_A_YEAR = 365.25
 
@@ -48,7 +48,7 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class EventImpact:
     """A chance of an event to strike an activity: indices of the event, of the delay, of the activity."""
 
     event: int
@@ -66,7 +66,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class AbsenceImpact:
     """A chance of an event to take people of one of some pools away: indices of event, delay and pools.
 
     `people` are those who go, of each of `pools`.
@@ -79,29 +79,29 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class CalendarEvents:
     """All yearly events of a project within its horizon, in the order of the file."""
 
     calendars: int
     events: list[Event] = field(default_factory=list)
     delays: list[Delay] = field(default_factory=list)
-    chances: list[Hit] = field(default_factory=list)
+    chances: list[EventImpact] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
-    aways: list[Away] = field(default_factory=list)
+    absences: list[AbsenceImpact] = field(default_factory=list)
 
     def add(self, name: str, risk: Risk, year: int, project: Project, network: Network) -> None:
         """Add an event and what it may strike; what is struck alike shares a delay."""
         calendars = (CONTINUOUS, *project.calendars)
         event, first = len(self.events), len(self.delays)
         for node, delay in self._delays(risk, "delay").items():
-            self.chances.extend(Hit(event, delay, i) for i in network.instances_of(node))
+            self.chances.extend(EventImpact(event, delay, i) for i in network.instances_of(node))
         for calendar, delay in self._delays(risk, "stops").items():
             self.stops.append(Stop(event, delay, calendars.index(calendar)))
         if risk.absent is not None:
             staff = list(project.staff)
             pools = tuple(staff.index(pool) for pool in risk.absent.of)
             people = tuple(risk.absent.share * project.staff[pool] for pool in risk.absent.of)
-            self.aways.append(Away(event, len(self.delays), pools, people))
+            self.absences.append(AbsenceImpact(event, len(self.delays), pools, people))
             self.delays.append(Delay("absent", "days", risk.absent.days))
         self.events.append(Event(name, year, range(first, len(self.delays))))
 
@@ -125,42 +125,42 @@ class Hits:
                 found[hit.activity].append((instant[hit.event], days[hit.delay]))
         return found
 
-    def absences(self, inputs: Inputs) -> list[tuple[float, float, int, float]]:
+    def absences_of(self, inputs: Inputs) -> list[tuple[float, float, int, float]]:
         """Return who is away in a run: (from, until, pool, people), in the order in which they go."""
         instant, pick = inputs.event["instant"].tolist(), inputs.event["pick"].tolist()
         days = inputs.delay["days"].tolist()
         found = []
-        for away in sorted(self.aways, key=lambda away: instant[away.event]):
+        for away in sorted(self.absences, key=lambda away: instant[away.event]):
             at, struck = instant[away.event], int(pick[away.event])
             if at < float("inf"):
                 found.append((at, at + days[away.delay], away.pools[struck], away.people[struck]))
         return found
 
-    def standstills(self, inputs: Inputs) -> Standstills:
+    def stoppages_of(self, inputs: Inputs) -> Stoppages:
         """Return when calendars stand still in a run."""
-        stills = self.no_standstills()
+        stoppages = self.no_stoppages()
         instant, days = inputs.event["instant"].tolist(), inputs.delay["days"].tolist()
         for stop in sorted(self.stops, key=lambda stop: instant[stop.event]):
             if instant[stop.event] < float("inf"):
-                note(stills, stop.calendar, instant[stop.event], days[stop.delay])
-        return stills
+                note(stoppages, stop.calendar, instant[stop.event], days[stop.delay])
+        return stoppages
 
-    def no_standstills(self) -> Standstills:
-        """Return room for the standstills of a run, with none in it."""
+    def no_stoppages(self) -> Stoppages:
+        """Return room for the stoppages of a run, with none in it."""
         counts = np.bincount([stop.calendar for stop in self.stops], minlength=self.calendars)
         first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         known = np.zeros(self.calendars, dtype=np.int64)
-        return Standstills(first, known, np.zeros(len(self.stops)), np.zeros(len(self.stops)))
+        return Stoppages(first, known, np.zeros(len(self.stops)), np.zeros(len(self.stops)))
 
 
-def yearly_hits(project: Project, network: Network) -> Hits:
+def yearly_events(project: Project, network: Network) -> CalendarEvents:
     """Return everything that yearly events may strike within the horizon."""
-    hits = Hits(1 + len(project.calendars))
+    events = CalendarEvents(1 + len(project.calendars))
     for name, risk in project.risks.items():
         if risk.per == "year" and (risk.delay or risk.stops or risk.absent):
             for year in years(project):
-                hits.add(name, risk, year, project, network)
-    return hits
+                events.add(name, risk, year, project, network)
+    return events
 
 
 def years(project: Project) -> range:

@@ -22,7 +22,7 @@ from scenario.project.values.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DurationChange:
     """What a fall-back does to an activity: index of both; what the file says, and under which path."""
 
     fallback: int
@@ -46,7 +46,7 @@ class Fallbacks:
 
     node: tuple[int, ...] = ()
     deadline: tuple[float, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[DurationChange, ...] = ()
 
     def by_activity(self, inputs: Inputs, activities: int) -> list[list[tuple[int, float, float]]]:
         """Return what may become of each activity's duration in a run: (fall-back, factor, days more)."""
@@ -62,7 +62,7 @@ def compile_fallbacks(project: Project, network: Network) -> Fallbacks:
     rows = project.fallbacks.values()
     start = project.project.start
     found = [
-        Change(index, i, kind, f"{path}.{node}", f"{path}.{network.ids[i]}", quantity)
+        DurationChange(index, i, kind, f"{path}.{node}", f"{path}.{network.ids[i]}", quantity)
         for index, (name, fallback) in enumerate(project.fallbacks.items())
         for kind, written in fallback.then.durations.items()
         for path in (f"fallbacks.{name}.then.{kind}",)

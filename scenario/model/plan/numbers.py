@@ -36,7 +36,7 @@ TABLES = {
 back, is read by effects only; the others are the records of `Inputs`."""
 
 
-class Layout:
+class NumbersLayout:
     """Where each number stands in the row of a run: the records of `Inputs`, one after the other."""
 
     def __init__(self, counts: dict[str, int]) -> None:
@@ -81,7 +81,7 @@ class Value:
 class Numbers:
     """Collects values, uncertainties and effects; then yields the numbers of any run."""
 
-    layout: Layout
+    layout: NumbersLayout
     values: list[Value] = field(default_factory=list)
     uncertainties: list[Uncertainty] = field(default_factory=list)
     effects: effect.EffectList = field(default_factory=effect.EffectList)

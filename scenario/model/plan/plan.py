@@ -9,17 +9,18 @@ import numpy as np
 
 from scenario.draws import PLAIN, Luck, Sampling
 from scenario.model.money.books import account_names, compile_books
-from scenario.model.money.layout import Ground
+from scenario.model.money.layout import MoneyLayout
 from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
-from scenario.model.plan.calendar_events import Hits, yearly_hits
+from scenario.model.plan.calendar_events import CalendarEvents, yearly_events
 from scenario.model.plan.correlations import correlations
 from scenario.model.plan.effects import numbers_of
 from scenario.model.plan.fallbacks import Fallbacks, compile_fallbacks, put_changes
-from scenario.model.plan.numbers import Layout, Numbers
-from scenario.model.plan.timetable import Timetable, compile_timetable, with_plan
+from scenario.model.plan.numbers import Numbers, NumbersLayout
+from scenario.model.plan.planned import with_plan
+from scenario.model.plan.timetable import Timetable, compile_timetable
 from scenario.model.plan.uncertainties import add_luck, reviews
-from scenario.model.schedule.processes import Process
+from scenario.model.processes import Process
 from scenario.project.files.dotted_paths import quantities
 from scenario.project.network import Network, expand
 from scenario.project.sections.root import Project
@@ -50,12 +51,12 @@ class Plan:
     timetable: Timetable
     books: Books | None
     accounts: tuple[str, ...]
-    layout: Layout
+    layout: NumbersLayout
     base: np.ndarray
     effects: np.ndarray
     luck: Luck
     planned_numbers: np.ndarray
-    hits: Hits
+    events: CalendarEvents
     fallbacks: Fallbacks
     first_months: tuple[object, ...]
     processes: tuple[Process, ...] = ()
@@ -75,25 +76,25 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     """Compile a project into the plan that all its runs share, with the luck of one way of sampling."""
     network = expand(project)
     timetable = compile_timetable(project, network)
-    ground = Ground(project, timetable)
-    hits = yearly_hits(project, network)
+    money_layout = MoneyLayout(project, timetable)
+    events = yearly_events(project, network)
     fallbacks = compile_fallbacks(project, network)
     counts = {
         "activity": len(network.ids),
-        "event": len(hits.events),
-        "delay": len(hits.delays),
+        "event": len(events.events),
+        "delay": len(events.delays),
         "change": len(fallbacks.changes),
         "risk": len(project.risks),
         "terms": 1,
         "review": sum(1 for _ in reviews(project, network)),
-        **ground.counts,
+        **money_layout.counts,
     }
-    numbers = Numbers(Layout(counts))
+    numbers = Numbers(NumbersLayout(counts))
     _put_activities(numbers, project, network)
     _put_reviews(numbers, project, network)
     put_changes(numbers, fallbacks)
-    put_numbers(numbers, ground)
-    add_luck(numbers, project, network, hits, len(ground.months))
+    put_numbers(numbers, money_layout)
+    add_luck(numbers, project, network, events, len(money_layout.months))
     _refuse_forgotten(numbers, project)
     drivers = [f"drivers.{name}" for name in project.drivers]
     luck = numbers.luck(correlations(numbers, project), sampling, leading=drivers)
@@ -101,20 +102,20 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
     work = numbers.layout.views(planned).activity["work"].copy()
     timetable = with_plan(timetable, work)
-    ground = Ground(project, timetable)
+    money_layout = MoneyLayout(project, timetable)
     return Plan(
         project=project,
         timetable=timetable,
-        books=compile_books(ground) if project.has_money else None,
+        books=compile_books(money_layout) if project.has_money else None,
         accounts=account_names(project),
         layout=numbers.layout,
         base=numbers.base,
         effects=effects,
         luck=luck,
         planned_numbers=planned,
-        hits=hits,
+        events=events,
         fallbacks=fallbacks,
-        first_months=ground.months,
+        first_months=money_layout.months,
         processes=tuple(processes),
     )
 

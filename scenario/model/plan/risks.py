@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import fsum
 
 from scenario.model.plan import effects as effect
-from scenario.model.plan.calendar_events import Delay, Event, Hits, years
+from scenario.model.plan.calendar_events import CalendarEvents, Delay, Event, years
 from scenario.model.plan.numbers import Numbers, Value
 from scenario.model.plan.seasons import spans
 from scenario.model.plan.timetable import NEVER
@@ -106,10 +106,10 @@ def _of_phase(project: Project, value: Value, item: str, phase: str | None) -> V
     return Value(value.path, value.name, value.quantity, slots)
 
 
-def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
+def add_hits(numbers: Numbers, project: Project, events: CalendarEvents) -> None:
     """Add when yearly events come, and how long those that come stop what they strike."""
     risks = list(project.risks)
-    for index, event in enumerate(hits.events):
+    for index, event in enumerate(events.events):
         when = {
             "event": numbers.uniform(event.name),
             "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
@@ -121,7 +121,7 @@ def add_hits(numbers: Numbers, project: Project, hits: Hits) -> None:
             slot = numbers.layout.slot("event", index, "pick")
             numbers.effects.add(effect.SET, slot, column=struck, scale=len(absent.of), **when)
         for place in event.delays:
-            _add_delay(numbers, event.name, place, hits.delays[place], when)
+            _add_delay(numbers, event.name, place, events.delays[place], when)
 
 
 def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, when: dict[str, int]) -> None:

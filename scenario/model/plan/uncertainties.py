@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.model.plan import effects as effect
-from scenario.model.plan.calendar_events import Hits
+from scenario.model.plan.calendar_events import CalendarEvents
 from scenario.model.plan.numbers import Numbers
 from scenario.model.plan.risks import add_hits, add_risks
 from scenario.project.network import Network
 from scenario.project.sections.root import Project
 
 
-def add_luck(numbers: Numbers, project: Project, network: Network, hits: Hits, months: int) -> None:
+def add_luck(
+    numbers: Numbers, project: Project, network: Network, events: CalendarEvents, months: int
+) -> None:
     """Add to the numbers all that luck does to them, after their own uncertainty."""
     for name, driver in project.drivers.items():
         source = numbers.source(f"drivers.{name}", driver.quantity)
@@ -25,7 +27,7 @@ def add_luck(numbers: Numbers, project: Project, network: Network, hits: Hits, m
     _add_refusals(numbers, project, network)
     for i in range(len(network.ids)):
         numbers.effects.add(effect.GRID, numbers.layout.slot("activity", i, "work"))
-    add_hits(numbers, project, hits)
+    add_hits(numbers, project, events)
     if project.products and project.products.absorption.market:
         for month in range(months):
             column = numbers.normal(f"products.absorption.market[{month}]")

@@ -7,7 +7,7 @@ import numpy as np
 from scenario.model.plan.timetable import FF, FS, SS, Timetable
 
 
-class Network:
+class SimpyNetwork:
     """Plain lists, which Python reads faster than arrays; links by their predecessor."""
 
     def __init__(self, table: Timetable) -> None:

@@ -10,9 +10,9 @@ from scenario.model.money.tables import Dates
 from scenario.model.plan.effects import on_grid
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.timetable import NEVER
-from scenario.model.schedule.network import Network
+from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import NO_FALLBACKS, Schedule
-from scenario.rules.schedule.standstill import Standstills
+from scenario.rules.schedule.stoppage import Stoppages
 
 
 class OpenSchedule(Schedule):
@@ -25,17 +25,19 @@ class OpenSchedule(Schedule):
     def __init__(
         self,
         env: simpy.Environment,
-        network: Network,
+        network: SimpyNetwork,
         work: list[float],
-        hits: Sequence[Sequence[tuple[float, float]]] = (),
-        stills: Standstills | None = None,
+        events: Sequence[Sequence[tuple[float, float]]] = (),
+        stoppages: Stoppages | None = None,
         absences: Sequence[tuple[float, float, int, float]] = (),
         refused: Sequence[float] = (),
         fallbacks: Fallbacks = NO_FALLBACKS,
         changes: Sequence[Sequence[tuple[int, float, float]]] = (),
     ) -> None:
         self._own_work = list(work)
-        super().__init__(env, network, self._own_work, hits, stills, absences, refused, fallbacks, changes)
+        super().__init__(
+            env, network, self._own_work, events, stoppages, absences, refused, fallbacks, changes
+        )
         self.eager = False
         self.all_finished = env.event()
         self._unfinished = len(self._own_work)
@@ -133,7 +135,7 @@ class OpenSchedule(Schedule):
         elif i in self._kept:
             self._kept.remove(i)
             self._arrive(i)
-        self._spread_news()
+        self._propagate()
 
     def _arrive(self, i: int) -> None:
         if self.is_stopped(i):

@@ -22,9 +22,9 @@ from scenario.model.money.tables import Dates
 from scenario.model.plan.effects import TIME_GRID
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.timetable import FF, FS, NEVER, SS, Timetable
-from scenario.model.schedule.network import Network
+from scenario.model.schedule.network import SimpyNetwork
 from scenario.rules.schedule.calendar import add_work, snap, work_between
-from scenario.rules.schedule.standstill import Standstills, add_work_past, snap_past, work_between_past
+from scenario.rules.schedule.stoppage import Stoppages, add_work_past, snap_past, work_between_past
 
 GRANT_STAFF = 2
 """simpy priority: people are given out after everything else of the instant has happened."""
@@ -55,10 +55,10 @@ class Schedule:
     def __init__(
         self,
         env: simpy.Environment,
-        network: Network,
+        network: SimpyNetwork,
         work: list[float],
-        hits: Sequence[Sequence[tuple[float, float]]] = (),
-        stills: Standstills | None = None,
+        events: Sequence[Sequence[tuple[float, float]]] = (),
+        stoppages: Stoppages | None = None,
         absences: Sequence[tuple[float, float, int, float]] = (),
         refused: Sequence[float] = (),
         fallbacks: Fallbacks = NO_FALLBACKS,
@@ -70,8 +70,8 @@ class Schedule:
         self.network = network
         self.table = table
         self.work = work
-        self.hits = hits
-        self.stills = stills
+        self.events = events
+        self.stoppages = stoppages
         self.absences = absences
         self.refused = refused
         self.fallbacks = fallbacks
@@ -116,7 +116,7 @@ class Schedule:
                 self._get_ready(i)
         if self.table.regime_used >= 0:
             self._decide(self.table.regime_used)
-        self._spread_news()
+        self._propagate()
 
     @property
     def dates(self) -> Dates:
@@ -169,7 +169,7 @@ class Schedule:
             if watched == phase and i not in self._sold and share >= thresholds[i]:
                 self._sold.add(i)
                 self._bound(i, FS, self.env.now)
-        self._spread_news()
+        self._propagate()
 
     def pause(self) -> None:
         """Stop the works under way: cash has run out."""
@@ -191,7 +191,7 @@ class Schedule:
                 self._arrive(i)
         if self._waiting:
             self._ask_for_staff()
-        self._spread_news()
+        self._propagate()
 
     # What an activity goes through ----------------------------------------------------------------
 
@@ -233,9 +233,9 @@ class Schedule:
         self.start[i] = at
         span = self.work[i]
         end = self._after_work(i, at, span)
-        if self.hits:
+        if self.events:
             span, end = self._struck(i, at, span, end)
-        self.span[i] = span if self.stills is None else self._stretched(i, at, span, end)
+        self.span[i] = span if self.stoppages is None else self._stretched(i, at, span, end)
         self.work_end[i] = end
         self._news.append((i, False))
         if self.eager:
@@ -271,7 +271,7 @@ class Schedule:
 
     # Waiting for each other -----------------------------------------------------------------------
 
-    def _spread_news(self) -> None:
+    def _propagate(self) -> None:
         """Pass on starts and finishes until nobody learns anything new (no recursion: chains are long)."""
         network = self.network
         while self._news:
@@ -401,33 +401,35 @@ class Schedule:
         calendar = self.network.calendar[i]
         if self.work[i] <= 0:
             return at
-        if self.stills is not None:
-            return snap_past(self.table.tables, self.stills, calendar, at)
+        if self.stoppages is not None:
+            return snap_past(self.table.tables, self.stoppages, calendar, at)
         return snap(self.table.tables, calendar, at) if calendar else at
 
     def _after_work(self, i: int, at: float, work: float) -> float:
         """Return the instant at which so much work is done in the activity's calendar."""
         calendar = self.network.calendar[i]
-        if self.stills is not None:
-            return add_work_past(self.table.tables, self.stills, calendar, at, work)
+        if self.stoppages is not None:
+            return add_work_past(self.table.tables, self.stoppages, calendar, at, work)
         return add_work(self.table.tables, calendar, at, work) if calendar else at + work
 
     def _stretched(self, i: int, start: float, span: float, end: float) -> float:
-        """Return working time up to the end of work, that of standstills among it."""
+        """Return working time up to the end of work, that of stoppages among it."""
         calendar = self.network.calendar[i]
-        assert self.stills is not None
-        return work_between(self.table.tables, calendar, start, end) if self.stills.known[calendar] else span
+        assert self.stoppages is not None
+        return (
+            work_between(self.table.tables, calendar, start, end) if self.stoppages.known[calendar] else span
+        )
 
     def _work_left(self, i: int, at: float) -> float:
         """Return the working time from an instant to the end of work."""
         calendar = self.network.calendar[i]
-        if self.stills is not None:
-            return work_between_past(self.table.tables, self.stills, calendar, at, self.work_end[i])
+        if self.stoppages is not None:
+            return work_between_past(self.table.tables, self.stoppages, calendar, at, self.work_end[i])
         return work_between(self.table.tables, calendar, at, self.work_end[i])
 
     def _struck(self, i: int, start: float, span: float, end: float) -> tuple[float, float]:
         """Return working time and end of work, lengthened by the events that come while it is under way."""
-        for instant, delay in sorted(self.hits[i], key=itemgetter(0)):
+        for instant, delay in sorted(self.events[i], key=itemgetter(0)):
             if start <= instant < end:
                 span += delay
                 end = self._after_work(i, end, delay)
@@ -446,7 +448,7 @@ class Schedule:
         def happen(_: simpy.Event) -> None:
             act(*args)
             if self._news:
-                self._spread_news()
+                self._propagate()
 
         Moment(self.env, instant - self.env.now, priority, happen)
 
@@ -468,7 +470,7 @@ class Moment(simpy.Event):
 def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
     """Return start and finish of each activity with people enough [days], and the presale regime."""
     env = simpy.Environment()
-    schedule = Schedule(env, Network(table.without_staff()), work.tolist())
+    schedule = Schedule(env, SimpyNetwork(table.without_staff()), work.tolist())
     schedule.open()
     env.run()
     return np.array(schedule.start), np.array(schedule.finish), schedule.regime

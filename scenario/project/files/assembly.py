@@ -23,7 +23,7 @@ GIVEN = "--set"
 _TOO_ALIKE = 0.85
 """A new key this similar to one that is there is taken for a slip of the pen."""
 
-Change = tuple[str, Any, Where | None]
+ValueChange = tuple[str, Any, Where | None]
 """Path, value, and where the change is written (nowhere when it was given)."""
 
 
@@ -131,7 +131,7 @@ def unused_overrides(document: Document) -> list[str]:
     return [name for name in overrides if name not in used] if isinstance(overrides, dict) else []
 
 
-def _changes(document: Document, scenario: str) -> list[Change]:
+def _changes(document: Document, scenario: str) -> list[ValueChange]:
     """List the changes of a scenario."""
     if scenario not in scenario_names(document):
         names = (BASE, *scenario_names(document))
@@ -144,7 +144,7 @@ def _changes(document: Document, scenario: str) -> list[Change]:
         place = document.place(("scenarios", scenario))
         message = "write a list of names that stand under `overrides:`"
         raise ProjectError([Problem(*place, f"scenarios.{scenario}", message)])
-    changes: list[Change] = []
+    changes: list[ValueChange] = []
     problems = []
     for position, name in enumerate(names):
         if not isinstance(name, str):
@@ -160,7 +160,7 @@ def _changes(document: Document, scenario: str) -> list[Change]:
     return changes
 
 
-def _changes_of(document: Document, override: str) -> list[Change]:
+def _changes_of(document: Document, override: str) -> list[ValueChange]:
     changes = document.data["overrides"][override]
     if not isinstance(changes, dict):
         place = document.place(("overrides", override))
@@ -169,7 +169,7 @@ def _changes_of(document: Document, override: str) -> list[Change]:
     return [(path, value, ("overrides", override, path)) for path, value in changes.items()]
 
 
-def _clashes(document: Document, scenario: str, changes: list[Change]) -> list[Problem]:
+def _clashes(document: Document, scenario: str, changes: list[ValueChange]) -> list[Problem]:
     """Two overrides of one scenario may not set the same value."""
     problems = []
     for later, (path, _, where) in enumerate(changes):
@@ -191,7 +191,7 @@ def _located(document: Document, path: str, where: Where | None, message: str) -
     return Problem(*document.place(where), f"overrides.{where[1]}.{path}", message)
 
 
-def _applied(document: Document, changes: list[Change]) -> Document:
+def _applied(document: Document, changes: list[ValueChange]) -> Document:
     """Apply changes in order; one that cannot be applied becomes a problem of the document."""
     for path, value, where in changes:
         try:

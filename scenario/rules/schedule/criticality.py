@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit, part
 from scenario.rules.schedule.calendar import CalendarTables, snap
-from scenario.rules.schedule.latest import Room, carry_back, lay_out, require, room_for
+from scenario.rules.schedule.latest import Workspace, carry_back, lay_out, require, room_for
 from scenario.rules.schedule.precedence import FUZZ, Precedence
-from scenario.rules.schedule.realised import Course
+from scenario.rules.schedule.realised import RealisedSchedule
 
 
 class Slack(NamedTuple):
@@ -42,7 +42,9 @@ class Slack(NamedTuple):
 
 
 @njit
-def slack(tables: CalendarTables, network: Precedence, course: Course, nodes: NDArray[np.int64]) -> Slack:
+def slack(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, nodes: NDArray[np.int64]
+) -> Slack:
     """Return the slack of all activities for some nodes, each by itself.
 
     People are taken to be handed on as they were in the run, so that away from the critical path a float is
@@ -53,29 +55,34 @@ def slack(tables: CalendarTables, network: Precedence, course: Course, nodes: ND
     nodes : array, shape (m,)
         The nodes; −1 for the end of all that came [index]
     """
-    runs, count = course.finish.shape
+    runs, count = realised.finish.shape
     shape = nodes.shape[0], count, runs
     told = Slack(np.empty(shape), np.zeros(shape[:2], np.int64), np.zeros(shape, np.bool_))
-    room = room_for(network, nodes.shape[0])
+    workspace = room_for(network, nodes.shape[0])
     for r in range(runs):
-        length = lay_out(tables, network, course, r, room)
-        require(course, r, nodes, room)
-        carry_back(tables, network, course, r, room, length)
-        _tell(tables, network, course, r, room, told)
+        length = lay_out(tables, network, realised, r, workspace)
+        require(realised, r, nodes, workspace)
+        carry_back(tables, network, realised, r, workspace, length)
+        _tell(tables, network, realised, r, workspace, told)
     return told
 
 
 @part
 def _tell(
-    tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, told: Slack
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    workspace: Workspace,
+    told: Slack,
 ) -> None:
     """Tell the slack of run r behind that of the runs before it."""
-    for i in range(course.finish.shape[1]):
-        finish = course.finish[r, i]
+    for i in range(realised.finish.shape[1]):
+        finish = realised.finish[r, i]
         if np.isfinite(finish):
             goes_on = snap(tables, network.calendar[i], finish)
-            for v in range(room.latest.shape[1]):
-                late = room.latest[2 * i + 1, v]
+            for v in range(workspace.latest.shape[1]):
+                late = workspace.latest[2 * i + 1, v]
                 if np.isfinite(late):
                     told.floats[v, i, told.known[v, i]] = late - finish
                     told.known[v, i] += 1

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit, part
 from scenario.rules.schedule.calendar import CalendarTables, add_work, snap
-from scenario.rules.schedule.latest import Room, carry_back, lay_out, room_for
+from scenario.rules.schedule.latest import Workspace, carry_back, lay_out, room_for
 from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
-from scenario.rules.schedule.realised import Course
+from scenario.rules.schedule.realised import RealisedSchedule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Trial(NamedTuple):
+class Rerun(NamedTuple):
     """A late run gone through again without one of its events, for n activities.
 
     Attributes
@@ -48,7 +48,7 @@ class Trial(NamedTuple):
 
 @njit
 def deadlines(
-    tables: CalendarTables, network: Precedence, course: Course, nodes: Ints, by: Floats
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, nodes: Ints, by: Floats
 ) -> tuple[Floats, Floats]:
     """Return how late each event of each run may come for nodes to finish in time: two of shape (runs, 2n).
 
@@ -63,10 +63,10 @@ def deadlines(
     by : array, shape (runs,)
         When they must be finished [days]
     """
-    runs, events = course.finish.shape[0], 2 * course.finish.shape[1]
+    runs, events = realised.finish.shape[0], 2 * realised.finish.shape[1]
     chains, result = np.empty((runs, events)), np.empty((runs, events))
-    room = room_for(network, 1)
-    trial = Trial(
+    workspace = room_for(network, 1)
+    rerun = Rerun(
         np.empty(events, np.int64),
         np.empty(events),
         np.empty(events),
@@ -74,28 +74,28 @@ def deadlines(
         np.zeros(events, np.bool_),
     )
     for r in range(runs):
-        length = lay_out(tables, network, course, r, room)
-        room.latest[:] = np.inf
+        length = lay_out(tables, network, realised, r, workspace)
+        workspace.latest[:] = np.inf
         for node in nodes:
-            room.latest[2 * node + 1, 0] = by[r]
-        carry_back(tables, network, course, r, room, length)
-        chains[r] = result[r] = room.latest[:events, 0]
-        late = _late(course, r, nodes, by[r])
+            workspace.latest[2 * node + 1, 0] = by[r]
+        carry_back(tables, network, realised, r, workspace, length)
+        chains[r] = result[r] = workspace.latest[:events, 0]
+        late = _late(realised, r, nodes, by[r])
         if late >= 0:
-            many = _prepare(tables, network, course, r, room, length, trial)
-            _try_each(tables, network, course, r, room, trial, many, late, nodes, by[r])
-            for event in trial.needed[:many]:
-                if not trial.saves[event]:
+            many = _prepare(tables, network, realised, r, workspace, length, rerun)
+            _try_each(tables, network, realised, r, workspace, rerun, many, late, nodes, by[r])
+            for event in rerun.needed[:many]:
+                if not rerun.saves[event]:
                     result[r, event] = -np.inf
     return result, chains
 
 
 @part
-def _late(course: Course, r: int, nodes: Ints, by: float) -> int:
+def _late(realised: RealisedSchedule, r: int, nodes: Ints, by: float) -> int:
     """Return the finish of the last of the nodes that are late in run r, −1 when none is."""
     late = -1
     for node in nodes:
-        if not course.finish[r, node] <= by + FUZZ:
+        if not realised.finish[r, node] <= by + FUZZ:
             late = 2 * node + 1
     return late
 
@@ -104,25 +104,25 @@ def _late(course: Course, r: int, nodes: Ints, by: float) -> int:
 def _prepare(
     tables: CalendarTables,
     network: Precedence,
-    course: Course,
+    realised: RealisedSchedule,
     r: int,
-    room: Room,
+    workspace: Workspace,
     length: int,
-    trial: Trial,
+    rerun: Rerun,
 ) -> int:
     """Fill in what trials of run r need; return how many events the nodes depend on."""
-    for i in range(course.finish.shape[1]):
-        trial.actual[2 * i], trial.actual[2 * i + 1] = course.start[r, i], course.finish[r, i]
+    for i in range(realised.finish.shape[1]):
+        rerun.actual[2 * i], rerun.actual[2 * i + 1] = realised.start[r, i], realised.finish[r, i]
     many = 0
     for place in range(length - 1, -1, -1):
-        event = room.order[place]
-        if room.latest[event, 0] < np.inf:
-            trial.needed[many] = event
+        event = workspace.order[place]
+        if workspace.latest[event, 0] < np.inf:
+            rerun.needed[many] = event
             many += 1
-            found = _earliest(tables, network, course, r, room, trial.actual, event)
-            came = trial.actual[event]
-            trial.anchored[event] = not np.isfinite(came) or found < came - FUZZ
-            trial.saves[event] = False
+            found = _earliest(tables, network, realised, r, workspace, rerun.actual, event)
+            came = rerun.actual[event]
+            rerun.anchored[event] = not np.isfinite(came) or found < came - FUZZ
+            rerun.saves[event] = False
     return many
 
 
@@ -130,10 +130,10 @@ def _prepare(
 def _try_each(
     tables: CalendarTables,
     network: Precedence,
-    course: Course,
+    realised: RealisedSchedule,
     r: int,
-    room: Room,
-    trial: Trial,
+    workspace: Workspace,
+    rerun: Rerun,
     many: int,
     late: int,
     nodes: Ints,
@@ -142,56 +142,62 @@ def _try_each(
     """Find without which events of a late chain nodes are in time; without any other one they stay late."""
     event = late
     while event >= 0:
-        _go_without(tables, network, course, r, room, trial, many, event)
+        _go_without(tables, network, realised, r, workspace, rerun, many, event)
         last = -np.inf
         for node in nodes:
-            last = max(last, trial.early[2 * node + 1])
-        trial.saves[event] = last <= by + FUZZ
-        if trial.anchored[event]:
+            last = max(last, rerun.early[2 * node + 1])
+        rerun.saves[event] = last <= by + FUZZ
+        if rerun.anchored[event]:
             break
-        event = _drives(tables, network, course, r, room, trial.actual, event)
+        event = _drives(tables, network, realised, r, workspace, rerun.actual, event)
 
 
 @part
 def _go_without(
     tables: CalendarTables,
     network: Precedence,
-    course: Course,
+    realised: RealisedSchedule,
     r: int,
-    room: Room,
-    trial: Trial,
+    workspace: Workspace,
+    rerun: Rerun,
     many: int,
     removed: int,
 ) -> None:
     """Let all come that nodes depend on, when one event never keeps anything waiting."""
     behind = False
-    for event in trial.needed[:many]:
+    for event in rerun.needed[:many]:
         if event == removed:
-            trial.early[event] = -np.inf
+            rerun.early[event] = -np.inf
             behind = True
-        elif trial.anchored[event] or not behind:
-            trial.early[event] = trial.actual[event]
+        elif rerun.anchored[event] or not behind:
+            rerun.early[event] = rerun.actual[event]
         else:
-            trial.early[event] = _earliest(tables, network, course, r, room, trial.early, event)
+            rerun.early[event] = _earliest(tables, network, realised, r, workspace, rerun.early, event)
 
 
 @part
 def _earliest(
-    tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, early: Floats, event: int
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    workspace: Workspace,
+    early: Floats,
+    event: int,
 ) -> float:
     """Return when an event comes, given when those come that it waits for; −∞ when it waits for none."""
     i = event // 2
     at = -np.inf
     for k in range(network.first[event], network.first[event + 1]):
-        if holds(network, k, course.regime[r]):
+        if holds(network, k, realised.regime[r]):
             at = max(at, early[network.source[k]] + network.lag[k])
     if event % 2:
         if early[2 * i] > -np.inf:
-            at = max(at, add_work(tables, network.calendar[i], early[2 * i], course.span[r, i]))
+            at = max(at, add_work(tables, network.calendar[i], early[2 * i], realised.span[r, i]))
         return at
-    for m in range(room.first_giver[i], room.first_giver[i + 1]):
-        at = max(at, early[2 * room.giver[m] + 1])
-    if at > -np.inf and course.span[r, i] > FUZZ:
+    for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
+        at = max(at, early[2 * workspace.giver[m] + 1])
+    if at > -np.inf and realised.span[r, i] > FUZZ:
         at = snap(tables, network.calendar[i], at)
     return at
 
@@ -200,9 +206,9 @@ def _earliest(
 def _drives(
     tables: CalendarTables,
     network: Precedence,
-    course: Course,
+    realised: RealisedSchedule,
     r: int,
-    room: Room,
+    workspace: Workspace,
     actual: Floats,
     event: int,
 ) -> int:
@@ -211,13 +217,13 @@ def _drives(
     best, at = -1, -np.inf
     for k in range(network.first[event], network.first[event + 1]):
         source = network.source[k]
-        if holds(network, k, course.regime[r]) and actual[source] + network.lag[k] > at:
+        if holds(network, k, realised.regime[r]) and actual[source] + network.lag[k] > at:
             best, at = source, actual[source] + network.lag[k]
     if event % 2:
-        worked = add_work(tables, network.calendar[i], actual[2 * i], course.span[r, i])
+        worked = add_work(tables, network.calendar[i], actual[2 * i], realised.span[r, i])
         return 2 * i if worked >= at else best
-    for m in range(room.first_giver[i], room.first_giver[i + 1]):
-        giver = 2 * room.giver[m] + 1
+    for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
+        giver = 2 * workspace.giver[m] + 1
         if actual[giver] > at:
             best, at = giver, actual[giver]
     return best

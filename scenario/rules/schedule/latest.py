@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scenario.rules.compiled.decorators import inlined, njit, part
 from scenario.rules.schedule.calendar import CalendarTables, add_work, snap, subtract_work, worked_until
 from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
-from scenario.rules.schedule.realised import Course
+from scenario.rules.schedule.realised import RealisedSchedule
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,7 +23,7 @@ END = -1
 """The node that stands for the end of all that came."""
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """Where a run of n activities is worked back for m nodes; the next run takes the place of the last.
 
     Attributes
@@ -49,10 +49,10 @@ class Room(NamedTuple):
 
 
 @njit
-def room_for(network: Precedence, nodes: int) -> Room:
+def room_for(network: Precedence, nodes: int) -> Workspace:
     """Return room for runs of a network and so many nodes."""
     count = network.calendar.shape[0]
-    return Room(
+    return Workspace(
         np.zeros(count + 1, dtype=np.int64),
         np.empty(network.mate.shape[0], dtype=np.int64),
         np.empty(2 * count, dtype=np.int64),
@@ -62,108 +62,119 @@ def room_for(network: Precedence, nodes: int) -> Room:
 
 
 @part
-def lay_out(tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room) -> int:
+def lay_out(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, workspace: Workspace
+) -> int:
     """Find who handed people on to whom in run r, and the order to work it back; return its length."""
-    _hand_on(tables, network, course, r, room)
-    return _put_in_order(network, course.regime[r], room)
+    _hand_on(tables, network, realised, r, workspace)
+    return _put_in_order(network, realised.regime[r], workspace)
 
 
 @inlined
-def _hand_on(tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room) -> None:
+def _hand_on(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, workspace: Workspace
+) -> None:
     """Fill in who gave people to whom."""
     filled = 0
     for i in range(network.calendar.shape[0]):
-        start = course.start[r, i]
-        if np.isfinite(start) and start > course.ready[r, i] + FUZZ:
+        start = realised.start[r, i]
+        if np.isfinite(start) and start > realised.ready[r, i] + FUZZ:
             for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                if _got_from(tables, network, course, r, i, network.mate[m]):
-                    room.giver[filled] = network.mate[m]
+                if _got_from(tables, network, realised, r, i, network.mate[m]):
+                    workspace.giver[filled] = network.mate[m]
                     filled += 1
-        room.first_giver[i + 1] = filled
+        workspace.first_giver[i + 1] = filled
 
 
 @inlined
-def _got_from(tables: CalendarTables, network: Precedence, course: Course, r: int, i: int, mate: int) -> bool:
+def _got_from(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, i: int, mate: int
+) -> bool:
     """Whether activity i, which waited for people, got them when `mate` let them go."""
-    freed = course.finish[r, mate]
-    if freed < course.ready[r, i] - FUZZ or freed > course.start[r, i] + FUZZ:
+    freed = realised.finish[r, mate]
+    if freed < realised.ready[r, i] - FUZZ or freed > realised.start[r, i] + FUZZ:
         return False
-    return bool(snap(tables, network.calendar[i], freed) >= course.start[r, i] - FUZZ)
+    return bool(snap(tables, network.calendar[i], freed) >= realised.start[r, i] - FUZZ)
 
 
 @part
-def _put_in_order(network: Precedence, regime: int, room: Room) -> int:
+def _put_in_order(network: Precedence, regime: int, workspace: Workspace) -> int:
     """Put events in an order such that each comes before those that it waits for; return how many."""
-    _count_pending(network, regime, room)
+    _count_pending(network, regime, workspace)
     filled = 0
-    for event in range(room.pending.shape[0]):
-        if room.pending[event] == 0:
-            room.order[filled] = event
+    for event in range(workspace.pending.shape[0]):
+        if workspace.pending[event] == 0:
+            workspace.order[filled] = event
             filled += 1
     taken = 0
     while taken < filled:
-        event = room.order[taken]
+        event = workspace.order[taken]
         taken += 1
         for k in range(network.first[event], network.first[event + 1]):
             if holds(network, k, regime):
-                filled = _release(room, network.source[k], filled)
+                filled = _release(workspace, network.source[k], filled)
         if event % 2:
-            filled = _release(room, event - 1, filled)
+            filled = _release(workspace, event - 1, filled)
         else:
-            for m in range(room.first_giver[event // 2], room.first_giver[event // 2 + 1]):
-                filled = _release(room, 2 * room.giver[m] + 1, filled)
+            for m in range(workspace.first_giver[event // 2], workspace.first_giver[event // 2 + 1]):
+                filled = _release(workspace, 2 * workspace.giver[m] + 1, filled)
     return filled
 
 
 @inlined
-def _count_pending(network: Precedence, regime: int, room: Room) -> None:
+def _count_pending(network: Precedence, regime: int, workspace: Workspace) -> None:
     """Count for each event those that wait for it."""
     for i in range(network.calendar.shape[0]):
-        room.pending[2 * i] = 1  # its own finish
-        room.pending[2 * i + 1] = 0
+        workspace.pending[2 * i] = 1  # its own finish
+        workspace.pending[2 * i + 1] = 0
     for k in range(network.source.shape[0]):
         if holds(network, k, regime):
-            room.pending[network.source[k]] += 1
-    for m in range(room.first_giver[-1]):
-        room.pending[2 * room.giver[m] + 1] += 1
+            workspace.pending[network.source[k]] += 1
+    for m in range(workspace.first_giver[-1]):
+        workspace.pending[2 * workspace.giver[m] + 1] += 1
 
 
 @inlined
-def _release(room: Room, event: int, filled: int) -> int:
+def _release(workspace: Workspace, event: int, filled: int) -> int:
     """Note that one that waits for an event is in order; put the event there when it is the last."""
-    room.pending[event] -= 1
-    if room.pending[event] > 0:
+    workspace.pending[event] -= 1
+    if workspace.pending[event] > 0:
         return filled
-    room.order[filled] = event
+    workspace.order[filled] = event
     return filled + 1
 
 
 @part
-def require(course: Course, r: int, nodes: Ints, room: Room) -> None:
+def require(realised: RealisedSchedule, r: int, nodes: Ints, workspace: Workspace) -> None:
     """Require each node, and END, when it came in run r; of one that never came nothing is required."""
-    room.latest[:] = np.inf
+    workspace.latest[:] = np.inf
     for v in range(nodes.shape[0]):
         if nodes[v] == END:
-            _require_end(course, r, room, v)
-        elif np.isfinite(course.finish[r, nodes[v]]):
-            room.latest[2 * nodes[v] + 1, v] = course.finish[r, nodes[v]]
+            _require_end(realised, r, workspace, v)
+        elif np.isfinite(realised.finish[r, nodes[v]]):
+            workspace.latest[2 * nodes[v] + 1, v] = realised.finish[r, nodes[v]]
 
 
 @inlined
-def _require_end(course: Course, r: int, room: Room, v: int) -> None:
+def _require_end(realised: RealisedSchedule, r: int, workspace: Workspace, v: int) -> None:
     """Require all that came by the last of it."""
     end = -np.inf
-    for finish in course.finish[r]:
+    for finish in realised.finish[r]:
         if np.isfinite(finish):
             end = max(end, finish)
-    for i in range(course.finish.shape[1]):
-        if np.isfinite(course.finish[r, i]):
-            room.latest[2 * i + 1, v] = end
+    for i in range(realised.finish.shape[1]):
+        if np.isfinite(realised.finish[r, i]):
+            workspace.latest[2 * i + 1, v] = end
 
 
 @part
 def carry_back(
-    tables: CalendarTables, network: Precedence, course: Course, r: int, room: Room, length: int
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    workspace: Workspace,
+    length: int,
 ) -> None:
     """Carry the latest dates that are required back to all that they depend on, in run r.
 
@@ -173,48 +184,48 @@ def carry_back(
         How many events are in order, see `lay_out`
     """
     for place in range(length):
-        event = room.order[place]
+        event = workspace.order[place]
         i, row = event // 2, event
         if event % 2:
-            _work_back(tables, network.calendar[i], course.span[r, i], room, event)
+            _work_back(tables, network.calendar[i], realised.span[r, i], workspace, event)
         else:
-            if course.span[r, i] > FUZZ and network.calendar[i] != 0:
-                row = _open_back(tables, network.calendar[i], room, event)
-            for m in range(room.first_giver[i], room.first_giver[i + 1]):
-                _lower(room, 2 * room.giver[m] + 1, row, 0.0)
+            if realised.span[r, i] > FUZZ and network.calendar[i] != 0:
+                row = _open_back(tables, network.calendar[i], workspace, event)
+            for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
+                _lower(workspace, 2 * workspace.giver[m] + 1, row, 0.0)
         for k in range(network.first[event], network.first[event + 1]):
-            if holds(network, k, course.regime[r]):
-                _lower(room, network.source[k], row, network.lag[k])
+            if holds(network, k, realised.regime[r]):
+                _lower(workspace, network.source[k], row, network.lag[k])
 
 
 @inlined
-def _lower(room: Room, event: int, row: int, lag: float) -> None:
+def _lower(workspace: Workspace, event: int, row: int, lag: float) -> None:
     """Let an event come no later than a row of dates allows, less a lag."""
-    for v in range(room.latest.shape[1]):
-        at = room.latest[row, v] - lag
-        room.latest[event, v] = at if at < room.latest[event, v] else room.latest[event, v]
+    for v in range(workspace.latest.shape[1]):
+        at = workspace.latest[row, v] - lag
+        workspace.latest[event, v] = at if at < workspace.latest[event, v] else workspace.latest[event, v]
 
 
 @inlined
-def _work_back(tables: CalendarTables, c: int, span: float, room: Room, finish: int) -> None:
+def _work_back(tables: CalendarTables, c: int, span: float, workspace: Workspace, finish: int) -> None:
     """Let a start come no later than its finish and the work between them allow."""
     if c == 0:
-        _lower(room, finish - 1, finish, span)
+        _lower(workspace, finish - 1, finish, span)
         return
-    for v in range(room.latest.shape[1]):
-        late = room.latest[finish, v]
+    for v in range(workspace.latest.shape[1]):
+        late = workspace.latest[finish, v]
         if late < np.inf:
             worked_back = subtract_work(tables, c, late, span)
-            room.latest[finish - 1, v] = min(room.latest[finish - 1, v], worked_back)
+            workspace.latest[finish - 1, v] = min(workspace.latest[finish - 1, v], worked_back)
 
 
 @inlined
-def _open_back(tables: CalendarTables, c: int, room: Room, start: int) -> int:
+def _open_back(tables: CalendarTables, c: int, workspace: Workspace, start: int) -> int:
     """Put the latest dates of a start where work may start by then, in the last row; return that row."""
-    row: int = room.latest.shape[0] - 1
-    for v in range(room.latest.shape[1]):
-        late = room.latest[start, v]
-        room.latest[row, v] = _last_start(tables, c, late) if late < np.inf else late
+    row: int = workspace.latest.shape[0] - 1
+    for v in range(workspace.latest.shape[1]):
+        late = workspace.latest[start, v]
+        workspace.latest[row, v] = _last_start(tables, c, late) if late < np.inf else late
     return row
 
 

@@ -14,7 +14,7 @@ from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
 Floats = NDArray[np.float64]
 
 
-class Course(NamedTuple):
+class RealisedSchedule(NamedTuple):
     """How runs went.
 
     Attributes
@@ -50,7 +50,7 @@ def working_times(
 
     Parameters
     ----------
-    start, finish, regime : see `Course`
+    start, finish, regime : see `RealisedSchedule`
     work : array, shape (runs, n)
         Working time of each activity's own work [days]
     """

@@ -21,11 +21,11 @@ from scenario.study.pools.chunk import Rows
 from scenario.study.pools.pools import (
     AHEAD,
     LOCAL,
-    Bench,
     ClusterError,
     Context,
     Errors,
     Task,
+    WorkerTask,
     as_it_is,
     cores,
     no_address,
@@ -77,7 +77,7 @@ class Cluster(Context):
         self._last_seen = time.monotonic()
 
     @contextmanager
-    def bench(self, task: Task) -> Generator[Bench, None, None]:
+    def worker_task(self, task: Task) -> Generator[WorkerTask, None, None]:
         """Lay out a task: it goes to each worker once, and to each that comes later."""
         client = self._connected()
         name = f"scenario-{uuid4().hex}"
@@ -85,7 +85,7 @@ class Cluster(Context):
         self._bring(Carrier(pickle.dumps(task, protocol=5), versions(), leaves_interrupts=ours), name)
         executor = ClientExecutor(client)
         try:
-            yield Bench(
+            yield WorkerTask(
                 submit=lambda span: executor.submit(do_carried, name, span),
                 take=as_it_is,
                 began=lambda _: True,

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Any, Generic, TypeVar
 
 from scenario.study.pools.chunk import Rows, RunFailed
-from scenario.study.pools.pools import Bench, Pool, PoolFailed, Processes
+from scenario.study.pools.pools import Pool, PoolFailed, Processes, WorkerTask
 
 T = TypeVar("T")
 Chunks = Generator[tuple[Rows, T], None, None]
@@ -98,37 +98,37 @@ class _Work(Generic[T]):
         """Yield chunks as they are done, until there is a reason to stop handing them out."""
         self.broken = False
         under_way: dict[Future[Any], Rows] = {}
-        with self.pool.bench(self.task) as bench:
+        with self.pool.worker_task(self.task) as worker_task:
             try:
-                while self._hand_out(bench, under_way):
+                while self._hand_out(worker_task, under_way):
                     for future in wait(under_way, GLANCE, FIRST_COMPLETED).done:
-                        yield from self._taken(bench, under_way.pop(future), future)
+                        yield from self._taken(worker_task, under_way.pop(future), future)
             except self.pool.broken as error:  # nobody is there any more to say so of each chunk
                 for span in under_way.values():
-                    self._lose(bench, span, error)
+                    self._lose(worker_task, span, error)
             finally:
                 # the files of a bench must not go while a worker writes them
                 wait([future for future in under_way if not future.cancel()])
         if self.broken:
             self._replace_workers()
 
-    def _hand_out(self, bench: Bench, under_way: dict[Future[Any], Rows]) -> bool:
+    def _hand_out(self, worker_task: WorkerTask, under_way: dict[Future[Any], Rows]) -> bool:
         """Give the workers what they have room for; return whether anything is under way."""
-        room = bench.room()
+        room = worker_task.room()
         while len(under_way) < room and not self.broken and not self.suspects and self.is_left():
             span = self.again.popleft()
             try:
-                under_way[bench.submit(span)] = span
+                under_way[worker_task.submit(span)] = span
             except self.pool.broken as error:
-                self._lose(bench, span, error)
+                self._lose(worker_task, span, error)
         return bool(under_way)
 
-    def _taken(self, bench: Bench, span: Rows, future: Future[Any]) -> Chunks[T]:
+    def _taken(self, worker_task: WorkerTask, span: Rows, future: Future[Any]) -> Chunks[T]:
         """Yield what a chunk came to, unless it went wrong."""
         try:
-            result = bench.take(future.result())
+            result = worker_task.take(future.result())
         except (*self.pool.broken, *self.pool.lost) as error:
-            self._lose(bench, span, error)
+            self._lose(worker_task, span, error)
         except (OSError, MemoryError, PoolFailed):  # for want of something that is not the chunk's fault
             raise
         except Exception as error:
@@ -137,9 +137,9 @@ class _Work(Generic[T]):
             self.idle_losses = 0
             yield span, result
 
-    def _lose(self, bench: Bench, span: Rows, error: BaseException) -> None:
+    def _lose(self, worker_task: WorkerTask, span: Rows, error: BaseException) -> None:
         """Have a chunk done again; by itself, if it may be what ends the workers."""
-        if bench.began(span):
+        if worker_task.began(span):
             self.idle_losses = 0
             self.losses[span] += 1
         is_suspect = self.losses[span] >= self.pool.tries
@@ -186,8 +186,8 @@ class _Work(Generic[T]):
 
 
 def _by_itself(task: Callable[[Rows], T], span: Rows) -> T:
-    with Processes(1) as pool, pool.bench(task) as bench:
-        result: T = bench.take(bench.submit(span).result())
+    with Processes(1) as pool, pool.worker_task(task) as worker_task:
+        result: T = worker_task.take(worker_task.submit(span).result())
     return result
 
 

@@ -34,7 +34,7 @@ MANY_RUNS: dict[Engine, int] = {"auto": 40_000, "compiled": 40_000, "simpy": 2_0
 and 1.4 ms a run [runs]."""
 
 
-class Bench(NamedTuple):
+class WorkerTask(NamedTuple):
     """A task laid out for workers.
 
     Attributes
@@ -80,7 +80,7 @@ class Pool(Protocol):
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
 
-    def bench(self, task: Task) -> AbstractContextManager[Bench]:
+    def worker_task(self, task: Task) -> AbstractContextManager[WorkerTask]:
         """Lay out a task; workers are started if there are none."""
 
     def close(self) -> None:
@@ -123,9 +123,11 @@ class InProcess(Context):
     tries = 1
 
     @contextmanager
-    def bench(self, task: Task) -> Generator[Bench]:
+    def worker_task(self, task: Task) -> Generator[WorkerTask]:
         """Lay out a task."""
-        yield Bench(submit=partial(Here().submit, task), take=as_it_is, began=lambda _: True, room=lambda: 1)
+        yield WorkerTask(
+            submit=partial(Here().submit, task), take=as_it_is, began=lambda _: True, room=lambda: 1
+        )
 
 
 class Processes(Context):
@@ -144,12 +146,12 @@ class Processes(Context):
         self._executor: ProcessPoolExecutor | None = None
 
     @contextmanager
-    def bench(self, task: Task) -> Generator[Bench]:
+    def worker_task(self, task: Task) -> Generator[WorkerTask]:
         """Lay out a task."""
         with TemporaryDirectory(prefix="scenario-") as folder:
             (Path(folder) / TASK).write_bytes(pickle.dumps(task, protocol=5))
             executor = self._executor = self._executor or fresh_processes(self.workers)
-            yield Bench(
+            yield WorkerTask(
                 submit=lambda span: executor.submit(do_into_file, folder, span),
                 take=read_away,
                 began=partial(_left_unfinished, folder),

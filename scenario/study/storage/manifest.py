@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from scenario.model.plan.plan import Plan
-from scenario.model.schedule.processes import process_name, source_of
+from scenario.model.processes import process_name, source_of
 from scenario.study.arrays import Names
-from scenario.study.retention import Keep
+from scenario.study.retention import Retention
 from scenario.study.storage import versions
 
 MANIFEST = "manifest.json"
@@ -40,7 +40,7 @@ def manifest_of(
     first: int,
     *,
     engine: str,
-    keep: Keep,
+    keep: Retention,
     chunk: int,
     names: Names,
     statuses: Sequence[str],

@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenario.study.arrays import Array, Held, Names
+from scenario.study.arrays import Array, Names, RunArrays
 from scenario.study.pools.chunk import Rows
-from scenario.study.retention import Keep, kept_by
+from scenario.study.retention import Retention, kept_by
 
 PREFIXES: Mapping[str, Mapping[str, str]] = {
     "measures": {"values": "", "statuses": "status.", "met": "met.", "days": "day.", "extra": "extra."},
@@ -40,7 +40,7 @@ def column_names(block: str, names: Sequence[str]) -> list[str]:
     return [f"{prefix}{name}" for name in names]
 
 
-def tables_kept(keep: Keep, names: Names) -> list[str]:
+def tables_kept(keep: Retention, names: Names) -> list[str]:
     """Return the tables of a study; a project without money has no ledger."""
     return [
         table
@@ -61,7 +61,7 @@ class Writing:
     mark : the study that the parts belong to
     """
 
-    held: Callable[[Rows], Held]
+    held: Callable[[Rows], RunArrays]
     months: tuple[object, ...]
     statuses: tuple[str, ...]
     mark: str
@@ -75,7 +75,7 @@ class Writing:
             for name in tables_kept(held.keep, held.names)
         }
 
-    def _table(self, name: str, held: Held, runs: Array) -> pa.Table:
+    def _table(self, name: str, held: RunArrays, runs: Array) -> pa.Table:
         columns: dict[str, pa.Array] = {"run": pa.array(runs)}
         if name == "cash":
             columns = {

@@ -12,9 +12,9 @@ from typing import NamedTuple, TypeVar
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import Engine
 from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.schedule.processes import MOST_LIKELY, Process
+from scenario.model.processes import MOST_LIKELY, Process
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Digest, Held
+from scenario.study.arrays import Digest, RunArrays
 from scenario.study.gather import (
     Progress,
     Stopped,
@@ -27,7 +27,7 @@ from scenario.study.gather import (
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.pools import pool_of
-from scenario.study.retention import CHUNKS, Keep
+from scenario.study.retention import CHUNKS, Retention
 from scenario.study.simulation import Simulation
 from scenario.study.storage.folder import Storing, claimed, stored_parts
 from scenario.study.storage.manifest import MANIFEST, Manifest, StudyError, manifest_of, read_manifest
@@ -35,7 +35,7 @@ from scenario.study.storage.parquet import Files, Writing
 from scenario.study.storage.stored import stored_most_likely, stored_runs
 
 Made = TypeVar("Made", bound=Outcomes)
-Into = Callable[[Plan, int, int, Held, Held], Made]
+Into = Callable[[Plan, int, int, RunArrays, RunArrays], Made]
 
 
 def gather_into(
@@ -51,7 +51,7 @@ def gather_into(
     sampling: str | Sampling = PLAIN,
     cluster: str | None = None,
     processes: Sequence[Process] = (),
-    keep: Keep = "cash",
+    keep: Retention = "cash",
     chunk: int | None = None,
     digest: Digest,
     into: Into[Made],
@@ -107,8 +107,8 @@ class Runs(NamedTuple):
     plan: Plan
     seed: int
     first: int
-    held: Held
-    planned: Held
+    held: RunArrays
+    planned: RunArrays
 
 
 def save_runs(runs: Runs, folder: Path, statuses: Sequence[str]) -> Path:
@@ -191,10 +191,10 @@ def _save(runs: Runs, folder: Path, statuses: Sequence[str]) -> None:
         storing.finish()
 
 
-def _writing(held: Callable[[Rows], Held], plan: Plan, made: Manifest) -> Writing:
+def _writing(held: Callable[[Rows], RunArrays], plan: Plan, made: Manifest) -> Writing:
     return Writing(held, plan.first_months[: plan.months], tuple(made["statuses"]), made["mark"])
 
 
-def _most_likely(planned: Held, plan: Plan, made: Manifest) -> Files:
+def _most_likely(planned: RunArrays, plan: Plan, made: Manifest) -> Files:
     """Return the tables of the most-likely run."""
     return _writing(lambda _: planned, plan, made)(Rows(MOST_LIKELY, MOST_LIKELY + 1))

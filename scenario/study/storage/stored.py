@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenario.model.plan.plan import Plan
-from scenario.model.schedule.processes import MOST_LIKELY as MOST_LIKELY_RUN
-from scenario.study.arrays import Array, Held, names_of
+from scenario.model.processes import MOST_LIKELY as MOST_LIKELY_RUN
+from scenario.study.arrays import Array, RunArrays, names_of
 from scenario.study.pools.chunk import Rows, terms_of
-from scenario.study.retention import BLOCKS, Keep, kept_by, not_kept
+from scenario.study.retention import BLOCKS, Retention, kept_by, not_kept
 from scenario.study.storage.folder import MOST_LIKELY, Checks, part_name
 from scenario.study.storage.manifest import Manifest, StudyError
 from scenario.study.storage.parquet import MARK, NEVER, column_names, table_of
@@ -31,7 +31,7 @@ KINDS: Mapping[str, Any] = {"statuses": np.int8, "met": np.bool_}
 """What an array is made of, where it is not float64."""
 
 
-class Part:
+class StoredPart:
     """The files of a chunk.
 
     Parameters
@@ -71,7 +71,7 @@ class Part:
             raise ValueError("it belongs to another study, or to other runs")
 
 
-class Stored(Held):
+class Stored(RunArrays):
     """Runs in files.
 
     Parameters
@@ -88,7 +88,9 @@ class Stored(Held):
         What was kept of them
     """
 
-    def __init__(self, plan: Plan, manifest: Manifest, parts: Sequence[Part], span: Rows, keep: Keep) -> None:
+    def __init__(
+        self, plan: Plan, manifest: Manifest, parts: Sequence[StoredPart], span: Rows, keep: Retention
+    ) -> None:
         self.keep = keep
         self.runs = span.runs
         measures = tuple(manifest["measures"])
@@ -103,14 +105,14 @@ class Stored(Held):
         self._recent = Recent(AT_ONCE)
 
     def block(self, name: str) -> Array:
-        """See `Held`; kept in memory once it has been read."""
+        """See `RunArrays`; kept in memory once it has been read."""
         self._refuse_missing(name)
         if name not in self._blocks:
             self._blocks[name] = self._drawn_terms() if name == "terms" else self._whole(name)
         return self._blocks[name]
 
     def columns(self, block: str, names: Sequence[str]) -> Iterator[Array]:
-        """See `Held`."""
+        """See `RunArrays`."""
         self._refuse_missing(block)
         if block == "terms":
             yield from (self.block(block)[..., self.names[block].index(name)] for name in names)
@@ -132,7 +134,7 @@ class Stored(Held):
         return [array for name in names if (array := found[name]) is not None]
 
     def rows(self, first: int, end: int) -> Stored:
-        """See `Held`; no file is read yet."""
+        """See `RunArrays`; no file is read yet."""
         span = Rows(self._span.first + first, self._span.first + end)
         parts = [part for part in self._parts if part.span.first < span.end and part.span.end > span.first]
         return Stored(self._plan, self._manifest, parts, span, self.keep)
@@ -161,7 +163,7 @@ class Stored(Held):
             room[first - self._span.first : end - self._span.first] = rows
         return room
 
-    def _of_part(self, part: Part, block: str, names: Sequence[str], span: Rows) -> Array:
+    def _of_part(self, part: StoredPart, block: str, names: Sequence[str], span: Rows) -> Array:
         columns = column_names(block, names)
         table = part.read(table_of(block), columns, columns if block == "statuses" else [])
         between = self._between(block)
@@ -194,7 +196,7 @@ def stored_runs(folder: Path, plan: Plan, manifest: Manifest, parts: Mapping[Row
         files = {
             table: (folder / table / part_name(span), int(check["bytes"])) for table, check in checks.items()
         }
-        leading.append(Part(span, files, manifest["mark"]))
+        leading.append(StoredPart(span, files, manifest["mark"]))
     return Stored(plan, manifest, leading, Rows(first, end), manifest["keep"])
 
 
@@ -205,7 +207,7 @@ def stored_most_likely(folder: Path, plan: Plan, manifest: Manifest) -> Stored:
         table: (folder / MOST_LIKELY / f"{table}.parquet", int(check["bytes"]))
         for table, check in manifest["most_likely"].items()
     }
-    return Stored(plan, manifest, [Part(span, files, manifest["mark"])], span, "cash")
+    return Stored(plan, manifest, [StoredPart(span, files, manifest["mark"])], span, "cash")
 
 
 def _numbers(column: pa.ChunkedArray) -> Array:

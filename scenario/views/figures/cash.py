@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
-from scenario.measures.inputs import Material
+from scenario.measures.inputs import MeasureInputs
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import BLUE, INK, PALE, QUIET, Figure, finished, legend, nothing
 from scenario.views.words.wording import Wording
@@ -20,9 +20,9 @@ def cash_fan(study: Study, language: Language) -> Figure:
     say = Wording.of(study, language)
     if not study.months or not study.runs:
         return nothing(say.say("Cumulative free cash", "累计可动用现金流"), say)
-    paths = Material(study.plan, study.arrays).sums.free.cumsum(axis=1)
+    paths = MeasureInputs(study.plan, study.arrays).sums.free.cumsum(axis=1)
     low, middle, high = np.quantile(paths, (0.1, 0.5, 0.9), axis=0)
-    likely = Material(study.plan, study.planned).sums.free.cumsum(axis=1)[0]
+    likely = MeasureInputs(study.plan, study.planned).sums.free.cumsum(axis=1)[0]
     last = _last_change(np.vstack([low, middle, high, likely]))
     divisor, called = say.money_unit([float(np.abs(paths[:, :last]).max())])
     months = pd.to_datetime(list(study.months[:last])) + pd.offsets.MonthEnd(0)

@@ -35,7 +35,7 @@ PAGE = 60
 
 PLANNED = ("planned_start", "planned_finish")
 
-Group = tuple[Stage | None, str | None, list[PlanRow]]
+GanttGroup = tuple[Stage | None, str | None, list[PlanRow]]
 
 
 def gantt(
@@ -63,7 +63,7 @@ def gantt_pages(
 ) -> list[Figure]:
     """Return the same in pages of some sixty rows, stages kept together."""
     groups = grouped(row for row in plan_rows(study, node) if row.level in levels)
-    pages: list[list[Group]] = []
+    pages: list[list[GanttGroup]] = []
     for group in groups:
         if not pages or sum(len(rows) for _, _, rows in pages[-1]) + len(group[2]) > PAGE:
             pages.append([])
@@ -71,7 +71,7 @@ def gantt_pages(
     return [_drawn(study, language, page, node) for page in pages]
 
 
-def grouped(rows: Any) -> list[Group]:
+def grouped(rows: Any) -> list[GanttGroup]:
     """Return rows by stage and phase, in the order of the stages, each by date."""
     found: dict[tuple[Stage | None, str | None], list[PlanRow]] = {}
     for row in by_date(rows):
@@ -83,7 +83,7 @@ def grouped(rows: Any) -> list[Group]:
     return [(*key, found[key]) for key in sorted(found, key=place)]
 
 
-def _drawn(study: Study, language: Language, groups: list[Group], node: str | None) -> Figure:
+def _drawn(study: Study, language: Language, groups: list[GanttGroup], node: str | None) -> Figure:
     say = Wording.of(study, language)
     if not groups or not study.runs:
         return nothing(say.say("Schedule", "进度计划"), say)
@@ -118,7 +118,7 @@ def _drawn(study: Study, language: Language, groups: list[Group], node: str | No
     )  # fmt: skip
 
 
-def _frame(study: Study, groups: list[Group], words: PlanWords) -> pd.DataFrame:
+def _frame(study: Study, groups: list[GanttGroup], words: PlanWords) -> pd.DataFrame:
     """Return one row a bar: a heading for each stage and phase, then its activities."""
     rows: list[dict[str, Any]] = []
     for stage, phase, members in groups:

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from scenario.analysis import Study
-from scenario.analysis.sensitivity.tornado import MissingValuesError, Swing, swings
+from scenario.analysis.sensitivity.tornado import MissingValuesError, TornadoBar, swings
 from scenario.measures import MEASURES
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
@@ -90,7 +90,7 @@ def label(study: Study, uncertainty: str, say: Wording) -> str:
     return name_of(uncertainty, study.project, say)
 
 
-def _unit(study: Study, of: str, found: list[Swing], say: Wording) -> tuple[float, str, int]:
+def _unit(study: Study, of: str, found: list[TornadoBar], say: Wording) -> tuple[float, str, int]:
     """Return what to divide by, what that is called, and how many decimals to show."""
     if of in study.ids:
         return 1.0, say.say("days", "天"), 0
@@ -103,5 +103,5 @@ def _unit(study: Study, of: str, found: list[Swing], say: Wording) -> tuple[floa
     return 1.0, say.unit(of), 1
 
 
-def _difference(swing: Swing, divisor: float, digits: int) -> str:
+def _difference(swing: TornadoBar, divisor: float, digits: int) -> str:
     return f"{(swing.high - swing.low) / divisor:+.{digits}f}"

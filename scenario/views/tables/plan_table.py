@@ -19,7 +19,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet that opens a CSV file takes a text that begins so for a formula."""
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a plan: its key, what it is called, what its cells hold."""
 
     key: str
@@ -27,7 +27,7 @@ class Column(NamedTuple):
     kind: Kind
 
 
-class Line(NamedTuple):
+class TableRow(NamedTuple):
     """A row of cells; a heading tells what the rows below it have in common."""
 
     cells: tuple[Cell, ...]
@@ -48,8 +48,8 @@ class PlanTable:
 
     name: str
     title: str
-    columns: tuple[Column, ...]
-    lines: Sequence[Line]
+    columns: tuple[TableColumn, ...]
+    lines: Sequence[TableRow]
 
     @property
     def rows(self) -> list[tuple[Cell, ...]]:
@@ -60,7 +60,7 @@ class PlanTable:
         """Return the table with some of its columns, in the order given."""
         known = [column.key for column in self.columns]
         places = [known.index(key) for key in keys if key in known]
-        lines = [Line(tuple(line.cells[i] for i in places), line.heading) for line in self.lines]
+        lines = [TableRow(tuple(line.cells[i] for i in places), line.heading) for line in self.lines]
         return PlanTable(self.name, self.title, tuple(self.columns[i] for i in places), lines)
 
 

@@ -16,18 +16,18 @@ from scenario.analysis.schedule.plan_levels import (
     MONTHLY,
     SPECIAL,
     Choice,
-    Group,
-    Part,
+    PlanGroup,
+    PlanPart,
     by_date,
     monthly,
     of_level,
     special_plans,
 )
-from scenario.analysis.schedule.plan_rows import OFTEN, PlanRow, Span, plan_rows
+from scenario.analysis.schedule.plan_rows import OFTEN, PlanRow, StageSpan, plan_rows
 from scenario.analysis.study import Study
 from scenario.project.values.names import Language
 from scenario.study.dates import start_date_of
-from scenario.views.tables.plan_table import Cell, Column, Line, PlanTable
+from scenario.views.tables.plan_table import Cell, PlanTable, TableColumn, TableRow
 from scenario.views.words.plan_words import CONTROLS, PlanWords
 from scenario.views.words.wording import Wording
 
@@ -103,14 +103,14 @@ class Plans:
         return self._listed(self.words.title(level), self.words.whole_title(level), of_level(rows, level))
 
     def _listed(self, name: str, title: str, rows: Iterable[PlanRow]) -> PlanTable:
-        return PlanTable(name, title, self.columns(), [Line(self._cells(row)) for row in rows])
+        return PlanTable(name, title, self.columns(), [TableRow(self._cells(row)) for row in rows])
 
     def special(self, rows: Sequence[PlanRow]) -> PlanTable:
         """Return the special plans, by stage and phase, each within its stage."""
-        lines: list[Line] = []
+        lines: list[TableRow] = []
         for group in special_plans(self.study, rows):
-            lines.append(Line(self._stage_cells(group), heading=True))
-            lines += [Line(self._cells(row)) for row in group.rows]
+            lines.append(TableRow(self._stage_cells(group), heading=True))
+            lines += [TableRow(self._cells(row)) for row in group.rows]
         return PlanTable(self.words.title(SPECIAL), self.words.whole_title(SPECIAL), self.columns(), lines)
 
     def department(
@@ -121,16 +121,18 @@ class Plans:
         parts = monthly(self.study, own, month)
         kept = [place for place, column in enumerate(self.columns()) if column.key not in ("level", "owner")]
         columns = (
-            Column("month", self.say.say("Month", "月份"), "month"),
+            TableColumn("month", self.say.say("Month", "月份"), "month"),
             *self._work_columns(),
             *(self.columns()[place] for place in kept),
         )
-        lines: list[Line] = []
+        lines: list[TableRow] = []
         for first_day, group in groupby(parts, key=lambda part: part.month):
             lines.append(self._month_line(first_day, in_month := list(group), columns))
             for part in in_month:
                 cells = self._cells(part.row)
-                lines.append(Line((part.month, *self._work_cells(part), *(cells[place] for place in kept))))
+                lines.append(
+                    TableRow((part.month, *self._work_cells(part), *(cells[place] for place in kept)))
+                )
         name = self.words.owner(department)
         title = f"{name}: {self.words.whole_title(MONTHLY)}"
         return PlanTable(name, title, columns, lines)
@@ -144,30 +146,32 @@ class Plans:
 
     # Columns and cells ----------------------------------------------------------------------------
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         """Return the columns of a plan."""
         say = self.say.say
         end = say("the end", "全项目")
         critical = end if self.node is None else self.say.node(self.study, self.node)
         return (
-            Column("level", say("Level", "级别"), "level"),
-            Column("stage", say("Stage", "环节"), "text"),
-            Column("activity", say("Activity", "工作项"), "text"),
-            Column("owner", say("Owner", "责任部门"), "text"),
-            Column("plan_start", say("Plan start", "计划开始"), "date"),
-            Column("plan_finish", say("Plan finish", "计划完成"), "date"),
-            Column("start_p50", say("Start P50", "开始P50"), "date"),
-            Column("start_p80", say("Start P80", "开始P80"), "date"),
-            Column("finish_p50", say("Finish P50", "完成P50"), "date"),
-            Column("finish_p80", say("Finish P80", "完成P80"), "date"),
-            Column("float", say("Float P50 [days]", "时差P50[天]"), "days"),
-            Column("critical", say(f"Critical for {critical}", f"关键度({critical})"), "share"),
-            Column("waiting", say("Waits for staff [days]", "等人手[天]"), "days"),
-            Column("waits", say("Waits for", "前置条件"), "text"),
-            Column("marks", say("Marks", "标记"), "text"),
+            TableColumn("level", say("Level", "级别"), "level"),
+            TableColumn("stage", say("Stage", "环节"), "text"),
+            TableColumn("activity", say("Activity", "工作项"), "text"),
+            TableColumn("owner", say("Owner", "责任部门"), "text"),
+            TableColumn("plan_start", say("Plan start", "计划开始"), "date"),
+            TableColumn("plan_finish", say("Plan finish", "计划完成"), "date"),
+            TableColumn("start_p50", say("Start P50", "开始P50"), "date"),
+            TableColumn("start_p80", say("Start P80", "开始P80"), "date"),
+            TableColumn("finish_p50", say("Finish P50", "完成P50"), "date"),
+            TableColumn("finish_p80", say("Finish P80", "完成P80"), "date"),
+            TableColumn("float", say("Float P50 [days]", "时差P50[天]"), "days"),
+            TableColumn("critical", say(f"Critical for {critical}", f"关键度({critical})"), "share"),
+            TableColumn("waiting", say("Waits for staff [days]", "等人手[天]"), "days"),
+            TableColumn("waits", say("Waits for", "前置条件"), "text"),
+            TableColumn("marks", say("Marks", "标记"), "text"),
         )
 
-    def _month_line(self, month: dt.date, parts: Sequence[Part], columns: Sequence[Column]) -> Line:
+    def _month_line(
+        self, month: dt.date, parts: Sequence[PlanPart], columns: Sequence[TableColumn]
+    ) -> TableRow:
         """Return the heading of a month: how much is in work, begins and ends."""
         begin, end = sum(part.begins for part in parts), sum(part.ends for part in parts)
         text = self.say.say(
@@ -175,17 +179,17 @@ class Plans:
             f"在办{len(parts)}项, 开始{begin}项, 完成{end}项",
         )
         cells: dict[str, Cell] = {"month": month, "activity": text}
-        return Line(tuple(cells.get(column.key) for column in columns), heading=True)
+        return TableRow(tuple(cells.get(column.key) for column in columns), heading=True)
 
-    def _work_columns(self) -> tuple[Column, ...]:
+    def _work_columns(self) -> tuple[TableColumn, ...]:
         say = self.say.say
         return (
-            Column("work", say("This month", "本月事项"), "text"),
-            Column("share", say("Work this month", "本月工作量"), "share"),
-            Column("done", say("Done at its end", "月末完成"), "share"),
+            TableColumn("work", say("This month", "本月事项"), "text"),
+            TableColumn("share", say("Work this month", "本月工作量"), "share"),
+            TableColumn("done", say("Done at its end", "月末完成"), "share"),
         )
 
-    def _work_cells(self, part: Part) -> tuple[Cell, ...]:
+    def _work_cells(self, part: PlanPart) -> tuple[Cell, ...]:
         say = self.say.say
         what = {
             (True, True): say("starts and ends", "开始并完成"),
@@ -196,7 +200,7 @@ class Plans:
         return (what, part.share, part.done)
 
     def _cells(self, row: PlanRow) -> tuple[Cell, ...]:
-        dates = self._dates(Span({"plan": row.planned_start}, {"plan": row.planned_finish}), "plan")
+        dates = self._dates(StageSpan({"plan": row.planned_start}, {"plan": row.planned_finish}), "plan")
         return (
             row.level,
             self.words.stage(row.stage),
@@ -211,18 +215,18 @@ class Plans:
             self.words.marks(row),
         )
 
-    def _stage_cells(self, group: Group) -> tuple[Cell, ...]:
+    def _stage_cells(self, group: PlanGroup) -> tuple[Cell, ...]:
         name = self.words.stage(group.stage)
         whole = self.say.say("all work", "全部工作")
         label = f"{name} ({group.phase})" if group.phase else name
         dates: tuple[Cell, ...] = (None, None, *self._likely(group.span))
         return (None, name, f"{label}: {whole}", None, *dates, None, None, None, None, None)
 
-    def _likely(self, span: Span) -> tuple[Cell, ...]:
+    def _likely(self, span: StageSpan) -> tuple[Cell, ...]:
         (start50, finish50), (start80, finish80) = (self._dates(span, q) for q in ("p50", "p80"))
         return (start50, start80, finish50, finish80)
 
-    def _dates(self, span: Span, which: str) -> tuple[Cell, Cell]:
+    def _dates(self, span: StageSpan, which: str) -> tuple[Cell, Cell]:
         """Return dates of start and finish; what takes no time starts on the day on which it is finished."""
         start = start_date_of(span.start[which], self.study.project.project.start)
         finish = self.study.date(span.finish[which])

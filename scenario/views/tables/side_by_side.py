@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from scenario.analysis import Study
-from scenario.analysis.comparison import Change, compare
+from scenario.analysis.comparison import PairedDifference, compare
 from scenario.project.values.names import Language
 from scenario.views.tables.tables import Table, target_label
 from scenario.views.words.wording import MISSING, Wording
@@ -45,7 +45,7 @@ def overview(first: Study, others: Sequence[Study], language: Language) -> list[
     return [table for table in tables if table.rows]
 
 
-def _node_label(first: Study, say: Wording) -> Callable[[Change], str]:
+def _node_label(first: Study, say: Wording) -> Callable[[PairedDifference], str]:
     return lambda change: say.node(first, change.name)
 
 
@@ -53,9 +53,9 @@ def _table(
     title: str,
     head: str,
     names: list[str],
-    changes: list[list[Change]],
-    label: Callable[[Change], str],
-    told: Callable[[Change], str],
+    changes: list[list[PairedDifference]],
+    label: Callable[[PairedDifference], str],
+    told: Callable[[PairedDifference], str],
 ) -> Table:
     """Return a row for each number that any scenario shares with the first, in the order of the first."""
     by_name = [{change.name: change for change in own} for own in changes]
@@ -67,11 +67,11 @@ def _table(
     return Table(title, (head, *names), rows)
 
 
-def _points(change: Change) -> str:
+def _points(change: PairedDifference) -> str:
     return _with_error(100 * change.difference, 100 * change.standard_error)
 
 
-def _days(change: Change) -> str:
+def _days(change: PairedDifference) -> str:
     return _with_error(change.difference, change.standard_error)
 
 
@@ -91,5 +91,5 @@ def _with_error(value: float, error: float) -> str:
     return f"{told if told.strip('+-0.') else '0.0'} ± {error:.1f}"
 
 
-def _shares(say: Wording, change: Change) -> str:
+def _shares(say: Wording, change: PairedDifference) -> str:
     return f"{say.share(change.better)} / {say.share(change.worse)}"

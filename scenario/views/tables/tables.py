@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
-from scenario.analysis.comparison import Change, compare
+from scenario.analysis.comparison import PairedDifference, compare
 from scenario.measures import MEASURES
 from scenario.measures.needs import NEEDS
 from scenario.measures.refusals import ANY_GATE
@@ -287,14 +287,14 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
     ]
 
 
-def target_label(study: Study, say: Wording, change: Change) -> str:
+def target_label(study: Study, say: Wording, change: PairedDifference) -> str:
     """Return what the target of a change, or all together, is called."""
     if change.name not in study.targets:
         return say.say("All together", "全部目标同时达成")
     return say.target(study, study.project.targets[study.targets.index(change.name)])
 
 
-def _odds_row(say: Wording, change: Change, label: str) -> tuple[str, ...]:
+def _odds_row(say: Wording, change: PairedDifference, label: str) -> tuple[str, ...]:
     points = _signed(lambda value: f"{100 * value:.1f}")
     return (
         label,
@@ -306,14 +306,14 @@ def _odds_row(say: Wording, change: Change, label: str) -> tuple[str, ...]:
     )
 
 
-def _node_row(first: Study, other: Study, say: Wording, change: Change) -> tuple[str, ...]:
+def _node_row(first: Study, other: Study, say: Wording, change: PairedDifference) -> tuple[str, ...]:
     """Return a row of nodes; days count from each scenario's own start, which a scenario may move."""
     days = _signed(lambda value: f"{value:.1f}")
     dates = (say.date(first.date(change.first)), say.date(other.date(change.other)))
     return (say.node(first, change.name), *dates, *_difference(change, days), say.share(change.better))
 
 
-def _measure_row(say: Wording, change: Change) -> tuple[str, ...]:
+def _measure_row(say: Wording, change: PairedDifference) -> tuple[str, ...]:
     unit = say.money_unit([change.first, change.other])
     step = say.money_unit([change.difference, change.low, change.high])
     fraction = MEASURES[change.name].unit == "fraction"
@@ -326,7 +326,7 @@ def _measure_row(say: Wording, change: Change) -> tuple[str, ...]:
     return (say.measure(change.name), first, other, *_difference(change, told), say.share(change.better))
 
 
-def _difference(change: Change, told: Callable[[float], str]) -> tuple[str, str]:
+def _difference(change: PairedDifference, told: Callable[[float], str]) -> tuple[str, str]:
     return told(change.difference), f"{told(change.low)} … {told(change.high)}"
 
 

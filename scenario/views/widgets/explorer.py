@@ -17,7 +17,7 @@ from scenario.project.values.names import Language
 from scenario.views import figures
 from scenario.views.figures.static import svg
 from scenario.views.tables import tables
-from scenario.views.widgets.input_controls import HALF_STEP, Lever, levers, setting
+from scenario.views.widgets.input_controls import HALF_STEP, InputControl, levers, setting
 from scenario.views.widgets.running import Running
 
 LOOKS = (
@@ -64,7 +64,7 @@ class Explorer(Running):
     def __init__(self, file: str | Path, runs: int = 300, seed: int = 1, language: Language = "en") -> None:
         super().__init__(file, runs, seed, language)
         self.before: dict[str, str] = {}
-        self.levers: list[Lever] = []
+        self.levers: list[InputControl] = []
         self.sliders: dict[str, Any] = {}
         self._build(self.base.project.name)
         self._rebuild_sliders()
@@ -99,7 +99,7 @@ class Explorer(Running):
         self.sliders = {lever.path: self._slider(lever) for lever in self.levers}
         self.slider_box.children = tuple(self.sliders.values())
 
-    def _slider(self, lever: Lever) -> Any:
+    def _slider(self, lever: InputControl) -> Any:
         slider = widgets.FloatSlider(
             value=lever.value,
             min=lever.low,

@@ -8,7 +8,7 @@ from scenario.analysis import Study
 from scenario.measures.digest import LEARNT
 from scenario.model.plan.plan import compile_plan
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Rooms
+from scenario.study.arrays import ResultBuffers
 from scenario.study.gather import spans_of
 from scenario.study.simulation import Simulation
 
@@ -20,7 +20,7 @@ def growing(project: Project, runs: int, seed: int, chunk: int) -> Iterator[Stud
     """
     task = Simulation(compile_plan(project), seed, digest=LEARNT)
     planned = task.most_likely()
-    rooms = Rooms(runs)
+    rooms = ResultBuffers(runs)
     rooms.put(0, task.nothing())
     yield Study(task.plan, seed, 0, task.memory(rooms.leading(0)), planned)
     for rows in spans_of(0, runs, chunk):

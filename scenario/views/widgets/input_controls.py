@@ -45,7 +45,7 @@ FAMILIES = (
 """In the order in which they are shown; of several values the largest come first."""
 
 
-class Lever(NamedTuple):
+class InputControl(NamedTuple):
     """A value that can be moved.
 
     Attributes
@@ -67,12 +67,12 @@ class Lever(NamedTuple):
     format: str
 
 
-def levers(project: Project, say: Wording, most: int = MOST) -> list[Lever]:
+def levers(project: Project, say: Wording, most: int = MOST) -> list[InputControl]:
     """Return the levers of a project, at most so many."""
     return [lever for family in FAMILIES for lever in _of_family(family, project, say)][:most]
 
 
-def lever_of(path: str, project: Project, say: Wording) -> Lever:
+def lever_of(path: str, project: Project, say: Wording) -> InputControl:
     """Return the lever of one value that belongs to one of the families. Raises KeyError for another."""
     family = next((each for each in FAMILIES if matching(each.pattern, [path])), None)
     if family is None:
@@ -82,7 +82,7 @@ def lever_of(path: str, project: Project, say: Wording) -> Lever:
     return _lever(family, path, quantities(project)[path].most_likely, project, say)
 
 
-def setting(project: Project, lever: Lever, shown: float) -> Any:
+def setting(project: Project, lever: InputControl, shown: float) -> Any:
     """Return what to write at a lever's path so that its most likely value is as shown.
 
     An uncertainty keeps its shape: it is scaled as a whole, or shifted when its most likely value is 0.
@@ -119,7 +119,7 @@ def moved(quantity: Quantity, value: float) -> Any:
     return {quantity.kind: numbers[0] if quantity.kind == "exponential" else numbers, **kept}
 
 
-def _of_family(family: Family, project: Project, say: Wording) -> list[Lever]:
+def _of_family(family: Family, project: Project, say: Wording) -> list[InputControl]:
     if family.kind == "days" and (project.products or project.cash):
         return []  # where money is described, it is what people move
     values = _pools(project) if family.kind == "people" else _values(family, project)
@@ -148,13 +148,17 @@ def _stock(path: str, project: Project) -> float:
     return float(sum(project.products.types[path.split(".")[2]].stock.values()))
 
 
-def _lever(family: Family, path: str, value: float, project: Project, say: Wording) -> Lever:
+def _lever(family: Family, path: str, value: float, project: Project, say: Wording) -> InputControl:
     name = say.say(family.en, family.zh).format(name_of(path, project, say))
     if family.kind == "people":
         low = max(1.0, value - 3) if value >= 1 else value
-        return Lever(path, name, value, min(low, value), value + 3, 1.0, 1.0, ".1f" if value % 1 else ".0f")
+        return InputControl(
+            path, name, value, min(low, value), value + 3, 1.0, 1.0, ".1f" if value % 1 else ".0f"
+        )
     if family.kind == "growth":
-        return Lever(path, f"{name} [%]", 100 * value, 100 * value - 8, 100 * value + 8, 0.5, 0.01, ".1f")
+        return InputControl(
+            path, f"{name} [%]", 100 * value, 100 * value - 8, 100 * value + 8, 0.5, 0.01, ".1f"
+        )
     if family.kind == "share":
         return _ranged(path, f"{name} [%]", value, 0.01, ceiling=_ceiling(project, path))
     if family.kind == "days":
@@ -171,14 +175,14 @@ def _ceiling(project: Project, path: str) -> float:
     return found.most_likely / top if 0 < top < math.inf else found.most_likely
 
 
-def _ranged(path: str, label: str, value: float, unit: float, ceiling: float = math.inf) -> Lever:
+def _ranged(path: str, label: str, value: float, unit: float, ceiling: float = math.inf) -> InputControl:
     """Return a lever from half to one and a half of its value, on steps that its value stands on."""
     shown = value / unit
     step = _round_step(abs(shown) / (2 * STEPS))
     above = min(STEPS, int((ceiling / unit - shown) / step + 1e-9)) if ceiling < math.inf else STEPS
     low, high = shown - STEPS * step, shown + max(above, 0) * step
     digits = max(0, -math.floor(math.log10(step)))
-    return Lever(path, label, shown, low, high, step, unit, f",.{digits}f")
+    return InputControl(path, label, shown, low, high, step, unit, f",.{digits}f")
 
 
 def _round_step(width: float) -> float:

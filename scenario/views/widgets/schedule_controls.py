@@ -1,4 +1,4 @@
-"""Knobs of a schedule: sliders for durations and staff, switches for risks and the presale regime."""
+"""Controls of a schedule: sliders for durations and staff, switches for risks and the presale regime."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from scenario.project.files.dotted_paths import quantities
 from scenario.project.sections.root import Project
-from scenario.views.widgets.input_controls import HALF_STEP, Lever, lever_of, setting
+from scenario.views.widgets.input_controls import HALF_STEP, InputControl, lever_of, setting
 from scenario.views.widgets.risk_controls import (
     STATES,
     RiskSwitch,
@@ -24,7 +24,7 @@ from scenario.views.words.wording import Wording
 WIDE = {"flex": "0 0 auto", "width": "440px"}
 
 
-class Knobs:
+class ScheduleControls:
     """What can be moved of a schedule, and what was moved.
 
     Parameters
@@ -63,7 +63,7 @@ class Knobs:
     def rebuild(self, project: Project) -> None:
         """Set everything to what a project says."""
         self.project = project
-        self.levers: dict[str, Lever] = {}
+        self.levers: dict[str, InputControl] = {}
         self.sliders: dict[str, Any] = {}
         self._place(f"activities.{name}.duration" for name in self.shown)
         self._place(f"staff.{pool}" for pool in project.staff)
@@ -125,7 +125,7 @@ class Knobs:
         return found
 
 
-def _slider(lever: Lever) -> Any:
+def _slider(lever: InputControl) -> Any:
     return widgets.FloatSlider(
         value=lever.value,
         min=lever.low,

@@ -24,7 +24,7 @@ from scenario.views.tables import tables
 from scenario.views.widgets.explorer import BESIDE, LOOKS, side_by_side
 from scenario.views.widgets.growing import growing
 from scenario.views.widgets.running import Running
-from scenario.views.widgets.schedule_controls import Knobs
+from scenario.views.widgets.schedule_controls import ScheduleControls
 
 DURATIONS = 5
 """Durations that get a slider at first; more are added by name."""
@@ -73,7 +73,7 @@ class WhatIf(Running):
             raise ValueError(f"there is no activity '{node}'")
         explained = node or first_node(likely) or likely.ids[-1]
         self.before: dict[str, str] = {}
-        self.knobs = Knobs(self.base, _longest_critical(likely, explained), self.say)
+        self.knobs = ScheduleControls(self.base, _longest_critical(likely, explained), self.say)
         nodes = dict.fromkeys((*likely.nodes, explained))
         self.node = widgets.Dropdown(
             options=[(self.say.node(likely, name), name) for name in nodes],

@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from scenario.views.tables.plan_table import Cell, Kind, Line, PlanTable
+from scenario.views.tables.plan_table import Cell, Kind, PlanTable, TableRow
 from scenario.views.words.wording import Wording
 
 LONGEST_NAME = 31
@@ -157,7 +157,7 @@ class _Writer:
                      "max_value": 1, "min_color": "#FFFFFF", "max_color": "#E2B27F"}  # fmt: skip
             sheet.conditional_format(FIRST, at, FIRST + len(table.lines) - 1, at, shade)
 
-    def _line(self, sheet: Any, row: int, line: Line, table: PlanTable) -> None:
+    def _line(self, sheet: Any, row: int, line: TableRow, table: PlanTable) -> None:
         for place, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
             self._cell(sheet, row, place, cell, self._look(kind=column.kind, heading=line.heading, grid=True))
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import scenario
 from scenario.analysis.schedule.causes import Cause, alone, causes_of, without
-from scenario.analysis.schedule.delay import END, Bench, delay_by_cause
+from scenario.analysis.schedule.delay import END, PlanVariants, delay_by_cause
 from scenario.model.engines import clock_of, new_results
 from scenario.model.plan.plan import compile_plan
 from scenario.project.sections.root import Project
@@ -128,7 +128,9 @@ def test_a_cause_switched_off_is_the_scenario_without_it_to_the_bit(every: int):
     plan = compile_plan(project)
     causes = causes_of(plan)[::every]
 
-    days = Bench(plan, [[cause] for cause in causes]).days(7, 100, 30, list(range(len(plan.timetable))))
+    days = PlanVariants(plan, [[cause] for cause in causes]).days(
+        7, 100, 30, list(range(len(plan.timetable)))
+    )
 
     for cause, own in zip(causes, days[1:], strict=True):
         other = compile_plan(scenario.load(RIVERSIDE, described_without(cause, project)))
@@ -142,7 +144,9 @@ def test_the_schedule_alone_comes_to_the_same_dates():
     plan = compile_plan(scenario.load(RIVERSIDE))
     columns, variants = list(range(len(plan.timetable))), [[cause] for cause in causes_of(plan)[::6]]
 
-    with_money, without_money = (Bench(p, variants).days(1, 0, 20, columns) for p in (plan, alone(plan)))
+    with_money, without_money = (
+        PlanVariants(p, variants).days(1, 0, 20, columns) for p in (plan, alone(plan))
+    )
 
     assert np.array_equal(with_money, without_money)
 
@@ -153,7 +157,7 @@ def test_where_work_waits_for_sales_money_is_followed_too():
     cause = Cause("driver", "market")
     columns = list(range(len(plan.timetable)))
 
-    days = Bench(plan, [[cause]]).days(1, 0, 20, columns)
+    days = PlanVariants(plan, [[cause]]).days(1, 0, 20, columns)
 
     assert cause in causes_of(plan)
     assert np.array_equal(days[0, :, :-1], scenario.simulate(project, 20).arrays.finish)

@@ -12,8 +12,8 @@ import scenario
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
 from scenario.model.plan.fallbacks import as_number, is_taken
 from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.processes import Works
 from scenario.model.run import EXTRA, Run, Simulator
-from scenario.model.schedule.processes import Works
 from scenario.project.sections.root import Project
 from scenario.study.pools.chunk import simulate_numbers
 from tests.laws.projects import projects
@@ -21,7 +21,7 @@ from tests.model.both import differences
 from tests.model.clock import project
 from tests.model.schedule.own_processes import Story
 from tests.model.test_refusals import gate, refusing
-from tests.model.test_standstills import told
+from tests.model.test_stoppages import told
 
 NEVER = float("inf")
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scenario.draws import Uncertainty
-from scenario.model.plan.numbers import TABLES, Layout, Numbers
+from scenario.model.plan.numbers import TABLES, Numbers, NumbersLayout
 from scenario.model.plan.plan import Plan, compile_plan
 from scenario.project import Project, load
 from scenario.project.files.dotted_paths import quantities, set_path
@@ -94,7 +94,7 @@ def test_the_tables_fill_the_row_without_gap_or_overlap() -> None:
 
 
 def test_a_value_fills_its_slots_each_with_its_share() -> None:
-    numbers = Numbers(Layout({**NOTHING, "row": 2}))
+    numbers = Numbers(NumbersLayout({**NOTHING, "row": 2}))
 
     numbers.put("cost.x.amount", Quantity("uniform", (50.0, 150.0)), [(0, 0.6), (1, 0.4)])
 
@@ -104,7 +104,7 @@ def test_a_value_fills_its_slots_each_with_its_share() -> None:
 
 
 def test_a_number_needs_no_luck() -> None:
-    numbers = Numbers(Layout({**NOTHING, "flow": 1}))
+    numbers = Numbers(NumbersLayout({**NOTHING, "flow": 1}))
 
     numbers.put("cash.0.amount", Quantity.fixed(7.0), [(0, 1.0)])
 

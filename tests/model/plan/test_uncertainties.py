@@ -136,7 +136,7 @@ def test_a_yearly_event_has_a_chance_in_each_year_of_the_horizon() -> None:
         project({"a": 10}, risks={"storm": {"probability": 0.3, "per": "year", "delay": {"a": 5}}})
     )
 
-    assert [event.year for event in plan.hits.events] == [0, 1]
+    assert [event.year for event in plan.events.events] == [0, 1]
     numbers = plan.numbers(1, 0, RUNS)[1]
     for year in (0, 1):
         instant = numbers[:, plan.layout.slot("event", year, "instant")]
@@ -145,7 +145,7 @@ def test_a_yearly_event_has_a_chance_in_each_year_of_the_horizon() -> None:
         assert (instant[comes].min(), instant[comes].max()) == pytest.approx(
             (365.25 * year, 365.25 * (year + 1)), abs=1.5
         )
-    assert [delay.quantity.most_likely for delay in plan.hits.delays] == [5, 5]
+    assert [delay.quantity.most_likely for delay in plan.events.delays] == [5, 5]
 
 
 def test_a_yearly_event_strikes_only_what_is_under_way() -> None:

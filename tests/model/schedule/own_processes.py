@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from scenario.model.schedule.processes import Works
+from scenario.model.processes import Works
 
 Story = Generator[simpy.Event, Any, Any]
 

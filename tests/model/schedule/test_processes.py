@@ -18,7 +18,7 @@ from scenario.draws import uniforms
 from scenario.model.clock.many import Results
 from scenario.model.engines import SimpyClock, clock_of, engine_of, new_results
 from scenario.model.plan.plan import compile_plan
-from scenario.model.schedule.processes import Process, Works, process_name, process_named
+from scenario.model.processes import Process, Works, process_name, process_named
 from scenario.project.sections.root import Project
 from scenario.study.pools.chunk import RunFailed
 from tests.laws.projects import projects

@@ -10,7 +10,7 @@ import simpy
 
 from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.plan.timetable import NEVER
-from scenario.model.schedule.network import Network
+from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import Schedule
 from tests.model.clock import dates, planned, project, run
 
@@ -396,7 +396,7 @@ def test_the_luck_of_a_run_decides_its_regime(day: str, launch: float) -> None:
 def test_an_event_lengthens_what_is_under_way(instants: list[float], finish: float) -> None:
     plan = compile_plan(project({"a": 10}))
     env = simpy.Environment()
-    schedule = Schedule(env, Network(plan.timetable), [10.0], [[(instant, 3.0) for instant in instants]])
+    schedule = Schedule(env, SimpyNetwork(plan.timetable), [10.0], [[(instant, 3.0) for instant in instants]])
     schedule.open()
     env.run()
 

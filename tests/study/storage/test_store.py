@@ -151,16 +151,16 @@ def test_a_column_is_read_once_for_all_who_ask_and_nobody_changes_it(
 
 def noted_reads(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Note which table and columns are read of each part."""
-    from scenario.study.storage.stored import Part
+    from scenario.study.storage.stored import StoredPart
 
     asked: list[list[str]] = []
-    read = Part.read
+    read = StoredPart.read
 
-    def noted(self: Part, table: str, columns: list[str], words: list[str]) -> Any:
+    def noted(self: StoredPart, table: str, columns: list[str], words: list[str]) -> Any:
         asked.append([table, *columns])
         return read(self, table, columns, words)
 
-    monkeypatch.setattr(Part, "read", noted)
+    monkeypatch.setattr(StoredPart, "read", noted)
     return asked
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import scenario
 from scenario.analysis.schedule.plan_levels import Choice
-from scenario.views.tables.plan_table import Column, Line, PlanTable
+from scenario.views.tables.plan_table import PlanTable, TableColumn, TableRow
 from scenario.views.tables.plans import Plans
 from scenario.views.words.wording import Wording
 from scenario.views.workbook.workbook import sheet_names, write_workbook
@@ -199,7 +199,7 @@ def test_plans_of_nothing_are_an_empty_contents(studies, tmp_path):
 
 
 def test_a_workbook_that_cannot_be_written_leaves_nothing_behind(tmp_path):
-    bad = PlanTable("x", "x", (Column("activity", "Activity", "date"),), [Line((object(),))])
+    bad = PlanTable("x", "x", (TableColumn("activity", "Activity", "date"),), [TableRow((object(),))])
 
     with pytest.raises((TypeError, AttributeError)):
         write_workbook(tmp_path / "x.xlsx", [bad], [("", "x")], Wording(), MADE)

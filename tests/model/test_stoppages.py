@@ -9,7 +9,7 @@ from scenario.model.engines import CompiledClock, SimpyClock, new_results
 from scenario.model.plan.plan import Plan, compile_plan
 from scenario.rules.schedule.calendar import add_work, snap, work_between
 from scenario.rules.schedule.holidays import tables_of
-from scenario.rules.schedule.standstill import Standstills, add_work_past, snap_past, work_between_past
+from scenario.rules.schedule.stoppage import Stoppages, add_work_past, snap_past, work_between_past
 from tests.model.clock import MONDAY, project
 
 SITE = {"site": {"week": "all"}, "office": {"week": "mon-fri"}}
@@ -38,7 +38,7 @@ def a_plan(activities: dict[str, Any], stops: dict[str, Any], **blocks: Any) -> 
     return compile_plan(project(activities, project=header, **blocks))
 
 
-def test_what_is_worked_in_a_calendar_waits_out_its_standstill() -> None:
+def test_what_is_worked_in_a_calendar_waits_out_its_stoppage() -> None:
     activities = {
         "dig": {"duration": 10, "calendar": "site"},
         "haul": {"duration": 4, "calendar": "site", "after": ["dig"]},
@@ -50,7 +50,7 @@ def test_what_is_worked_in_a_calendar_waits_out_its_standstill() -> None:
     assert found == {"dig": (0, 15), "haul": (15, 19), "draw": (0, 10)}
 
 
-def test_work_that_would_begin_in_a_standstill_begins_after_it() -> None:
+def test_work_that_would_begin_in_a_stoppage_begins_after_it() -> None:
     activities = {"dig": {"duration": 3, "calendar": "site"}, "haul": {"duration": 4, "calendar": "site"}}
     activities["haul"]["after"] = ["dig+2"]
 
@@ -59,20 +59,20 @@ def test_work_that_would_begin_in_a_standstill_begins_after_it() -> None:
     assert found == {"dig": (0, 3), "haul": (9, 13)}
 
 
-def test_work_that_ends_when_the_standstill_begins_is_done() -> None:
+def test_work_that_ends_when_the_stoppage_begins_is_done() -> None:
     assert told(a_plan({"dig": {"duration": 3, "calendar": "site"}}, {"site": 5}), instants=[3.0]) == {
         "dig": (0, 3)
     }
 
 
-def test_closed_days_in_a_standstill_cost_no_work() -> None:
+def test_closed_days_in_a_stoppage_cost_no_work() -> None:
     # stands still from Friday noon to Wednesday noon: half of Friday, Monday, Tuesday, half of Wednesday
     plan = a_plan({"check": {"duration": 5, "calendar": "office"}}, {"office": 5})
 
     assert told(plan, instants=[4.5]) == {"check": (0, 10)}
 
 
-def test_standstills_that_overlap_count_once() -> None:
+def test_stoppages_that_overlap_count_once() -> None:
     storm, strike = (
         {"probability": 0.5, "per": "year", "stops": {calendar: days}}
         for calendar, days in (("site", 6), ("site", 3))
@@ -103,7 +103,7 @@ def test_an_event_stops_calendars_alike_for_as_long() -> None:
     assert 0 < (results.finish[:, 0] > 300).sum() < 40
 
 
-def test_people_granted_in_a_standstill_begin_after_it() -> None:
+def test_people_granted_in_a_stoppage_begin_after_it() -> None:
     activities = {
         "plan": {"duration": 4, "staff": {"crew": 1}},
         "dig": {"duration": 3, "calendar": "site", "staff": {"crew": 1}},
@@ -152,9 +152,9 @@ def test_labour_comes_back_late_when_work_would_go_on() -> None:
 # The rule ----------------------------------------------------------------------------------------------
 
 
-def test_without_standstills_the_rules_are_those_of_calendars() -> None:
+def test_without_stoppages_the_rules_are_those_of_calendars() -> None:
     tables = tables_of([[True] * 21, ([True] * 5 + [False] * 2) * 3])
-    none = Standstills(np.zeros(3, int), np.zeros(2, int), np.zeros(0), np.zeros(0))
+    none = Stoppages(np.zeros(3, int), np.zeros(2, int), np.zeros(0), np.zeros(0))
 
     for t in np.arange(0, 12, 0.75):
         assert snap_past(tables, none, 1, t) == snap(tables, 1, t)

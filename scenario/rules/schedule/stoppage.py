@@ -1,7 +1,7 @@
 """Working time in calendars that stand still now and then, on days that luck decides.
 
-A standstill is an interval [begin, end) in which nothing that is worked in a calendar goes on. The functions
-are those of `calendar` with standstills taken out of the working time; without any they are the same.
+A stoppage is an interval [begin, end) in which nothing that is worked in a calendar goes on. The functions
+are those of `calendar` with stoppages taken out of the working time; without any they are the same.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from scenario.rules.compiled.decorators import njit
 from scenario.rules.schedule.calendar import CalendarTables, add_work, snap, work_between
 
 
-class Standstills(NamedTuple):
-    """The standstills of a run, those of each calendar in the order of time and not overlapping.
+class Stoppages(NamedTuple):
+    """The stoppages of a run, those of each calendar in the order of time and not overlapping.
 
     Attributes
     ----------
@@ -35,69 +35,69 @@ class Standstills(NamedTuple):
 
 
 @njit
-def note(stills: Standstills, c: int, at: float, days: float) -> None:
+def note(stoppages: Stoppages, c: int, at: float, days: float) -> None:
     """Note that calendar c stands still for some days from an instant on; to be told in the order of time."""
-    k = stills.first[c] + stills.known[c]
-    before = stills.end[k - 1] if stills.known[c] > 0 else at
-    stills.begin[k] = max(at, before)
-    stills.end[k] = max(at + days, before)
-    stills.known[c] += 1
+    k = stoppages.first[c] + stoppages.known[c]
+    before = stoppages.end[k - 1] if stoppages.known[c] > 0 else at
+    stoppages.begin[k] = max(at, before)
+    stoppages.end[k] = max(at + days, before)
+    stoppages.known[c] += 1
 
 
 @njit
-def snap_past(tables: CalendarTables, stills: Standstills, c: int, t: float) -> float:
+def snap_past(tables: CalendarTables, stoppages: Stoppages, c: int, t: float) -> float:
     """Return the first instant at or after t at which calendar c works and does not stand still [days].
 
     >>> from scenario.rules.schedule.holidays import tables_of
     >>> tables = tables_of([[True] * 14, ([True] * 5 + [False] * 2) * 2])
-    >>> stills = Standstills(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([5.5]))
+    >>> stills = Stoppages(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([5.5]))
     >>> snap_past(tables, stills, 1, 0.5), snap_past(tables, stills, 1, 2.0)
     (0.5, 7.0)
     """
     at = snap(tables, c, t)
-    for k in range(stills.first[c], stills.first[c] + stills.known[c]):
-        if stills.begin[k] > at:
+    for k in range(stoppages.first[c], stoppages.first[c] + stoppages.known[c]):
+        if stoppages.begin[k] > at:
             break
-        if stills.end[k] > at:
-            at = snap(tables, c, stills.end[k])
+        if stoppages.end[k] > at:
+            at = snap(tables, c, stoppages.end[k])
     return at
 
 
 @njit
-def add_work_past(tables: CalendarTables, stills: Standstills, c: int, t: float, work: float) -> float:
+def add_work_past(tables: CalendarTables, stoppages: Stoppages, c: int, t: float, work: float) -> float:
     """Return the instant at which `work` has been done when it begins at t [days].
 
-    Every standstill that begins before the work is done puts its end off by the working time lost.
+    Every stoppage that begins before the work is done puts its end off by the working time lost.
 
     >>> from scenario.rules.schedule.holidays import tables_of
     >>> tables = tables_of([[True] * 14, ([True] * 5 + [False] * 2) * 2])
-    >>> stills = Standstills(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([3.5]))
+    >>> stills = Stoppages(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([3.5]))
     >>> add_work_past(tables, stills, 1, 0.0, 1.0), add_work_past(tables, stills, 1, 0.0, 3.0)
     (1.0, 7.5)
     """
     end = add_work(tables, c, t, work)
-    for k in range(stills.first[c], stills.first[c] + stills.known[c]):
-        if stills.begin[k] >= end:
+    for k in range(stoppages.first[c], stoppages.first[c] + stoppages.known[c]):
+        if stoppages.begin[k] >= end:
             break
-        if stills.end[k] > t:
-            lost = work_between(tables, c, max(t, stills.begin[k]), stills.end[k])
+        if stoppages.end[k] > t:
+            lost = work_between(tables, c, max(t, stoppages.begin[k]), stoppages.end[k])
             end = add_work(tables, c, end, lost)
     return end
 
 
 @njit
-def work_between_past(tables: CalendarTables, stills: Standstills, c: int, a: float, b: float) -> float:
-    """Return the working time of calendar c from a to b, standstills left out; a comes first [days].
+def work_between_past(tables: CalendarTables, stoppages: Stoppages, c: int, a: float, b: float) -> float:
+    """Return the working time of calendar c from a to b, stoppages left out; a comes first [days].
 
     >>> from scenario.rules.schedule.holidays import tables_of
     >>> tables = tables_of([[True] * 14, ([True] * 5 + [False] * 2) * 2])
-    >>> stills = Standstills(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([3.5]))
+    >>> stills = Stoppages(np.array([0, 0, 1]), np.array([0, 1]), np.array([1.0]), np.array([3.5]))
     >>> work_between_past(tables, stills, 1, 0.5, 4.0)
     1.0
     """
     worked = work_between(tables, c, a, b)
-    for k in range(stills.first[c], stills.first[c] + stills.known[c]):
-        begin, end = max(a, stills.begin[k]), min(b, stills.end[k])
+    for k in range(stoppages.first[c], stoppages.first[c] + stoppages.known[c]):
+        begin, end = max(a, stoppages.begin[k]), min(b, stoppages.end[k])
         if begin < end:
             worked -= work_between(tables, c, begin, end)
     return worked
