@@ -14,9 +14,9 @@ CALLS = """
 import scenario
 from scenario.draws import beta, inverse, philox
 from scenario.analysis.compiling import compile_while_books_are_made
-from scenario.model import effects
+from scenario.model.plan import effects
 from scenario.model.money import settle
-from scenario.rules import returns
+from scenario.rules.money import returns
 called = [returns.annual_irr_many, returns.xirr_on, beta.lower_points, inverse.transform, philox.fill]
 called += [effects._apply, settle.open_books]
 compile_while_books_are_made()

@@ -241,7 +241,7 @@ def test_only_simpy_knows_processes() -> None:
 def test_a_stored_study_is_not_continued_with_other_processes(tmp_path: Path) -> None:
     scenario.simulate(small(), 5, processes=[idle], out=tmp_path / "study")
 
-    with pytest.raises(scenario.StudyError, match=r"processes\.tests\.model\.own_processes:idle"):
+    with pytest.raises(scenario.StudyError, match=r"processes\.tests\.model\.schedule\.own_processes:idle"):
         scenario.simulate(small(), 10, processes=[inspecting], out=tmp_path / "study")
 
 
