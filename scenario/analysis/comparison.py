@@ -9,22 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.analysis import Study
+from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS
 from scenario.rules.odds import NORMAL_95
 
 Floats = NDArray[np.float64]
 Met = NDArray[np.bool_]
 
-LESS_IS_BETTER = frozenset(
-    {
-        "peak_funding", "peak_equity", "peak_loan", "peak_escrow",
-        "cash_positive_month", "cash_positive_month_last", "cash_positive_month_free",
-        "cash_positive_month_free_last", "equity_payback_month", "dynamic_payback_month",
-        "sell_through_month_90", "inventory_value", "land_price", "construction_cost",
-        "interest", "vat", "lat", "eit",
-    }
-)  # fmt: skip
-"""Measures of which a smaller value is the better one."""
 SAME = 1e-9
 """Relative difference below which two values are the same."""
 
@@ -91,7 +82,7 @@ def compare(first: Study, other: Study, measures: Sequence[str]) -> dict[str, li
                 name,
                 first.measures[name].to_numpy(),
                 other.measures[name].to_numpy(),
-                less_is_better=name in LESS_IS_BETTER,
+                less_is_better=MEASURES[name].less_is_better,
             )
             for name in measures
             if name in other.measures.columns

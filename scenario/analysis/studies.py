@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scenario.analysis.cases import Cases, Chunk
-from scenario.analysis.comparison import LESS_IS_BETTER, PairedDifference, paired, paired_odds
+from scenario.analysis.comparison import PairedDifference, paired, paired_odds
 from scenario.analysis.study import Study
 from scenario.analysis.study_store import StudyStore
 from scenario.analysis.summary import summary_of_measures
 from scenario.draws import PLAIN, Sampling
+from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
 from scenario.model.plan.plan import compile_plan
@@ -163,7 +164,8 @@ def _changes(first: CaseRuns, other: CaseRuns) -> Iterable[tuple[str, PairedDiff
         names = tuple(name for name in first.held.names[block] if name in other.held.names[block])
         pairs = zip(names, first.held.columns(block, names), other.held.columns(block, names), strict=True)
         for name, x, y in pairs:
-            yield kind, paired(name, x, y, less_is_better=kind == "node" or name in LESS_IS_BETTER)
+            less = kind == "node" or MEASURES[name].less_is_better
+            yield kind, paired(name, x, y, less_is_better=less)
 
 
 def study_many(

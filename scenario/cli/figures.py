@@ -13,7 +13,7 @@ from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
 from scenario.cli.plan import Scenario, no_node
 from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.sections.root import Project
-from scenario.project.values.vocabulary import MEASURES
+from scenario.project.values.target_measures import TARGET_MEASURES
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
@@ -50,8 +50,10 @@ def figures(
     """
     luck = Luck(runs, seed, workers)
     problems = [*luck.problems(), *unusable_folder("--out", out)]
-    if measure is not None and measure not in MEASURES:
-        problems.append(Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, MEASURES)))
+    if measure is not None and measure not in TARGET_MEASURES:
+        problems.append(
+            Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, TARGET_MEASURES))
+        )
     project = chosen(file, [scenario] if scenario else [], settings or [], problems).projects[0]
     if problems := no_node(project, node):
         raise ProjectError(problems)

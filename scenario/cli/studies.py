@@ -19,7 +19,6 @@ from scenario.cli.precision import needed_runs, precision_document, print_precis
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.measures import MEASURES
-from scenario.measures.measure import UNITS
 from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
@@ -184,7 +183,7 @@ def list_measures(lang: Language, json: str | None) -> None:
             {
                 "measure": name,
                 "name": {"en": measure.en, "zh": measure.zh},
-                "unit": measure.unit,
+                "unit": measure.unit.name,
                 "definition": {"en": measure.definition, "zh": measure.definition_zh},
                 "source": measure.source,
             }
@@ -197,7 +196,9 @@ def list_measures(lang: Language, json: str | None) -> None:
 
     page, say = console(), Wording(lang)
     for name, measure in MEASURES.items():
-        page.print(Text(f"{name}  {say.say(measure.en, measure.zh)} [{say.say(*UNITS[measure.unit])}]"))
+        page.print(
+            Text(f"{name}  {say.say(measure.en, measure.zh)} [{say.say(measure.unit.en, measure.unit.zh)}]")
+        )
         page.print(
             Padding(Text(say.say(measure.definition, measure.definition_zh)), (0, 0, 0, 4), expand=False)
         )

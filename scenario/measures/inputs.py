@@ -37,6 +37,10 @@ class MeasureInputs:
         """Return what moved on an account over all months, shape (runs,) [yuan]."""
         return self.sums.total[:, account]
 
+    def paid(self, *those: int) -> Floats:
+        """Return what was paid on some accounts together over all months, shape (runs,) [yuan]."""
+        return -sum((self.moved(account) for account in those), start=self.moved(those[0]) * 0.0)
+
     def term(self, name: str) -> Floats:
         """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
         return np.ascontiguousarray(self.arrays.terms[:, (TERMS.names or ()).index(name)])

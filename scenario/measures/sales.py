@@ -5,27 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.measures.inputs import MeasureInputs
-from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
-from scenario.measures.returns import share
+from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure, share
 from scenario.model.money import accounts
+from scenario.project.values.units import FRACTION, MONEY, MONTHS
 
 MOST = 0.9
 
 
-@measure("Contract value", "签约额", "money", "签约合同额合计(含税)。", needs=("products",))
+@measure("Contract value", "签约额", MONEY, "签约合同额合计(含税)。", needs=("products",), main=True)
 def contract_value(inputs: MeasureInputs) -> Floats:
     """Value of all sales contracts up to the horizon, including VAT."""
     return inputs.moved(accounts.CONTRACTS)
 
 
-@measure("Collections", "回款额", "money", "买受人与按揭银行付款合计(含进入监管账户的)。", needs=("sales",))
+@measure("Collections", "回款额", MONEY, "买受人与按揭银行付款合计(含进入监管账户的)。", needs=("sales",))
 def collections(inputs: MeasureInputs) -> Floats:
     """What buyers and their banks paid up to the horizon, in escrow or not."""
     return inputs.moved(accounts.SALES)
 
 
 @measure(
-    "Collection rate", "回款率", "fraction",
+    "Collection rate", "回款率", FRACTION,
     "回款额 ÷ 签约额。", needs=("products",), source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
 def collection_rate(inputs: MeasureInputs) -> Floats:
@@ -34,7 +34,7 @@ def collection_rate(inputs: MeasureInputs) -> Floats:
 
 
 @measure(
-    "Launch sell-through", "首开去化率", "fraction",
+    "Launch sell-through", "首开去化率", FRACTION,
     "首次开盘当月签约(按计划价) ÷ 首批推出货值(按计划价)。", needs=("products",), source=DEVELOPERS,
 )  # fmt: skip
 def launch_sell_through(inputs: MeasureInputs) -> Floats:
@@ -43,8 +43,9 @@ def launch_sell_through(inputs: MeasureInputs) -> Floats:
 
 
 @measure(
-    "Month of 90 % sell-through", "去化九成月", "months",
-    "累计签约(按计划价)首次达到可售货值90 %的月份, 自起算月计。", needs=("products",), source=DEVELOPERS,
+    "Month of 90 % sell-through", "去化九成月", MONTHS,
+    "累计签约(按计划价)首次达到可售货值90 %的月份, 自起算月计。",
+    needs=("products",), better="less", main=True, source=DEVELOPERS,
 )  # fmt: skip
 def sell_through_month_90(inputs: MeasureInputs) -> Floats:
     """First month in which 90 % of the stock that will find buyers, at planned prices, is sold."""
@@ -54,8 +55,8 @@ def sell_through_month_90(inputs: MeasureInputs) -> Floats:
 
 
 @measure(
-    "Inventory value", "库存货值", "money",
-    "末期交付当月末未售货值(按计划价)。", needs=("products",), source=DEVELOPERS,
+    "Inventory value", "库存货值", MONEY,
+    "末期交付当月末未售货值(按计划价)。", needs=("products",), better="less", source=DEVELOPERS,
 )  # fmt: skip
 def inventory_value(inputs: MeasureInputs) -> Floats:
     """Unsold stock at planned prices at the end of the month of the last handover."""
@@ -77,12 +78,3 @@ def _handover(inputs: MeasureInputs) -> str | None:
     if "handover" in inputs.project.activities:
         return "handover"
     return inputs.project.tax.recognition if inputs.project.tax is not None else None
-
-
-@measure(
-    "First-handover pass rate", "一次性交房通过率", "fraction",
-    "首次约定即收房的户数 ÷ 集中交付邀约户数。", needs=("first_pass_rate",), source=DEVELOPERS,
-)  # fmt: skip
-def first_handover_pass_rate(inputs: MeasureInputs) -> Floats:
-    """Share of households that take their keys at the first invitation."""
-    return inputs.term("first_pass_rate")

@@ -8,7 +8,8 @@ from scenario.project.checks.found import Found, listed, not_before_start, refer
 from scenario.project.files.reading import Where
 from scenario.project.sections.root import Project
 from scenario.project.sections.targets import Target
-from scenario.project.values.vocabulary import MEASURES, RATES
+from scenario.project.values.target_measures import TARGET_MEASURES
+from scenario.project.values.units import FRACTION
 
 
 def targets(project: Project) -> Iterator[Found]:
@@ -24,7 +25,7 @@ def targets(project: Project) -> Iterator[Found]:
 
 
 def _measure_target(where: Where, target: Target, measure: str) -> Iterator[Found]:
-    yield from listed("measure", (*where, "measure"), measure, MEASURES)
+    yield from listed("measure", (*where, "measure"), measure, TARGET_MEASURES)
     for key in ("by", "within", "of"):
         if getattr(target, key) is not None:
             yield Found((*where, key), f"`{key}` belongs to a node; a measure has `at_least` or `at_most`")
@@ -32,7 +33,7 @@ def _measure_target(where: Where, target: Target, measure: str) -> Iterator[Foun
         yield Found(where, "write exactly one of `at_least` and `at_most`")
     for key in ("at_least", "at_most"):
         hurdle = getattr(target, key)
-        if hurdle is not None and measure in RATES and 1 < abs(hurdle) <= 100:
+        if hurdle is not None and TARGET_MEASURES.get(measure) == FRACTION and 1 < abs(hurdle) <= 100:
             yield Found(
                 (*where, key), f"{hurdle:.12g} is {hurdle * 100:.12g} %; did you mean {hurdle / 100:.12g}?"
             )

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
-from scenario.measures import MEASURES
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing
@@ -30,7 +29,7 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
     target = next((t for t in study.project.targets if t.measure == measure), None)
     if len(values) < FEWEST:
         return nothing(say.measure(measure), say)
-    divisor, called = scaled(say, measure, values)
+    divisor, called = say.axis(measure, [float(np.abs(values).max())])
     edges = _edges(values, hurdle := hurdle_of(target))
     counts, _ = np.histogram(values, edges)
     centres = (edges[:-1] + edges[1:]) / 2
@@ -103,18 +102,6 @@ def hurdle_of(target: Target | None) -> float | None:
 
 def _reached(target: Target, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return values >= target.at_least if target.at_least is not None else values <= (target.at_most or 0.0)
-
-
-def scaled(say: Wording, measure: str, values: np.ndarray[Any, Any]) -> tuple[float, str]:
-    """Return what to divide values by for an axis, and the unit that results."""
-    kind = MEASURES[measure].unit
-    if kind == "money":
-        divisor, called = say.money_unit([float(np.abs(values).max())])
-        return (
-            divisor,
-            f"{say.currency} {called}".strip() if say.language == "en" else f"{called}{say.currency}",
-        )
-    return (0.01, "%") if kind == "fraction" else (1.0, say.unit(measure))
 
 
 def _edges(values: np.ndarray[Any, Any], hurdle: float | None) -> np.ndarray[Any, Any]:

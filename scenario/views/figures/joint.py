@@ -10,13 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.analysis import Study
-from scenario.analysis.comparison import LESS_IS_BETTER
 from scenario.analysis.summary import quantile
+from scenario.measures import MEASURES
 from scenario.measures.targets import target_text
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.curve import asked_of
-from scenario.views.figures.histogram import hurdle_of, scaled
+from scenario.views.figures.histogram import hurdle_of
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, Figure, finished, nothing, stamp
 from scenario.views.words.wording import Wording
 
@@ -51,7 +51,7 @@ def joint_confidence(study: Study, node: str, measure: str, language: Language) 
     if both.sum() < FEWEST:
         return nothing(name, say)
     date, amount = _date(study, node, days, target, say), _amount(study, measure, values, say)
-    divisor, called = scaled(say, measure, values[both])
+    divisor, called = say.axis(measure, [float(np.abs(values[both]).max())])
     frame = pd.DataFrame(
         {
             "x": [_at(study, day, target) for day in days[both][:MOST]],
@@ -106,7 +106,7 @@ def _date(study: Study, node: str, days: NDArray[np.float64], target: Target | N
 
 def _amount(study: Study, measure: str, values: NDArray[np.float64], say: Wording) -> Side:
     target = next((t for t in study.project.targets if t.measure == measure), None)
-    less = measure in LESS_IS_BETTER
+    less = MEASURES[measure].less_is_better
     if target is None:
         known = np.sort(values[np.isfinite(values)])
         hurdle = quantile(known, SAFE if less else 1 - SAFE)
@@ -161,7 +161,7 @@ def _corners(in_time: NDArray[np.bool_], enough: NDArray[np.bool_], measure: str
         (False, True): say.say(f"{name} only", f"仅{name}达成"),
         (False, False): say.say("neither", "均未达成"),
     }
-    top_is_good = measure not in LESS_IS_BETTER
+    top_is_good = not MEASURES[measure].less_is_better
     layers = []
     for (early, good), text in told.items():
         share = float(np.mean((in_time == early) & (enough == good)))

@@ -94,13 +94,11 @@ def _unit(study: Study, of: str, found: list[TornadoBar], say: Wording) -> tuple
     """Return what to divide by, what that is called, and how many decimals to show."""
     if of in study.ids:
         return 1.0, say.say("days", "天"), 0
-    kind = MEASURES[of].unit
-    if kind == "fraction":
-        return 0.01, say.say("points", "百分点"), 1
-    if kind == "money":
-        divisor, called = say.money_unit([found[0].width])
-        return divisor, say.say(f"{say.currency} {called}".strip(), f"{called}{say.currency}"), 0
-    return 1.0, say.unit(of), 1
+    unit = MEASURES[of].unit
+    divisor, called = say.axis(of, [found[0].width])
+    if unit.sign:
+        called = say.say("points", "百分点")
+    return divisor, called, 0 if unit.is_amount else 1
 
 
 def _difference(swing: TornadoBar, divisor: float, digits: int) -> str:

@@ -203,8 +203,8 @@ class Board:
         wanted = dict.fromkeys([*tables.main_measures(study)[:1], "net_profit", "peak_funding"])
         for name in [name for name in wanted if name in summary and name != "key_node_attainment"]:
             values = [float(summary[name][q]) for q in ("p10", "p50", "p90")]
-            unit = say.money_unit(values)
-            low, middle, high = (say.value(value, name, unit) for value in values)
+            scale = say.scale(name, values)
+            low, middle, high = (say.value(value, name, scale) for value in values)
             cards.append(
                 (
                     say.measure(name),

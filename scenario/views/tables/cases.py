@@ -9,7 +9,6 @@ import numpy as np
 
 from scenario.analysis import Study
 from scenario.analysis.studies import Studies
-from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language
 from scenario.views.tables.tables import Table, main_measures, rows_of
@@ -119,11 +118,11 @@ class CasePages:
 
     def _means(self) -> Table:
         table = self.studies.summary(self.names).set_index(["case", "measure"])["mean"]
-        units = {name: self._unit(table.xs(name, level="measure")) for name in self.names}
+        scales = {name: self.say.scale(name, table.xs(name, level="measure").tolist()) for name in self.names}
         rows = [
             (
                 self.case(case),
-                *(self.say.value(table.get((case, name), np.nan), name, units[name]) for name in self.names),
+                *(self.say.value(table.get((case, name), np.nan), name, scales[name]) for name in self.names),
             )
             for case in self.studies.cases
         ]
@@ -131,9 +130,6 @@ class CasePages:
 
     def _measure_heads(self) -> list[str]:
         return [f"M{number}" for number in range(1, len(self.names) + 1)]
-
-    def _unit(self, values: Any) -> tuple[float, str]:
-        return self.say.money_unit(float(value) for value in values)
 
     # Changes --------------------------------------------------------------------------------------
 
@@ -147,16 +143,14 @@ class CasePages:
 
     def _mean_changes(self) -> Table:
         title = self.say.say(f"Means against {self._base()} (± 95 %)", f"均值较{self._base()}的变化(± 95%)")
-        units = {name: self._unit(self._differences(name)) for name in self.names}
+        scales = {name: self.say.scale(name, self._differences(name)) for name in self.names}
         heads = [
-            f"{head} {units[name][1]}".rstrip() if MEASURES[name].unit == "money" else head
+            f"{head} {scales[name].called}".rstrip()
             for head, name in zip(self._measure_heads(), self.names, strict=True)
         ]
 
         def told(name: str, value: float) -> str:
-            if MEASURES[name].unit == "fraction":
-                return f"{100 * value:.2f}"
-            return self.say.value(value, name, units[name]).removesuffix(units[name][1]).rstrip()
+            return self.say.difference(value, name, scales[name]).removesuffix(scales[name].called).rstrip()
 
         return self._changed(title, "measure", self.names, heads, told)
 

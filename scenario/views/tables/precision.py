@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
 from scenario.analysis.precision.convergence import POINT
 from scenario.analysis.precision.until import RunsNeeded
-from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language
 from scenario.views.tables.tables import Table, main_measures
-from scenario.views.words.wording import MISSING, Wording
+from scenario.views.words.wording import Wording
 
 LAST_LOOKS = 3
 """A table shows the first look at a study and so many of the last."""
@@ -69,25 +67,9 @@ def _odds(say: Wording, rows: pd.DataFrame) -> Iterable[str]:
 
 
 def _means(say: Wording, name: str, rows: pd.DataFrame) -> Iterable[str]:
-    unit = say.money_unit(rows["value"])
-    percent = MEASURES[name].unit == "fraction"
+    scale = say.scale(name, rows["value"])
     for value, half in zip(rows["value"], rows["half_width"], strict=True):
-        if np.isnan(value) or np.isnan(half):
-            yield MISSING
-        elif percent:
-            yield f"{100 * value:.2f} ± {100 * half:.2f}{say.say(' %', '%')}"
-        else:
-            divisor = unit[0] if MEASURES[name].unit == "money" else 1.0
-            yield f"{say.value(value, name, unit)} ± {_two_digits(half / divisor)}"
-
-
-def _two_digits(number: float) -> str:
-    """Return a number to two digits that tell.
-
-    >>> _two_digits(942.0), _two_digits(0.0432)
-    ('940', '0.043')
-    """
-    return f"{float(f'{number:.2g}'):,.15g}"
+        yield say.with_error(value, half, name, scale)
 
 
 def evenly_spread(study: Study, language: Language) -> list[str]:

@@ -19,20 +19,6 @@ from scenario.measures.refusals import ANY_GATE
 from scenario.project.values.names import Language
 from scenario.views.words.wording import MISSING, STATUS, Wording
 
-MAIN = (
-    "project_irr",
-    "equity_irr",
-    "npv",
-    "net_profit",
-    "net_margin",
-    "peak_funding",
-    "peak_equity",
-    "cash_positive_month",
-    "contract_value",
-    "sell_through_month_90",
-    "key_node_attainment",
-)
-"""The measures of a first look; those with a target come before them."""
 FUZZ = 1e-6
 """Instants closer than this are one [days]."""
 
@@ -143,7 +129,8 @@ def main_measures(study: Study) -> list[str]:
     """Return the measures of a first look: those with a target, then the usual ones, as far as modelled."""
     wanted = [target.measure for target in study.project.targets if target.measure is not None]
     modelled = set(study.measure_names)
-    return [name for name in dict.fromkeys((*wanted, *MAIN)) if name in modelled]
+    usual = (name for name, measure in MEASURES.items() if measure.main)
+    return [name for name in dict.fromkeys((*wanted, *usual)) if name in modelled]
 
 
 def measures(study: Study, language: Language, names: Iterable[str] | None = None) -> Table:
@@ -154,12 +141,12 @@ def measures(study: Study, language: Language, names: Iterable[str] | None = Non
     rows = []
     for name in told:
         values = [float(likely[name]), *(float(summary[name][q]) for q in ("p10", "p50", "p90"))]
-        unit = say.money_unit(values)
-        suffix = f" ({say.unit(name)})" if MEASURES[name].unit == "months" else ""
-        rows.append((say.measure(name) + suffix, *(say.value(value, name, unit) for value in values)))
+        scale = say.scale(name, values)
+        suffix = f" ({say.unit(name)})" if MEASURES[name].unit.beside_name else ""
+        rows.append((say.measure(name) + suffix, *(say.value(value, name, scale) for value in values)))
     columns = say.say("Measure|Most likely|P10|P50|P90", "指标|最可能情形|P10|P50|P90")
     title = say.say("Measures", "主要指标")
-    if any(MEASURES[name].unit == "money" for name in told):
+    if any(MEASURES[name].unit.is_amount for name in told):
         title += say.say(f" (money in {say.currency}, m = million)", f"(金额单位: {say.currency})")
     return Table(title, tuple(columns.split("|")), rows)
 
@@ -314,15 +301,10 @@ def _node_row(first: Study, other: Study, say: Wording, change: PairedDifference
 
 
 def _measure_row(say: Wording, change: PairedDifference) -> tuple[str, ...]:
-    unit = say.money_unit([change.first, change.other])
-    step = say.money_unit([change.difference, change.low, change.high])
-    fraction = MEASURES[change.name].unit == "fraction"
-    told = _signed(
-        (lambda value: f"{100 * value:.2f}")
-        if fraction
-        else lambda value: say.value(value, change.name, step)
-    )
-    first, other = (say.value(value, change.name, unit) for value in (change.first, change.other))
+    scale = say.scale(change.name, [change.first, change.other])
+    step = say.scale(change.name, [change.difference, change.low, change.high])
+    told = _signed(lambda value: say.difference(value, change.name, step))
+    first, other = (say.value(value, change.name, scale) for value in (change.first, change.other))
     return (say.measure(change.name), first, other, *_difference(change, told), say.share(change.better))
 
 

@@ -12,7 +12,17 @@ from scenario.measures import MEASURES
 from scenario.project.sections.root import BASE
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language, Name
+from scenario.project.values.units import Unit
 from scenario.study.outcomes import Outcomes
+from scenario.views.words.digits import (
+    AMOUNTS,
+    Scale,
+    plain,
+    signless_zero,
+    three_digits,
+    told_in,
+    two_digits,
+)
 
 MISSING = "—"
 LONGEST = 80
@@ -84,17 +94,17 @@ class Wording:
         """
         return f"{number:,}"
 
-    def money_unit(self, values: Iterable[float]) -> tuple[float, str]:
-        """Return what to divide amounts by so that they read well together, and what that is called.
+    def money_unit(self, values: Iterable[float]) -> Scale:
+        """Return how amounts are told so that they read well together.
 
-        >>> Wording("zh").money_unit([726e6]), Wording("en").money_unit([726e6])
-        ((100000000.0, '亿'), (1000000.0, 'm'))
+        >>> Wording("zh").money_unit([726e6]), Wording("en").money_unit([45_000])
+        (Scale(divisor=100000000.0, called='亿'), Scale(divisor=1000.0, called='k'))
         """
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-        units = _UNITS[self.language]
-        return next((unit for unit in units if largest >= unit[0]), units[-1])
+        units = AMOUNTS[self.language]
+        return next((unit for unit in units if largest >= unit.divisor), units[-1])
 
-    def money(self, value: float, unit: tuple[float, str] | None = None) -> str:
+    def money(self, value: float, unit: Scale | None = None) -> str:
         """Return an amount.
 
         >>> Wording("zh").money(726_000_000), Wording("en").money(-1_250_000), Wording("zh").money(45_000)
@@ -103,7 +113,7 @@ class Wording:
         if not math.isfinite(value):
             return MISSING
         divisor, called = unit or self.money_unit([value])
-        number = _three_digits(value / divisor)
+        number = three_digits(value / divisor)
         return f"{number}{'' if self.language == 'zh' or not called else ' '}{called}"
 
     def share(self, value: float, digits: int | None = None) -> str:
@@ -117,7 +127,7 @@ class Wording:
         if digits is None:
             digits = 1 if 0 < value < 0.01 or 0.99 < value < 1 else 0
         text = f"{100 * value:.{digits}f}"
-        return f"{_signless_zero(text)}{self.say(' %', '%')}"
+        return f"{signless_zero(text)}{self.say(' %', '%')}"
 
     def interval(self, low: float, high: float) -> str:
         """Return an interval of fractions; a narrow one with decimals that tell its ends apart.
@@ -132,16 +142,56 @@ class Wording:
             digits += 1
         return f"{100 * low:.{digits}f}–{100 * high:.{digits}f}{self.say(' %', '%')}"
 
-    def value(self, value: float, measure: str, unit: tuple[float, str] | None = None) -> str:
-        """Return a value of a measure in the measure's unit."""
+    def scale(self, measure: str, values: Iterable[float]) -> Scale:
+        """Return how values of a measure are told so that they read well together.
+
+        >>> Wording().scale("npv", [726e6]), Wording().scale("net_margin", [0.1])
+        (Scale(divisor=1000000.0, called='m'), Scale(divisor=0.01, called=''))
+        """
+        unit = MEASURES[measure].unit
+        return self.money_unit(values) if unit.scale is None else Scale(1.0 / unit.scale, "")
+
+    def value(self, value: float, measure: str, scale: Scale | None = None) -> str:
+        """Return a value of a measure in the measure's unit.
+
+        >>> Wording().value(0.1234, "net_margin"), Wording("zh").value(7.0, "cash_positive_month")
+        ('12.3 %', '7')
+        """
         if not math.isfinite(value):
             return MISSING
-        kind = MEASURES[measure].unit
-        if kind == "money":
-            return self.money(value, unit)
-        if kind == "fraction":
-            return self.share(value, 1)
-        return f"{value:.2f}" if kind == "factor" else _plain(value, 1)
+        unit = MEASURES[measure].unit
+        return (
+            self.money(value, scale)
+            if unit.is_amount
+            else told_in(value, unit, unit.digits) + self.sign(unit)
+        )
+
+    def difference(self, value: float, measure: str, scale: Scale) -> str:
+        """Return the size of a difference between two values of a measure, without the unit's sign.
+
+        >>> Wording().difference(0.0123, "net_margin", Wording().scale("net_margin", []))
+        '1.23'
+        """
+        unit = MEASURES[measure].unit
+        return self.money(value, scale) if unit.is_amount else told_in(value, unit, unit.difference)
+
+    def with_error(self, value: float, half: float, measure: str, scale: Scale) -> str:
+        """Return a value and half the width of its interval, which says how many of its digits count.
+
+        >>> Wording().with_error(0.1234, 0.0056, "net_margin", Wording().scale("net_margin", []))
+        '12.34 ± 0.56 %'
+        """
+        if math.isnan(value) or math.isnan(half):
+            return MISSING
+        unit = MEASURES[measure].unit
+        if unit.sign:
+            both = (self.difference(number, measure, scale) for number in (value, half))
+            return " ± ".join(both) + self.sign(unit)
+        return f"{self.value(value, measure, scale)} ± {two_digits(half / scale.divisor)}"
+
+    def sign(self, unit: Unit) -> str:
+        """Return the sign that follows values of a unit; empty where none does."""
+        return self.say(f" {unit.sign}", unit.sign) if unit.sign else ""
 
     def date(self, date: dt.date | None) -> str:
         """Return a date, the same in both languages."""
@@ -155,12 +205,18 @@ class Wording:
 
     def unit(self, measure: str) -> str:
         """Return the unit of a measure, for a column or an axis."""
-        return {
-            "money": self.currency,
-            "fraction": "%",
-            "months": self.say("months", "月"),
-            "factor": self.say("times", "倍"),
-        }[MEASURES[measure].unit]
+        unit = MEASURES[measure].unit
+        return self.currency if unit.is_amount else self.say(unit.short, unit.short_zh)
+
+    def axis(self, measure: str, values: Iterable[float]) -> Scale:
+        """Return how values of a measure are told at an axis, which says the whole unit.
+
+        >>> Wording().axis("npv", [726e6]), Wording("zh").axis("npv", [726e6]).called
+        (Scale(divisor=1000000.0, called='CNY m'), '亿元')
+        """
+        divisor, called = self.scale(measure, values)
+        name = self.unit(measure)
+        return Scale(divisor, self.say(f"{name} {called}".strip(), f"{called}{name}"))
 
     def node(self, study: Outcomes, node: str) -> str:
         """Return what a node is called, with its phase."""
@@ -197,8 +253,9 @@ class Wording:
         assert target.measure is not None
         sign, hurdle = ("≤", target.at_most) if target.at_least is None else ("≥", target.at_least)
         assert hurdle is not None
-        if MEASURES[target.measure].unit == "fraction":
-            return f"{sign} {_plain(100 * hurdle, 2)}{self.say(' %', '%')}"
+        unit = MEASURES[target.measure].unit
+        if unit.sign:  # as it is written, without zeros
+            return f"{sign} {plain((unit.scale or 1.0) * hurdle, 2)}{self.sign(unit)}"
         return f"{sign} {self.value(float(hurdle), target.measure)}"
 
     def span(self, count: float, unit: str) -> str:
@@ -217,42 +274,3 @@ class Wording:
     def status(self, status: str) -> str:
         """Return why a value is missing or in doubt."""
         return self.say(*STATUS[status])
-
-
-_UNITS: dict[Language, tuple[tuple[float, str], ...]] = {
-    "zh": ((1e8, "亿"), (1e4, "万"), (1.0, "")),
-    "en": ((1e6, "m"), (1e3, "k"), (1.0, "")),
-}
-
-
-def _three_digits(number: float) -> str:
-    """Return a number to three digits or to its units, whichever says more.
-
-    >>> _three_digits(7.264), _three_digits(72.64), _three_digits(1022.4), _three_digits(0.0)
-    ('7.26', '72.6', '1,022', '0')
-    """
-    size = abs(number)
-    if size < 5e-4:
-        return "0"
-    digits = 2 if size < 9.995 else 1 if size < 99.95 else 0
-    text = f"{number:,.{digits}f}"
-    return _signless_zero(text.rstrip("0").rstrip(".") if digits == 2 else text)
-
-
-def _signless_zero(text: str) -> str:
-    """Return a number without the sign of a zero that was rounded to.
-
-    >>> _signless_zero("-1.5"), _signless_zero("-0.0")
-    ('-1.5', '0.0')
-    """
-    return text if text.strip("-0.") else text.removeprefix("-")
-
-
-def _plain(number: float, digits: int) -> str:
-    """Return a number with some decimals at most.
-
-    >>> _plain(12.0, 2), _plain(7.25, 1), _plain(-0.01, 1)
-    ('12', '7.2', '0')
-    """
-    text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
-    return _signless_zero(text)

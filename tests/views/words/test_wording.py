@@ -1,9 +1,6 @@
 import pytest
 
-from scenario.analysis.comparison import LESS_IS_BETTER
-from scenario.measures import MEASURES
 from scenario.measures.measure import STATUSES
-from scenario.views.tables.tables import MAIN
 from scenario.views.words.wording import STATUS, Wording
 
 
@@ -41,8 +38,3 @@ def test_odds_near_all_or_nothing_keep_a_decimal(odds, text):
 
 def test_every_status_has_words_in_both_languages():
     assert set(STATUS) == set(STATUSES) - {"ok"}
-
-
-def test_lists_of_measures_name_measures():
-    assert set(MAIN) <= set(MEASURES)
-    assert set(MEASURES) >= LESS_IS_BETTER

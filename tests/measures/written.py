@@ -1,0 +1,70 @@
+"""What is written from what measures say of themselves: `python -m tests.measures.written` writes it anew.
+
+Project files are checked without the engine, so the names that a target may use stand in a module of their
+own; the documentation lists every measure.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenario.measures import MEASURES
+
+ROOT = Path(__file__).parents[2]
+NAMES = ROOT / "scenario" / "project" / "values" / "target_measures.py"
+DOCUMENTATION = ROOT / "docs" / "measures.md"
+WORDS = ROOT / "docs" / "words.md"
+
+HEAD = '''"""The measures that a target may name, with their units.
+
+Written by `python -m tests.measures.written` from what measures say of themselves: a project file is checked
+without the engine that computes them.
+"""
+
+from __future__ import annotations
+
+from scenario.project.values.units import {units}, Unit
+
+TARGET_MEASURES: dict[str, Unit] = {{
+{rows}
+}}
+"""The unit of each measure that a target may name. The day of a node is a target of its own kind."""
+'''
+
+
+def names() -> str:
+    """Return the module of the names that a target may use."""
+    units = {name: each.unit.name.upper() for name, each in MEASURES.items() if each.target}
+    rows = "\n".join(f'    "{name}": {unit},' for name, unit in units.items())
+    return HEAD.format(units=", ".join(sorted(set(units.values()))), rows=rows)
+
+
+def documentation() -> str:
+    """Return the page of measures with the table of today's."""
+    rows = [
+        f"| `{each.name}` | {each.en} {each.zh} | {each.unit.name} | {each.definition} |"
+        for each in MEASURES.values()
+    ]
+    return with_table(DOCUMENTATION, "| name | 名称 | unit | definition |", rows)
+
+
+def words() -> str:
+    """Return the page of words with today's names of measures."""
+    rows = [f"| `{each.name}` | {each.zh} | {each.en} |" for each in MEASURES.values()]
+    return with_table(WORDS, "| measure | 中文 | English |", rows)
+
+
+def with_table(page: Path, head: str, rows: list[str]) -> str:
+    """Return the text of a page with other rows below the head of a table."""
+    before, after = page.read_text(encoding="utf-8").split(f"{head}\n")
+    rule, *rest = after.split("\n")
+    left = rest[next((i for i, line in enumerate(rest) if not line.startswith("|")), len(rest)) :]
+    return before + "\n".join([head, rule, *rows, *left])
+
+
+WRITTEN = {NAMES: names, DOCUMENTATION: documentation, WORDS: words}
+"""How each file is written."""
+
+if __name__ == "__main__":
+    for path, text in WRITTEN.items():
+        path.write_text(text(), encoding="utf-8")
