@@ -1,0 +1,1 @@
+"""Schedules of planners' tools: read, reckoned as those tools do, written."""
