@@ -6,13 +6,14 @@ Precedence, weakest first: `extends` in its order < this file < the scenario's o
 from __future__ import annotations
 
 import difflib
+from collections import ChainMap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from scenario.project.files.dotted_paths import PathError, set_path, split_path
 from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.files.reading import Document, Place, Where, read, walk
+from scenario.project.files.reading import Document, Place, Where, allowance, read, walk
 from scenario.project.sections.root import BASE
 from scenario.project.values.quantity import EXTRAS, FORMS
 
@@ -38,16 +39,17 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.folder = path.resolve().parent
         self.read = 0
+        self.left = allowance()
 
     def merged(self, path: Path, shown: str, above: tuple[Path, ...]) -> Document:
         """Return a file laid over what it extends."""
         self.read += 1
-        document = read(path, shown)
+        document = read(path, shown, self.left)
         own = document.data.get("extends") or []
         names = [own] if isinstance(own, str) else own
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise _refused(document, (), "write a list of files, such as [packs/cn-tax.yaml]")
-        below = Document({}, {})
+        below = Document({}, ChainMap())
         for position, name in enumerate(names):
             target = self._target(document, name, position, path, above)
             below = overlaid(
@@ -86,7 +88,9 @@ def overlaid(below: Document, above: Document) -> Document:
     """Return two documents merged: mappings key by key, everything else replaced by `above`."""
     # A place of `below` under a list that was replaced stays, but nothing asks for it.
     return Document(
-        _merged(below.data, above.data), below.places | above.places, below.problems + above.problems
+        _merged(below.data, above.data),
+        ChainMap(*above.places.maps, *below.places.maps),
+        below.problems + above.problems,
     )
 
 
@@ -213,7 +217,7 @@ def _changed(document: Document, path: str, value: Any, where: Where | None) -> 
         moved = {(*target, *below): Place(GIVEN, None) for below in [(), *inside]}
     else:
         moved = {(*target, *below): document.place((*where, *below)) for below in [(), *inside]}
-    return document._replace(data=data, places=document.places | moved)
+    return document._replace(data=data, places=document.places.new_child(moved))
 
 
 def _refuse_slip(data: Any, target: Where, value: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from scenario.project.files.advice import advice, is_there_in_other_signs
 from scenario.project.files.fields import keys_of, record_at
 from scenario.project.files.problems import Problem, suggestion
 from scenario.project.files.reading import Document, Where
@@ -30,7 +31,9 @@ _EITHER = {
 
 def problems_of(errors: list[ErrorDetails], document: Document) -> list[Problem]:
     """Return the problems of a validation, each at its place in the files."""
-    return list(dict.fromkeys(_problem(error, document) for error in errors))
+    return list(
+        dict.fromkeys(_problem(error, document) for error in errors if not is_there_in_other_signs(error))
+    )
 
 
 def where_of(error: ErrorDetails) -> Where:
@@ -46,7 +49,8 @@ def where_of(error: ErrorDetails) -> Where:
 def _problem(error: ErrorDetails, document: Document) -> Problem:
     where = where_of(error)
     either = _EITHER.get((str(where[0]), str(where[2]))) if len(where) == 3 else None
-    message = f"{shown(error['input'])}: {either}" if either else _message(error, where)
+    meant = advice(error, where)
+    message = meant or (f"{shown(error['input'])}: {either}" if either else _message(error, where))
     where = (*where, *error.get("ctx", {}).get("at", ()))
     return Problem(*document.place(where), ".".join(str(part) for part in where), message)
 

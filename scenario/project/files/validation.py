@@ -149,7 +149,8 @@ def _follows(found: Found, attempt: _Attempt) -> bool:
     """Tell whether a problem may only be there because something was left out."""
     wrong = [*attempt.replaced, *attempt.taken_out]
     near = any(gone[: len(found.where)] == found.where or found.where[: len(gone)] == gone for gone in wrong)
-    named = any(f"'{name}'" in found.message for name in attempt.forgotten)
+    pools = {str(gone[-1]) for gone in attempt.replaced if gone[0] == "staff"}
+    named = any(f"'{name}'" in found.message for name in attempt.forgotten | pools)
     blocks = [_KINDS.get(gone, ()) for gone in attempt.taken_out]
     missed = any(phrase in found.message for phrases in blocks for phrase in phrases)
     return near or named or missed or any(".".join(map(str, gone)) in found.message for gone in wrong)

@@ -23,7 +23,8 @@ _ID = r"[a-z][a-z0-9_]*"
 NODE_PATTERN = rf"^{_ID}(\.{_ID})?$"
 EVENT_PATTERN = rf"^{_ID}(\.{_ID})?(:start)?$"
 _LINK = re.compile(
-    rf"(?P<id>{PRESALE_IMAGE}|{_ID}(?:\.{_ID})?)\s*(?::(?P<kind>[A-Za-z]+))?\s*(?P<lag>[+-]\s*\d+(?:\.\d+)?)?"
+    rf"(?P<id>{PRESALE_IMAGE}|{_ID}(?:\.{_ID})?)\s*(?::(?P<kind>[A-Za-z]+))?\s*(?P<lag>[+-]\s*\d+(?:\.\d+)?)?",
+    re.ASCII,
 )
 
 Node = Annotated[str, StringConstraints(pattern=NODE_PATTERN)]

@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema
 
 from scenario.project.files.problems import suggestion
 from scenario.project.values.parsed import Parsed, UnusableError, is_number, shown
+from scenario.project.values.scalars import plain_scalar
 
 Kind = Literal[
     "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
@@ -260,10 +261,9 @@ def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
         raise UnusableError("write outcomes with probabilities, such as {0: 0.7, 30: 0.3}", ("discrete",))
     outcomes, probabilities = [], []
     for key, share in given.items():
-        try:
-            outcomes.append(float(key))
-        except (TypeError, ValueError):
-            raise UnusableError(f"outcome {shown(key)} is no number", ("discrete", str(key))) from None
+        if not is_number(outcome := plain_scalar(str(key))):
+            raise UnusableError(f"outcome {shown(key)} is no number", ("discrete", str(key)))
+        outcomes.append(float(outcome))
         if not is_number(share) or not 0 <= share <= 1:
             raise UnusableError(
                 f"{shown(share)} is no probability; write a fraction from 0 to 1", ("discrete", str(key))

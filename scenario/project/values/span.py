@@ -12,7 +12,7 @@ Unit = Literal["days", "weeks", "months"]
 DAYS: dict[Unit, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
 """Length of each unit; a month is the mean month. [days]"""
 
-_FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(day|week|month)s?")
+_FORM = re.compile(r"(\d+(?:\.\d+)?)\s*(day|week|month)s?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
