@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from scenario.cli.begin import init, list_packs, notebooks
 from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
@@ -188,6 +189,9 @@ def measures(lang: Lang = "en", json: Json = None) -> None:
     list_measures(lang, json)
 
 
+app.command()(init)
+app.command("packs")(list_packs)
+app.command()(notebooks)
 app.command()(plan)
 app.command()(figures)
 app.command()(study)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scenario.data import data
 from scenario.project.files.problems import unknown
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scenario.project.values.names import Language
     from scenario.views.tables.assumptions import Assumptions
 
-REPORTS = Path(__file__).resolve().parents[2] / "reports"
+REPORTS = data("reports")
 """The notebooks, and below `templates/` how they become pages."""
 LAYOUT = "light"
 """The nbconvert template of all reports."""

@@ -9,9 +9,11 @@ import difflib
 from collections import ChainMap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from scenario.data import data
 from scenario.project.files.dotted_paths import PathError, set_path, split_path
+from scenario.project.files.packs import is_bare, no_pack, pack, shown
 from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.files.reading import Document, Place, Where, allowance, read, walk
 from scenario.project.sections.root import BASE
@@ -30,53 +32,72 @@ ValueChange = tuple[str, Any, Where | None]
 
 def read_merged(path: Path) -> Document:
     """Read a file and everything it extends, merged. Raises ProjectError."""
-    return _Reader(path).merged(path, str(path), ())
+    reader = _Reader(path)
+    return reader.merged(reader.first)
+
+
+class _Source(NamedTuple):
+    """A file to read: where it is, what messages call it, and the folder that it may not lead out of."""
+
+    path: Path
+    shown: str
+    folder: Path
 
 
 class _Reader:
-    """Follows `extends` and stays within the folder of the first file."""
+    """Follows `extends`: files stay within the folder of the first one, packs within the package's own."""
 
     def __init__(self, path: Path) -> None:
-        self.folder = path.resolve().parent
+        self.first = _Source(path, str(path), path.resolve().parent)
         self.read = 0
         self.left = allowance()
 
-    def merged(self, path: Path, shown: str, above: tuple[Path, ...]) -> Document:
+    def merged(self, source: _Source, above: tuple[Path, ...] = ()) -> Document:
         """Return a file laid over what it extends."""
         self.read += 1
-        document = read(path, shown, self.left)
+        document = read(source.path, source.shown, self.left)
         own = document.data.get("extends") or []
         names = [own] if isinstance(own, str) else own
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise _refused(document, (), "write a list of files, such as [packs/cn-tax.yaml]")
+            message = "write a list of packs and files, such as [cn-tax, packs/our-rates.yaml]"
+            raise _refused(document, (), message)
         below = Document({}, ChainMap())
         for position, name in enumerate(names):
-            target = self._target(document, name, position, path, above)
-            below = overlaid(
-                below, self.merged(target, str(Path(shown).parent / name), (*above, path.resolve()))
-            )
+            extended = self._source(document, name, position, source, above)
+            below = overlaid(below, self.merged(extended, (*above, source.path.resolve())))
         document.data["extends"] = [] if above else names
         return overlaid(below, document)
 
-    def _target(
-        self, document: Document, name: str, position: int, path: Path, above: tuple[Path, ...]
-    ) -> Path:
-        """Return the file that `name` means, if it may be read."""
-        target = path.parent / name
-        real = target.resolve()
-        chain = (*above, path.resolve())
-        if not real.is_relative_to(self.folder):
-            message = f"'{name}' leads out of the project's folder; keep extended files in it or below"
+    def _source(
+        self, document: Document, name: str, position: int, source: _Source, above: tuple[Path, ...]
+    ) -> _Source:
+        """Return the pack or the file that `name` means, if it may be read."""
+        found = _meant(name, source)
+        real = found.path.resolve()
+        chain = (*above, source.path.resolve())
+        if not real.is_relative_to(found.folder):
+            message = (
+                f"'{name}' leads out of the project's folder; keep extended files in it or below,"
+                " and name packs without ending, such as cn-tax"
+            )
         elif real in chain:
             names = " → ".join(link.name for link in (*chain[chain.index(real) :], real))
             message = f"'{name}' extends itself: {names}"
         elif self.read >= MOST_FILES:
             message = f"the project has more than {MOST_FILES} files"
-        elif not target.exists():
-            message = f"there is no file '{name}' beside this one"
+        elif not found.path.exists():
+            message = no_pack(name) if is_bare(name) else f"there is no file '{name}' beside this one"
         else:
-            return target
+            return found
         raise _refused(document, (position,), message)
+
+
+def _meant(name: str, source: _Source) -> _Source:
+    """Return what a name in a file means: a pack by its bare name, else a file, counted from that file."""
+    file = pack(name)
+    if file is not None:
+        return _Source(file, shown(name), data("params").resolve())
+    return _Source(source.path.parent / name, str(Path(source.shown).parent / name), source.folder)
 
 
 def _refused(document: Document, where: Where, message: str) -> ProjectError:

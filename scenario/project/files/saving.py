@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from scenario.project.files.load import load, load_scenarios
+from scenario.project.files.packs import is_bare
 from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
 
@@ -118,7 +119,7 @@ def _overlap(one: str, other: str) -> bool:
 
 def _extended(path: Path, name: str, override: Mapping[str, Any], listed: list[str]) -> str:
     data = CommentedMap()
-    data["extends"] = _flow([path.name])
+    data["extends"] = _flow([f"./{path.name}" if is_bare(path.name) else path.name])
     data["overrides"] = {name: _plain(override)}
     data["scenarios"] = {name: _flow(listed)}
     data.yaml_set_start_comment(f"A scenario of {path.name}, saved from a what-if. It holds what differs.")

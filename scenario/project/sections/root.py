@@ -46,8 +46,8 @@ class Project(Record):
     project: Header
     """Name, first day, currency, horizon."""
     extends: tuple[str, ...] = ()
-    """Files merged before this one, first to last; this file wins. Paths relative to this file, in its
-    folder or below."""
+    """Packs by name, and files with their ending, merged before this one, first to last; this file wins.
+    Paths of files are relative to this file, in its folder or below."""
     departments: dict[Id, Department] = {}
     """Who answers for the activities."""
     calendars: dict[Id, Calendar] = {}

@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FONTS = Path(__file__).resolve().parents[3] / "fonts"
+from scenario.data import data
+
+FONTS = data("fonts")
 WEIGHTS = {400: "NotoSansSC-GB2312-Regular.ttf", 700: "NotoSansSC-GB2312-Bold.ttf"}
 FAMILY = "Noto Sans SC"
 _ID = re.compile(r'(\bid="|url\(#|href="#)')

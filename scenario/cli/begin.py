@@ -1,0 +1,103 @@
+"""The commands `init`, `packs` and `notebooks`: what a person begins with, from the package's data."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenario.cli.inputs import COMMAND_LINE, unusable_folder
+from scenario.cli.options import Lang, Language
+from scenario.data import data
+from scenario.project.files.packs import no_pack, pack, packs
+from scenario.project.files.problems import Problem, ProjectError, unknown
+
+TEMPLATES = {"minimal": "project.yaml", "riverside": "riverside.yaml"}
+"""The projects to begin with, a file of `params/` each, and what their copy is called."""
+SCHEMA = "project.schema.json"
+"""Beside a project file it gives editors completion and checks."""
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder; it is made.")]
+Pack = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="Print this pack, to read or to copy.", show_default=False),
+]
+Template = Annotated[
+    str, typer.Option("--template", metavar="NAME", help="minimal, or riverside: the sample.")
+]
+
+
+def init(folder: Folder = Path("."), template: Template = "minimal", lang: Lang = "en") -> None:
+    """Begin a project: write a project file, with the schema for editors. Nothing is replaced."""
+    problems = unusable_folder("DIR", folder)
+    if template not in TEMPLATES:
+        problems.append(Problem(COMMAND_LINE, None, "--template", unknown("template", template, TEMPLATES)))
+    if problems:
+        raise ProjectError(problems)
+    target = folder / TEMPLATES[template]
+    _copy({target: data("params", f"{template}.yaml")}, {folder / SCHEMA: data("params", SCHEMA)})
+    print(target)
+    _then(lang, f"scenario check {_quoted(target)}", f"scenario run {_quoted(target)}")
+
+
+def notebooks(folder: Folder = Path("notebooks"), lang: Lang = "en") -> None:
+    """Copy the notebooks, with the sample that they open, into a folder. Nothing is replaced."""
+    if problems := unusable_folder("DIR", folder):
+        raise ProjectError(problems)
+    wanted = {folder / path.name: path for path in sorted(data("notebooks").glob("*.ipynb"))}
+    sample = {folder / "params" / name: data("params", name) for name in ("riverside.yaml", SCHEMA)}
+    _copy(wanted, sample)
+    for path in wanted:
+        print(path)
+    _then(lang, f"jupyter lab {_quoted(folder)}")
+
+
+def list_packs(name: Pack = None) -> None:
+    """List the packs that project files extend by name, or print one."""
+    if name is None:
+        for known, path in packs().items():
+            print(f"{known}\n    {_first_sentence(path)}")
+        return
+    file = pack(name)
+    if file is None:
+        raise ProjectError([Problem(COMMAND_LINE, None, "NAME", no_pack(name))])
+    sys.stdout.write(file.read_text(encoding="utf-8"))
+
+
+def _copy(wanted: Mapping[Path, Path], beside: Mapping[Path, Path]) -> None:
+    """Copy files where there are none; what is only to be beside them stays where it is there."""
+    taken = [path for path in wanted if path.exists()]
+    if taken:
+        message = "the file is there already, and nothing is replaced; name another folder"
+        raise ProjectError([Problem(str(path), None, "", message) for path in taken])
+    for target, source in {**wanted, **beside}.items():
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                shutil.copyfile(source, target)
+        except OSError as error:
+            message = f"cannot be written ({error.strerror}); name another folder"
+            raise ProjectError([Problem(str(target), None, "", message)]) from None
+
+
+def _first_sentence(file: Path) -> str:
+    """Return what the head of a pack says that it is."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    comments = [line.removeprefix("#").strip() for line in lines if line.startswith("#")]
+    told = " ".join(comments[2:])  # the first names the schema for editors, and a blank one follows
+    return f"{told.partition('. ')[0].rstrip('.')}."
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as every shell takes it."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _then(lang: Language, *commands: str) -> None:
+    """Tell on stderr what comes next, where a person reads it."""
+    told = "Next:" if lang == "en" else "下一步:"
+    print("\n".join([told, *(f"  {command}" for command in commands)]), file=sys.stderr)
