@@ -1,7 +1,7 @@
-"""One checksum for each table of shipped files and of 200 random projects, to hold two releases against each other.
+"""One checksum for each table of shipped files and of 200 random projects, to hold two releases side by side.
 
-`python -m tests.study.bits` prints them as JSON: run it in two checkouts on one machine and compare what comes
-out. A change that moves no number leaves every line as it was.
+`python -m tests.study.bits` prints them as JSON: run it in two checkouts on one machine and compare what
+comes out. A change that moves no number leaves every line as it was.
 """
 
 from __future__ import annotations
