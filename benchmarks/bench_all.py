@@ -26,7 +26,7 @@ from benchmarks.floors import EVENTS, STEPS, bare_events, bare_steps
 from benchmarks.networks import gated, mixed, plain, settled
 from scenario.measures.digest import LEARNT
 from scenario.model.engines import Clock, clock_of, new_results
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project import Project, load
 from scenario.study.arrays import Memory
 from scenario.study.pools.chunk import Rows, simulate_numbers

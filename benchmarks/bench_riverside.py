@@ -12,8 +12,9 @@ import numpy as np
 import simpy
 
 from scenario.model.money.settle import open_books, settle_months
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
+from scenario.model.schedule.inputs import schedule_inputs
 from scenario.model.schedule.schedule import Schedule
 from scenario.project import load
 
@@ -58,9 +59,8 @@ class Parts:
         simulator = self.simulator
         simulator._row[:] = numbers
         env = simpy.Environment()
-        work = simulator._inputs.activity["work"].tolist()
-        events = self.plan.events.under_way(simulator._inputs, len(work))
-        schedule = Schedule(env, simulator.network, work, events)
+        told = schedule_inputs(simulator._inputs, self.plan.events, self.plan.fallbacks)
+        schedule = Schedule(env, simulator.network, told)
         schedule.open()
         env.run()
         return schedule, next(env._eid)

@@ -15,7 +15,7 @@ from benchmarks.floors import EVENTS, bare_events
 from benchmarks.networks import gated, mixed, plain, settled
 from benchmarks.table import exponent
 from scenario.model.engines import CompiledClock, new_results
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.project.sections.root import Project
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from scenario.model.money import accounts
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.run import Run, Simulator
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import Run
+from scenario.model.run import Simulator
 from scenario.project import load
 from scenario.rules.money.returns import annual, irr
 

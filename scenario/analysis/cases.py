@@ -9,7 +9,7 @@ from typing import Any
 from scenario.draws import Sampling
 from scenario.measures.digest import LEARNT
 from scenario.model.engines import Engine
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory
 from scenario.study.gather import prepared

@@ -19,7 +19,7 @@ import numpy as np
 
 from scenario.analysis.study import simulate
 from scenario.model.money.settle import open_books
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.model.run import new_state
 from scenario.project.sections.root import Project
 from scenario.rules.money.returns import annual_irr_many, xirr_on

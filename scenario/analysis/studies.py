@@ -18,7 +18,7 @@ from scenario.draws import PLAIN, Sampling
 from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.files.case_grid import Case
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory, ResultBuffers, RunArrays

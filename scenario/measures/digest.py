@@ -13,7 +13,7 @@ from scenario.measures.measure import STATUSES, Floats
 from scenario.measures.measured import measure_runs, modelled
 from scenario.measures.needs import Need, missing_need
 from scenario.measures.targets import is_met, target_text
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Names, RunArrays
 from scenario.study.outcomes import Outcomes

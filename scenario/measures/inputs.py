@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from scenario.model.money import accounts
 from scenario.model.money.sums import Sums, sums_of
-from scenario.model.money.tables import TERMS
-from scenario.model.plan.plan import Plan
-from scenario.model.run import EXTRA
+from scenario.model.plan.inputs import TERMS
+from scenario.model.project_plan import Plan
+from scenario.model.results import EXTRA
 from scenario.rules.money.cumulative import paths
 from scenario.rules.money.returns import annual_irr_many
 from scenario.study.arrays import RunArrays
@@ -50,7 +50,7 @@ class MeasureInputs:
         return np.asarray(self.finish[:, self.plan.timetable.instances(node)].max(axis=1))
 
     def extra(self, name: str) -> Floats:
-        """Return another number of each run, shape (runs,); see `model.run.EXTRA`."""
+        """Return another number of each run, shape (runs,); see `model.results.EXTRA`."""
         return self.arrays.extra[:, EXTRA.index(name)]
 
     @cached_property

@@ -10,7 +10,7 @@ from scenario.measures.catalogue import MEASURES
 from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import OK, Codes, Floats, Measure, Values
 from scenario.measures.needs import missing_need
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import RunArrays
 from scenario.study.pools.chunk import Arrays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scenario.model.run import EXTRA
+from scenario.model.results import EXTRA
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
 

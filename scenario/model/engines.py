@@ -6,11 +6,12 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from scenario.model.clock.many import Results, run_many, run_many_schedules
+from scenario.model.clock.many import run_many, run_many_schedules
 from scenario.model.clock.state import RunState, network_arrays, new_schedule_state
-from scenario.model.plan.plan import Plan
 from scenario.model.processes import MOST_LIKELY, process_name
-from scenario.model.run import EXTRA, Simulator, new_state
+from scenario.model.project_plan import Plan
+from scenario.model.results import EXTRA, Results
+from scenario.model.run import Simulator, new_state
 
 Engine = Literal["auto", "compiled", "simpy"]
 """`auto` is the compiled clock: it knows everything that a project file can say. With processes of one's own
@@ -63,11 +64,19 @@ class CompiledClock:
         network = network_arrays(plan.timetable, plan.events, plan.fallbacks)
         self._row = np.zeros(plan.layout.size)
         inputs, stoppages = plan.layout.views(self._row), plan.events.no_stoppages()
-        self._site = RunState(
-            network, *new_schedule_state(network, plan.months), inputs, plan.timetable.tables, stoppages
+        schedule, dates, agenda, releases = new_schedule_state(network, plan.months)
+        self._state_of_run = RunState(
+            network=network,
+            schedule=schedule,
+            dates=dates,
+            agenda=agenda,
+            releases=releases,
+            inputs=inputs,
+            tables=plan.timetable.tables,
+            stoppages=stoppages,
         )
         if plan.books is not None:
-            self._memory, self._state = new_state(plan)
+            self._memory, self._books_state = new_state(plan)
 
     def run_many(
         self, numbers: np.ndarray, results: Results, luck: tuple[int, int] = (0, MOST_LIKELY)
@@ -76,9 +85,9 @@ class CompiledClock:
         results.extra[:] = np.nan
         books = self.plan.books
         if books is None:
-            run_many_schedules(self._site, self._row, numbers, results)
+            run_many_schedules(self._state_of_run, self._row, numbers, results)
         else:
-            run_many(self._site, self._row, books, self._state, self._memory, numbers, results)
+            run_many(self._state_of_run, self._row, books, self._books_state, self._memory, numbers, results)
 
 
 def engine_of(plan: Plan, engine: Engine = "auto") -> Engine:
@@ -100,8 +109,14 @@ def new_results(plan: Plan, runs: int) -> Results:
     """Return room for the results of some runs."""
     activities = len(plan.timetable)
     months, accounts = (plan.months, len(plan.accounts)) if plan.books is not None else (0, 0)
-    widths = [(activities,)] * 4 + [(months, accounts), (len(EXTRA),)]
-    return Results(*(np.empty((runs, *width)) for width in widths))
+    return Results(
+        ready=np.empty((runs, activities)),
+        start=np.empty((runs, activities)),
+        finish=np.empty((runs, activities)),
+        work=np.empty((runs, activities)),
+        ledger=np.empty((runs, months, accounts)),
+        extra=np.empty((runs, len(EXTRA))),
+    )
 
 
 def compare_clocks(plan: Plan, numbers: np.ndarray, seed: int, first: int) -> None:

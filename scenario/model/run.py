@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import numpy as np
 import simpy
 
+from scenario.model import results
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
 from scenario.model.plan.fallbacks import as_number
-from scenario.model.plan.plan import Plan
 from scenario.model.processes import MOST_LIKELY, Treasury, Works
+from scenario.model.project_plan import Plan
+from scenario.model.results import EXTRA, Run
+from scenario.model.schedule.inputs import schedule_inputs
 from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.open_schedule import OpenSchedule
 from scenario.model.schedule.schedule import SETTLE_MONTH, Moment, Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run came to.
-
-    Attributes
-    ----------
-    ready, start, finish : by activity [days]; infinite for what never came
-    work : by activity, working time, redos, what fall-backs did to it and what stopped it included; of what
-        was never started the drawn one [days]
-    ledger : shape (months, accounts) [yuan]; see `money.accounts`
-    extra : other numbers of the run, by the names in `EXTRA`
-    """
-
-    ready: np.ndarray
-    start: np.ndarray
-    finish: np.ndarray
-    work: np.ndarray
-    ledger: np.ndarray
-    extra: np.ndarray
-
-
-EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable", "refused_by", "fallbacks")
-"""The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
-in which works paused for want of cash; contract value not collected at the horizon; the index of the
-activity that refused the project (−1: none did); which fall-backs were taken, see `fallbacks.as_number`."""
-
 
 LATEST = 73_000.0
 """Two hundred years: a run ends by then, though a process of one's own goes on for ever [days]."""
@@ -64,15 +38,9 @@ class Simulator:
         """Simulate the run with these numbers, shape (slots,); `luck` is (seed, run), for processes."""
         self._row[:] = numbers
         env = simpy.Environment()
-        work = self._inputs.activity["work"].tolist()
-        events = self.plan.events.under_way(self._inputs, len(work))
-        stoppages = self.plan.events.stoppages_of(self._inputs) if self.plan.events.stops else None
         of_kind = OpenSchedule if self.plan.processes else Schedule
-        absences = self.plan.events.absences_of(self._inputs)
-        refused = self._inputs.activity["refused"].tolist()
-        fallbacks = self.plan.fallbacks
-        changes = fallbacks.by_activity(self._inputs, len(work)) if fallbacks.changes else ()
-        schedule = of_kind(env, self.network, work, events, stoppages, absences, refused, fallbacks, changes)
+        told = schedule_inputs(self._inputs, self.plan.events, self.plan.fallbacks)
+        schedule = of_kind(env, self.network, told)
         paused: list[int] = []
         treasury = None
         if self.plan.books is not None:
@@ -155,16 +123,16 @@ class Simulator:
     def _result(self, schedule: Schedule, paused_months: int) -> Run:
         ledger = self._state.ledger.copy() if self.plan.books is not None else np.zeros((0, 0))
         extra = np.full(len(EXTRA), np.nan)
-        extra[0] = schedule.regime
-        extra[4] = schedule.refused_by
+        extra[results.REGIME] = schedule.regime
+        extra[results.REFUSED_BY] = schedule.refused_by
         if self.plan.books is not None:
             treasury = self._state.treasury[0]
             if treasury["launch_released"] > 0:
-                extra[1] = treasury["launch_sold"] / treasury["launch_released"]
-            extra[2] = paused_months
-            extra[3] = self._state.phase["contracts"].sum() - self._state.lot["receipts"].sum()
+                extra[results.LAUNCH_SELL_THROUGH] = treasury["launch_sold"] / treasury["launch_released"]
+            extra[results.PAUSED_MONTHS] = paused_months
+            extra[results.RECEIVABLE] = self._receivable()
         dates = schedule.dates
-        extra[5] = as_number(dates.taken)
+        extra[results.FALLBACKS] = as_number(dates.taken)
         return Run(
             ready=schedule.came_forward,
             start=dates.start,
@@ -174,6 +142,14 @@ class Simulator:
             extra=extra,
         )
 
+    def _receivable(self) -> float:
+        """Return the contract value not collected, added up in the order of the compiled clock [yuan].
+
+        How `sum` adds up goes by where the numbers lie in memory.
+        """
+        moves = np.concatenate([self._state.phase["contracts"], -self._state.lot["receipts"]])
+        return float(np.cumsum(moves)[-1])
+
 
 def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
     """Return one buffer and the state of a run: views into it, and a ledger of its own."""
@@ -181,28 +157,28 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
     assert books is not None
     months, phases, lots = len(books.month), len(books.phase), len(books.lot)
     batches = max(1, len(books.batch))
-    parts: list[tuple[np.dtype | None, tuple[int, ...]]] = [
-        (tables.LINE_STATE, (len(books.line),)),
-        (tables.CELL, (len(books.line), batches)),
-        (tables.ROW_STATE, (len(books.row),)),
-        (tables.PART_STATE, (len(books.part),)),
-        (tables.WORKS, (phases, months)),
-        (tables.PHASE_STATE, (phases,)),
-        (tables.LOT_STATE, (lots,)),
-        (None, (lots, months)),
-        (None, (lots, months)),
-        (None, (lots,)),
-        (None, (phases, months)),
-        (None, (len(books.land_payment),)),
-        (None, (len(books.flow),)),
-        (tables.TREASURY, (1,)),
-    ]
-    sizes = [int(np.prod(shape)) * (len(dtype.names or ()) if dtype else 1) for dtype, shape in parts]
-    buffer = np.zeros(sum(sizes))
-    views, at = [], 0
-    for (dtype, shape), size in zip(parts, sizes, strict=True):
-        piece = buffer[at : at + size]
-        views.append((piece.view(dtype) if dtype else piece).reshape(shape))
-        at += size
-    views.append(np.zeros((months, len(plan.accounts))))
-    return buffer, tables.State(*views)
+    parts: dict[str, tuple[np.dtype | None, tuple[int, ...]]] = {
+        "line": (tables.LINE_STATE, (len(books.line),)),
+        "cell": (tables.CELL, (len(books.line), batches)),
+        "row": (tables.ROW_STATE, (len(books.row),)),
+        "part": (tables.PART_STATE, (len(books.part),)),
+        "works": (tables.WORKS, (phases, months)),
+        "phase": (tables.PHASE_STATE, (phases,)),
+        "lot": (tables.LOT_STATE, (lots,)),
+        "due": (None, (lots, months)),
+        "mortgage_due": (None, (lots, months)),
+        "mortgage_pending": (None, (lots,)),
+        "payable": (None, (phases, months)),
+        "land_paid": (None, (len(books.land_payment),)),
+        "flow_paid": (None, (len(books.flow),)),
+        "treasury": (tables.TREASURY, (1,)),
+    }
+    width = {name: len(dtype.names or ()) if dtype else 1 for name, (dtype, _) in parts.items()}
+    sizes = {name: int(np.prod(shape)) * width[name] for name, (_, shape) in parts.items()}
+    buffer = np.zeros(sum(sizes.values()))
+    views, at = {}, 0
+    for name, (dtype, shape) in parts.items():
+        piece = buffer[at : at + sizes[name]]
+        views[name] = (piece.view(dtype) if dtype else piece).reshape(shape)
+        at += sizes[name]
+    return buffer, tables.State(**views, ledger=np.zeros((months, len(plan.accounts))))

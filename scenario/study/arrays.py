@@ -11,9 +11,9 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.money.tables import TERMS
-from scenario.model.plan.plan import Plan
-from scenario.model.run import EXTRA
+from scenario.model.plan.inputs import TERMS
+from scenario.model.project_plan import Plan
+from scenario.model.results import EXTRA
 from scenario.study.pools.chunk import Arrays, Floats
 from scenario.study.retention import BLOCKS, Retention, kept_by, not_kept
 
@@ -101,7 +101,7 @@ class RunArrays(ABC):
 
     @property
     def extra(self) -> Floats:
-        """Other numbers of a run, shape (runs, extras); see `model.run.EXTRA`."""
+        """Other numbers of a run, shape (runs, extras); see `model.results.EXTRA`."""
         return self.block("extra")
 
     @property

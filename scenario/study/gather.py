@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
-from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.processes import Process
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, ResultBuffers, RunArrays
 from scenario.study.outcomes import Outcomes

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.draws import Sampling
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Name
 from scenario.study.arrays import Memory, RunArrays

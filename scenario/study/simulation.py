@@ -6,8 +6,8 @@ from typing import Any
 
 from scenario.draws import Sampling
 from scenario.model.engines import Engine, clock_of, engine_of
-from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.processes import MOST_LIKELY, Process
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, names_of
 from scenario.study.pools.chunk import Arrays, Rows, simulate_numbers

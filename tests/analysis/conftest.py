@@ -12,9 +12,9 @@ import pytest
 import scenario
 from scenario.analysis import Study
 from scenario.model.money import accounts
-from scenario.model.money.tables import TERMS
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.run import EXTRA
+from scenario.model.plan.inputs import TERMS
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import EXTRA
 from scenario.study.pools.chunk import Arrays
 
 PARAMS = Path(__file__).parents[2] / "params"

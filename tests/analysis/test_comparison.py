@@ -5,7 +5,7 @@ import pytest
 
 import scenario
 from scenario.analysis.comparison import compare, paired, paired_odds
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from tests.analysis.networks import study_of
 
 RIVERSIDE = Path(__file__).parents[2] / "params" / "riverside.yaml"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from scenario.model.money import accounts
 from scenario.model.plan.fallbacks import is_taken
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.run import EXTRA, Run, Simulator
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import EXTRA, Run
+from scenario.model.run import Simulator
 from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects
 
@@ -217,7 +218,7 @@ def test_escrow_is_empty_once_nothing_must_stay(project: Project, seed: int) -> 
         plan, finish = books.plan, books.run.finish
         assert plan.books is not None
         regime = int(books.run.extra[0]) if plan.timetable.regimes else 0
-        deciding = plan.timetable.regime_node
+        deciding = plan.timetable.regime_rule.node
         decided = finish[deciding] if deciding >= 0 else 0.0
         strict = regime >= 0 and plan.books.regime["escrow"][regime] == 1
         last = plan.books.completion_node[regime] if strict else plan.books.keep_node[-1:].ravel()

@@ -10,13 +10,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario.model.money.tables import Inputs
 from scenario.model.plan.critical_path import latest_dates
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.plan.timetable import FF, FS, SS, Timetable
+from scenario.model.plan.inputs import Inputs
+from scenario.model.plan.timetable import Timetable
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
-from scenario.model.schedule.schedule import planned_dates
+from scenario.model.schedule.planned import planned_dates
 from scenario.project.sections.root import Project
+from scenario.rules.schedule.precedence import FF, FS, SS
 from tests.laws.forward_pass import Event, forward_pass, works
 from tests.laws.projects import projects
 

@@ -16,7 +16,7 @@ import scenario
 from scenario import measures
 from scenario.analysis import Study
 from scenario.measures import MEASURES, STATUSES, Measure
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
 from tests.measures.written import WRITTEN
 
 Make = Callable[..., Study]

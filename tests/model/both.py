@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 
 

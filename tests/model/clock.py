@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.schedule.inputs import schedule_inputs
 from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import Schedule
 from scenario.project.sections.root import Project
@@ -32,24 +33,8 @@ def run(
     """
     inputs = plan.layout.views(np.array(plan.planned_numbers if numbers is None else numbers))
     env = simpy.Environment()
-    work = inputs.activity["work"].tolist()
-    events, stoppages = (
-        plan.events.under_way(inputs, len(work)),
-        plan.events.stoppages_of(inputs),
-    )
-    absences, refused = plan.events.absences_of(inputs), inputs.activity["refused"].tolist()
-    changes = plan.fallbacks.by_activity(inputs, len(work))
-    schedule = Schedule(
-        env,
-        SimpyNetwork(plan.timetable),
-        work,
-        events,
-        stoppages,
-        absences,
-        refused,
-        plan.fallbacks,
-        changes,
-    )
+    told = schedule_inputs(inputs, plan.events, plan.fallbacks)
+    schedule = Schedule(env, SimpyNetwork(plan.timetable), told)
     if meanwhile is not None:
         env.process(meanwhile(env, schedule))
     schedule.open()

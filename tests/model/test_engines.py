@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario.model.engines import Disagreement, SimpyClock, compare_clocks, new_results
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project import load
 from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects

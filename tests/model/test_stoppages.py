@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.rules.schedule.calendar import add_work, snap, work_between
 from scenario.rules.schedule.holidays import tables_of
 from scenario.rules.schedule.stoppage import Stoppages, add_work_past, snap_past, work_between_past

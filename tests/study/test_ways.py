@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 
 from .ways import FEW, RUNS, SAMPLE, Cluster, Sums, Way, checksum, checksums, clusters, every_way, sums
 

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from scenario.model.plan import effects as effect
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
 
 Kind = Literal["risk", "driver", "stop", "staff"]
 KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")

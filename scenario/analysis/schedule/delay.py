@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis.schedule.causes import KINDS, Cause, acts_of, alone, causes_of, needs_money, without
-from scenario.model.clock.many import Results
 from scenario.model.engines import clock_of, new_results
 from scenario.model.plan.effects import numbers_again
-from scenario.model.plan.plan import Plan
+from scenario.model.project_plan import Plan
+from scenario.model.results import Results
 from scenario.study.outcomes import Outcomes
 
 CHUNK = 500

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.model.plan.fallbacks import is_taken
-from scenario.model.run import EXTRA
+from scenario.model.results import EXTRA
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
 

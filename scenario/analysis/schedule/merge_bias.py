@@ -19,9 +19,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from scenario.model.plan.timetable import FF, FS, SF, SS, LinkTable
-from scenario.model.run import EXTRA
+from scenario.model.plan.timetable import LinkTable
+from scenario.model.results import EXTRA
 from scenario.rules.schedule.calendar import ends_of_work
+from scenario.rules.schedule.precedence import FF, FS, SF, SS
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray

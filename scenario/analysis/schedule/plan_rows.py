@@ -14,7 +14,7 @@ from scenario.analysis.schedule.indices import indices
 from scenario.analysis.study import Study
 from scenario.analysis.summary import QUANTILES, quantile
 from scenario.model.plan.timetable import KINDS
-from scenario.model.run import EXTRA
+from scenario.model.results import EXTRA
 from scenario.project.sections.activities import Activity, Stage
 from scenario.project.sections.root import Project
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.model.run import EXTRA
+from scenario.model.results import EXTRA
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.precedence import Precedence, precedence
 from scenario.rules.schedule.realised import RealisedSchedule, working_times

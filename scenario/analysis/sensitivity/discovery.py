@@ -21,7 +21,7 @@ from scenario.analysis.sensitivity.futures import chosen, is_event, likely_value
 from scenario.draws.sampling import Sampling, sampled
 from scenario.measures.digest import target_names
 from scenario.model.engines import Engine
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.files.load import load, load_scenarios
 from scenario.project.sections.root import Project
 

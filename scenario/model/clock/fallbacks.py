@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from scenario.model.clock.links import notify
 from scenario.model.clock.state import BEGIN, NetworkArrays, RunState, ScheduleState
-from scenario.model.plan.effects import TIME_GRID
 from scenario.model.plan.timetable import NEVER
 from scenario.rules.compiled.decorators import inlined, part
+from scenario.rules.schedule.time_grid import put_on_grid
 
 
 @inlined
@@ -55,4 +53,4 @@ def change_work(sim: RunState, i: int, start: float) -> None:
     for k in range(sim.network.activity[i].first_change, sim.network.activity[i].last_change):
         if start >= sim.dates.taken[sim.network.change_of[k]]:
             work = work * sim.inputs.change[k].factor + sim.inputs.change[k].delay
-    sim.inputs.activity[i].work = max(0.0, np.rint(work / TIME_GRID) * TIME_GRID)
+    sim.inputs.activity[i].work = max(0.0, put_on_grid(work))

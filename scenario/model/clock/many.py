@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from scenario.model.clock.agenda import first_instant, take
@@ -16,6 +14,15 @@ from scenario.model.clock.work import happen
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
 from scenario.model.plan.timetable import NEVER
+from scenario.model.results import (
+    FALLBACKS,
+    LAUNCH_SELL_THROUGH,
+    PAUSED_MONTHS,
+    RECEIVABLE,
+    REFUSED_BY,
+    REGIME,
+    Results,
+)
 from scenario.rules.compiled.decorators import inlined, kernel, part, woven
 
 
@@ -121,17 +128,6 @@ def propagate_books(sim: RunState, books: Books, state: State, short: bool, now:
         sim.schedule.counts[0].paused += 1
 
 
-class Results(NamedTuple):
-    """What many runs came to, one row a run; see `run.Run`."""
-
-    ready: np.ndarray
-    start: np.ndarray
-    finish: np.ndarray
-    work: np.ndarray
-    ledger: np.ndarray
-    extra: np.ndarray
-
-
 @kernel
 def run_many(
     sim: RunState,
@@ -163,30 +159,28 @@ def run_many_schedules(sim: RunState, row: np.ndarray, numbers: np.ndarray, resu
         copy(numbers, run, row)
         run_schedule(sim)
         keep_dates(sim, results, run)
-        results.extra[run, 0] = sim.schedule.counts[0].regime
-        results.extra[run, 4] = sim.schedule.counts[0].refused_by
-        results.extra[run, 5] = taken_as_number(sim)
+        keep_schedule(sim, results, run)
 
 
 @woven
 def with_ledger(state: State, ledger: np.ndarray) -> State:
     """Return the state of a run with another ledger."""
     return State(
-        state.line,
-        state.cell,
-        state.row,
-        state.part,
-        state.works,
-        state.phase,
-        state.lot,
-        state.due,
-        state.mortgage_due,
-        state.mortgage_pending,
-        state.payable,
-        state.land_paid,
-        state.flow_paid,
-        state.treasury,
-        ledger,
+        line=state.line,
+        cell=state.cell,
+        row=state.row,
+        part=state.part,
+        works=state.works,
+        phase=state.phase,
+        lot=state.lot,
+        due=state.due,
+        mortgage_due=state.mortgage_due,
+        mortgage_pending=state.mortgage_pending,
+        payable=state.payable,
+        land_paid=state.land_paid,
+        flow_paid=state.flow_paid,
+        treasury=state.treasury,
+        ledger=ledger,
     )
 
 
@@ -219,6 +213,14 @@ def keep_dates(sim: RunState, results: Results, run: int) -> None:
 
 
 @woven
+def keep_schedule(sim: RunState, results: Results, run: int) -> None:
+    """Put what else is told of the schedule of a run into its row (`results.EXTRA`)."""
+    results.extra[run, REGIME] = sim.schedule.counts[0].regime
+    results.extra[run, REFUSED_BY] = sim.schedule.counts[0].refused_by
+    results.extra[run, FALLBACKS] = taken_as_number(sim)
+
+
+@woven
 def taken_as_number(sim: RunState) -> float:
     """Return which fall-backs were taken, see `fallbacks.as_number`."""
     number = 0.0
@@ -230,17 +232,15 @@ def taken_as_number(sim: RunState) -> float:
 
 @woven
 def keep_money(sim: RunState, state: State, results: Results, run: int) -> None:
-    """Put what else is told of the money of a run into its row (`run.EXTRA`)."""
+    """Put what else is told of the money of a run into its row (`results.EXTRA`)."""
     treasury = state.treasury[0]
-    results.extra[run, 0] = sim.schedule.counts[0].regime
-    results.extra[run, 4] = sim.schedule.counts[0].refused_by
-    results.extra[run, 5] = taken_as_number(sim)
+    keep_schedule(sim, results, run)
     if treasury.launch_released > 0.0:
-        results.extra[run, 1] = treasury.launch_sold / treasury.launch_released
-    results.extra[run, 2] = sim.schedule.counts[0].paused
+        results.extra[run, LAUNCH_SELL_THROUGH] = treasury.launch_sold / treasury.launch_released
+    results.extra[run, PAUSED_MONTHS] = sim.schedule.counts[0].paused
     receivable = 0.0
     for p in range(state.phase.shape[0]):
         receivable += state.phase[p].contracts
     for lot in range(state.lot.shape[0]):
         receivable -= state.lot[lot].receipts
-    results.extra[run, 3] = receivable
+    results.extra[run, RECEIVABLE] = receivable

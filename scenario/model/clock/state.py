@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import NamedTuple
 
 import numpy as np
 
 from scenario.model.clock.agenda import Agenda, new_agenda
-from scenario.model.money.tables import Dates, Inputs
 from scenario.model.plan.calendar_events import CalendarEvents
+from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import Fallbacks
-from scenario.model.plan.timetable import FF, FS, NEVER, SS, Timetable
+from scenario.model.plan.inputs import Inputs
+from scenario.model.plan.timetable import NEVER, Timetable
 from scenario.rules.compiled.decorators import codes
+from scenario.rules.records import Row, record, records
 from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.precedence import FF, FS, SS
 from scenario.rules.schedule.stoppage import Stoppages
 
 ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK = codes(5)
@@ -187,34 +191,43 @@ def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallback
     chosen = links[links["regime"] >= 0]
     undecided = np.array(list(dict.fromkeys(table.links.after[table.links.regime >= 0].tolist())), np.int64)
     struck_first, struck = _struck(events, count)
-    rule = (
-        table.regime_used,
-        table.regime_node,
-        table.regime_deadline,
-        table.regime_then,
-        table.regime_otherwise,
-        len(table.regimes),
-        table.pauses,
-        int((table.trigger_phase >= 0).sum()),
-    )
     return NetworkArrays(
         activity=_work(table, first, events, fallbacks),
         begin=_beginning(table, undecided),
         links=links,
         chosen=chosen,
         undecided=undecided,
-        demand=np.array([(people, pool) for of in table.demand for pool, people in of], dtype=DEMAND),
+        demand=records(
+            DEMAND, ({"pool": pool, "people": people} for of in table.demand for pool, people in of)
+        ),
         capacity=np.array(table.capacity, dtype=float),
         in_rank=np.argsort(table.rank).astype(np.int64),
         triggered=np.flatnonzero(table.trigger_phase >= 0),
         event=_events(events),
-        absences=np.array(_absences(events), dtype=ABSENCE),
-        stops=np.array([(stop.calendar, stop.delay) for stop in events.stops], dtype=STOP),
+        absences=records(ABSENCE, _absences(events)),
+        stops=records(STOP, ({"calendar": stop.calendar, "delay": stop.delay} for stop in events.stops)),
         struck_first=struck_first,
         struck=struck,
-        fallback=np.array(list(zip(fallbacks.deadline, fallbacks.node, strict=True)), dtype=FALLBACK),
+        fallback=_fallbacks(fallbacks),
         change_of=np.array([change.fallback for change in fallbacks.changes], dtype=np.int64),
-        rule=np.array([rule], dtype=RULE),
+        rule=_rule(table),
+    )
+
+
+def _fallbacks(fallbacks: Fallbacks) -> np.ndarray:
+    """Return when each fall-back is settled at the latest, and the node that it waits for."""
+    pairs = zip(fallbacks.deadline, fallbacks.node, strict=True)
+    return records(FALLBACK, ({"deadline": deadline, "node": node} for deadline, node in pairs))
+
+
+def _rule(table: Timetable) -> np.ndarray:
+    """Return what the whole schedule goes by."""
+    return record(
+        RULE,
+        **asdict(table.regime_rule),
+        regimes=len(table.regimes),
+        pauses=table.pauses,
+        triggers=int((table.trigger_phase >= 0).sum()),
     )
 
 
@@ -268,19 +281,26 @@ def _events(events: CalendarEvents) -> np.ndarray:
     stops = np.searchsorted([stop.event for stop in events.stops], np.arange(len(events.events) + 1))
     absences = np.cumsum([0, *(len(_absences_of(events, index)) for index in range(len(events.events)))])
     rows = [
-        (kinds.index(event.risk), event.delays.start, *stops[index : index + 2], *absences[index : index + 2])
+        {
+            "kind": kinds.index(event.risk),
+            "first_delay": event.delays.start,
+            "first_stop": stops[index],
+            "last_stop": stops[index + 1],
+            "first_absence": absences[index],
+            "last_absence": absences[index + 1],
+        }
         for index, event in enumerate(events.events)
     ]
-    return np.array(rows, dtype=EVENT)
+    return records(EVENT, rows)
 
 
-def _absences(events: CalendarEvents) -> list[tuple[int, int, float]]:
+def _absences(events: CalendarEvents) -> list[Row]:
     return [row for index in range(len(events.events)) for row in _absences_of(events, index)]
 
 
-def _absences_of(events: CalendarEvents, event: int) -> list[tuple[int, int, float]]:
+def _absences_of(events: CalendarEvents, event: int) -> list[Row]:
     return [
-        (pool, away.delay, people)
+        {"pool": pool, "delay": away.delay, "people": people}
         for away in events.absences
         if away.event == event
         for pool, people in zip(away.pools, away.people, strict=True)
@@ -316,7 +336,15 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
         unsettled=np.zeros(fallbacks, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )
-    dates = Dates(*(np.full(size, NEVER) for size in (count, count, count, count, 1, 1, fallbacks)))
+    dates = Dates(
+        start=np.full(count, NEVER),
+        work_end=np.full(count, NEVER),
+        finish=np.full(count, NEVER),
+        span=np.full(count, NEVER),
+        stopped=np.full(1, NEVER),
+        ended=np.full(1, NEVER),
+        taken=np.full(fallbacks, NEVER),
+    )
     rounds = months if network.rule[0]["pauses"] else 0
     return (
         schedule,

@@ -14,6 +14,7 @@ from scenario.model.money.tables import LOTS, Books
 from scenario.model.plan.timetable import NEVER, day_of
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.root import Project
+from scenario.rules.records import Row, records
 
 NO_NODE = -1
 
@@ -26,43 +27,31 @@ def compile_books(money_layout: MoneyLayout) -> Books:
     steps = project.funding.escrow.keep if project.funding and project.funding.escrow else ()
     rules = list(project.regime.rules.values()) if project.regime else []
     phases = range(len(money_layout.phases))
-    months = np.array(_month_table(money_layout), dtype=tables.CALENDAR_MONTH)
+    months = records(tables.CALENDAR_MONTH, _month_table(money_layout))
     return Books(
         line=_line_table(money_layout),
         row=row_table,
         part=part_table,
         phase=_phase_table(money_layout),
         lot=_lot_table(money_layout),
-        batch=np.array(_batches(project), dtype=tables.BATCH),
-        instalment=np.array(_instalments(project), dtype=tables.INSTALMENT),
-        land_payment=np.array(_land_payments(money_layout), dtype=tables.PAYMENT),
+        batch=records(tables.BATCH, _batches(project)),
+        instalment=records(tables.INSTALMENT, _instalments(project)),
+        land_payment=records(tables.PAYMENT, _land_payments(money_layout)),
         stage=np.array([stage.up_to for stage in terms.stages] if terms else [], dtype=float),
         stage_node=_nodes(money_layout, [stage.node for stage in terms.stages] if terms else []),
         keep=np.array([step.keep for step in steps], dtype=float),
         keep_node=_nodes(money_layout, [step.node for step in steps]),
-        regime=np.array(
-            [
-                (
-                    tables.ESCROW_MODES[r.escrow],
-                    r.distribute_before_completion,
-                    r.draw == "full",
-                    r.repay == "completion",
-                )
-                for r in rules
-            ]
-            or [(tables.QUOTA, True, False, False)],
-            dtype=tables.REGIME,
-        ),
+        regime=records(tables.REGIME, _regimes(project)),
         gate_node=_nodes(money_layout, [r.mortgage_gate for r in rules])
         if rules
         else np.full((1, len(phases)), NO_NODE),
         completion_node=_nodes(money_layout, [r.completion for r in rules])
         if rules
         else np.full((1, len(phases)), NO_NODE),
-        flow=np.array([_flow(money_layout, flow) for flow in project.cash], dtype=tables.FLOW_BOOK),
+        flow=records(tables.FLOW_BOOK, (_flow(money_layout, flow) for flow in project.cash)),
         month=months,
         month_on=_month_on(months["end"]),
-        shape=np.array([_shape(money_layout)], dtype=tables.SHAPE),
+        shape=records(tables.SHAPE, [_shape(money_layout)]),
         calendar=timetable.calendar,
     )
 
@@ -74,18 +63,38 @@ def _nodes(money_layout: MoneyLayout, nodes: list[str]) -> np.ndarray:
     return np.array(found, dtype=np.int64).reshape(len(nodes), len(phases))
 
 
-def _shape(money_layout: MoneyLayout) -> tuple[int, ...]:
+def _regimes(project: Project) -> list[Row]:
+    """Return what each presale regime asks; where a project has none, one that asks for little."""
+    if project.regime is None:
+        return [
+            {"escrow": tables.QUOTA, "distribute_early": 1, "draw_full": 0, "repay_at_completion": 0},
+        ]
+    return [
+        {
+            "escrow": tables.ESCROW_MODES[rules.escrow],
+            "distribute_early": rules.distribute_before_completion,
+            "draw_full": rules.draw == "full",
+            "repay_at_completion": rules.repay == "completion",
+        }
+        for rules in project.regime.rules.values()
+    ]
+
+
+def _shape(money_layout: MoneyLayout) -> Row:
+    """Return which parts a project has, and the nodes that loan and idle land wait for."""
     project = money_layout.project
     idle = project.land.idle if project.land else None
     loan = project.funding.loan if project.funding else None
-    return (
-        money_layout.node(loan.gate, 0) if loan else NO_NODE,
-        project.tax is not None,
-        project.funding is not None,
-        bool(project.tax and project.tax.refunds),
-        money_layout.node(idle.from_, 0) if idle else NO_NODE,
-        *(money_layout.event(idle.begins, 0) if idle else (NO_NODE, False)),
-    )
+    begins, at_start = money_layout.event(idle.begins, 0) if idle else (NO_NODE, False)
+    return {
+        "loan_gate": money_layout.node(loan.gate, 0) if loan else NO_NODE,
+        "has_tax": project.tax is not None,
+        "has_funding": project.funding is not None,
+        "refunds": bool(project.tax and project.tax.refunds),
+        "idle_from": money_layout.node(idle.from_, 0) if idle else NO_NODE,
+        "begins": begins,
+        "begins_at_start": at_start,
+    }
 
 
 def _line_table(money_layout: MoneyLayout) -> np.ndarray:
@@ -94,15 +103,22 @@ def _line_table(money_layout: MoneyLayout) -> np.ndarray:
     for line in money_layout.lines:
         own = line.product.release
         release = money_layout.node(own.node, line.phase) if own else NO_NODE
-        batches = 1 if own or products is None else len(products.batches)
-        price = line.product.price.most_likely
-        rows.append((line.phase, line.kind, release, batches, line.unit_floor, price))
-    return np.array(rows, dtype=tables.LINE_BOOK)
+        rows.append(
+            {
+                "phase": line.phase,
+                "kind": line.kind,
+                "release": release,
+                "batches": 1 if own or products is None else len(products.batches),
+                "unit_floor": line.unit_floor,
+                "planned_price": line.product.price.most_likely,
+            }
+        )
+    return records(tables.LINE_BOOK, rows)
 
 
 def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
-    rows: list[tuple[float, ...]] = []
-    parts: list[tuple[int, float]] = []
+    rows: list[Row] = []
+    parts: list[Row] = []
     for row in money_layout.rows:
         first = len(parts)
         if row.over:
@@ -115,27 +131,29 @@ def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
             shares = [length / total if total > 0 else 1 / len(work) for length in lengths.values()]
             *_, before = accumulate(shares[:-1], initial=0.0)
             shares[-1] = 1.0 - before  # so that the sum is 1 to the bit: what is done is earned in full
-            parts += zip(lengths, shares, strict=True)
+            parts += [{"activity": i, "weight": w} for i, w in zip(lengths, shares, strict=True)]
         opens, closes = (
             money_layout.event(e, row.phase) if e else (NO_NODE, False) for e in (row.opens, row.closes)
         )
         days = money_layout.planned(closes) - money_layout.planned(opens) if row.opens and row.closes else 0.0
         rows.append(
-            (
-                row.phase,
-                row.account,
-                row.form,
-                row.by_progress,
-                row.derived,
-                row.fallback,
-                *opens,
-                *closes,
-                days,
-                first,
-                len(parts),
-            )
+            {
+                "phase": row.phase,
+                "account": row.account,
+                "form": row.form,
+                "by_progress": row.by_progress,
+                "derived": row.derived,
+                "fallback": row.fallback,
+                "opens": opens[0],
+                "opens_at_start": opens[1],
+                "closes": closes[0],
+                "closes_at_start": closes[1],
+                "planned_days": days,
+                "first_part": first,
+                "last_part": len(parts),
+            }
         )
-    return np.array(rows, dtype=tables.ROW_BOOK), np.array(parts, dtype=tables.PART)
+    return records(tables.ROW_BOOK, rows), records(tables.PART, parts)
 
 
 def _phase_table(money_layout: MoneyLayout) -> np.ndarray:
@@ -149,18 +167,18 @@ def _phase_table(money_layout: MoneyLayout) -> np.ndarray:
     for p in range(len(money_layout.phases)):
         handover = money_layout.node(late.node, p) if late else NO_NODE
         rows.append(
-            (
-                money_layout.node(products.launch, p) if products else NO_NODE,
-                money_layout.node(tax.recognition, p) if tax else NO_NODE,
-                money_layout.node(tax.lat.liquidation, p) if tax else NO_NODE,
-                handover,
-                money_layout.planned((handover, False)) if late else NEVER,
-                money_layout.areas[p],
-                money_layout.area_shares[p],
-                values[p],
-            )
+            {
+                "launch": money_layout.node(products.launch, p) if products else NO_NODE,
+                "recognition": money_layout.node(tax.recognition, p) if tax else NO_NODE,
+                "liquidation": money_layout.node(tax.lat.liquidation, p) if tax else NO_NODE,
+                "handover": handover,
+                "promised": money_layout.planned((handover, False)) if late else NEVER,
+                "area": money_layout.areas[p],
+                "area_share": money_layout.area_shares[p],
+                "planned_value": values[p],
+            }
         )
-    return np.array(rows, dtype=tables.PHASE_BOOK)
+    return records(tables.PHASE_BOOK, rows)
 
 
 def _lot_table(money_layout: MoneyLayout) -> np.ndarray:
@@ -180,28 +198,33 @@ def _lot_table(money_layout: MoneyLayout) -> np.ndarray:
     return rows
 
 
-def _batches(project: Project) -> list[tuple[float, float]]:
+def _batches(project: Project) -> list[Row]:
     batches = project.products.batches if project.products else ()
-    return [(batch.share, round(batch.after.days / tables.DAYS_A_MONTH)) for batch in batches]
+    return [
+        {"share": batch.share, "after": round(batch.after.days / tables.DAYS_A_MONTH)} for batch in batches
+    ]
 
 
-def _instalments(project: Project) -> list[tuple[float, float]]:
+def _instalments(project: Project) -> list[Row]:
     instalments = project.products.collection.instalments if project.products else ()
-    return [(step.after, step.share) for step in instalments]
+    return [{"after": step.after, "share": step.share} for step in instalments]
 
 
-def _land_payments(money_layout: MoneyLayout) -> list[tuple[int, float, float]]:
+def _land_payments(money_layout: MoneyLayout) -> list[Row]:
     payments = money_layout.project.land.payments if money_layout.project.land else ()
-    return [(money_layout.node(payment.node, 0), payment.lag.days, payment.share) for payment in payments]
+    return [
+        {"node": money_layout.node(payment.node, 0), "lag": payment.lag.days, "share": payment.share}
+        for payment in payments
+    ]
 
 
-def _flow(money_layout: MoneyLayout, flow: Flow) -> tuple[int, float, int]:
-    names = account_names(money_layout.project)
-    account = names.index(flow.account)
+def _flow(money_layout: MoneyLayout, flow: Flow) -> Row:
+    account = account_names(money_layout.project).index(flow.account)
     if flow.node is not None:
-        return money_layout.node(flow.node, 0), flow.lag, account
+        return {"node": money_layout.node(flow.node, 0), "day": flow.lag, "account": account}
     assert flow.on is not None
-    return NO_NODE, day_of(flow.on, money_layout.project.project.start) + 1.0, account
+    end_of_day = day_of(flow.on, money_layout.project.project.start) + 1.0
+    return {"node": NO_NODE, "day": end_of_day, "account": account}
 
 
 def account_names(project: Project) -> tuple[str, ...]:
@@ -210,12 +233,12 @@ def account_names(project: Project) -> tuple[str, ...]:
     return (*accounts.NAMES, *own)
 
 
-def _month_table(money_layout: MoneyLayout) -> list[tuple[float, float]]:
+def _month_table(money_layout: MoneyLayout) -> list[Row]:
     project = money_layout.project
     season = project.products.absorption.season if project.products else (1.0,) * 12
     ends = [*money_layout.months[1:], _next_month(money_layout.months[-1])]
     return [
-        (day_of(end, project.project.start), season[first.month - 1])
+        {"end": day_of(end, project.project.start), "season": season[first.month - 1]}
         for first, end in zip(money_layout.months, ends, strict=True)
     ]
 

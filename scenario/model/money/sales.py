@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, PARKING, Books, Dates, Inputs, State
+from scenario.model.money.tables import LOTS, PARKING, Books, State
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_share
 from scenario.rules.money.payment import at_contract, post_later

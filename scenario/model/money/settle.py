@@ -12,13 +12,13 @@ from scenario.model.money.tables import (
     OF_MARKETING,
     ONCE,
     Books,
-    Dates,
-    Inputs,
     State,
 )
 from scenario.model.money.taxes import pay_taxes
 from scenario.model.money.treasury import UNDECIDED, close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined, kept_part, kernel, woven
 from scenario.rules.schedule.calendar import CalendarTables
 

@@ -1,8 +1,7 @@
 """What the monthly rules read and write, as flat tables that compiled code can hold.
 
-Three kinds: `Inputs` are the numbers of a run (drawn before it), `Books` are the structure that all runs
-share (who belongs to whom), `State` is what a run has come to. All are tuples of numpy record arrays, and all
-numbers of `Inputs` are float64 views into one buffer, so that a run is set up by copying one row into it.
+Two kinds beside the `Inputs` and `Dates` of a run: `Books` are the structure that all runs share (who belongs
+to whom), `State` is what a run has come to. All are tuples of numpy record arrays.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from scenario.rules.compiled.decorators import codes
+from scenario.rules.records import floats, ints
 
 ORDINARY, OTHER, PARKING = codes(3)
 CLASSES = ("ordinary_house", "other", "parking")
@@ -25,107 +25,6 @@ GIVEN, OF_MARKETING, OF_ADMINISTRATION, OF_LAND_USE = 0, 1, 2, 3
 QUOTA, STRICT, NONE = 0, 1, 2
 """How presale money is supervised."""
 ESCROW_MODES = {"quota": QUOTA, "strict": STRICT, "none": NONE}
-
-
-def _floats(*names: str) -> np.dtype:
-    return np.dtype([(name, "f8") for name in names])
-
-
-def _ints(*names: str) -> np.dtype:
-    return np.dtype([(name, "i8") for name in names])
-
-
-# Inputs: the numbers of one run ----------------------------------------------------------------------
-
-ACTIVITY = _floats("work", "sold_needed", "first_pass", "refusal", "refused")
-LINE = _floats("stock", "price", "market_price", "sellable", "launch", "hazard")
-ROW = _floats("amount")
-FLOW = _floats("amount")
-MONTH = _floats("market_news")
-EVENT = _floats("instant", "pick")
-DELAY = _floats("days")
-CHANGE = _floats("factor", "delay")
-BATCH_NUMBERS = _floats("when_sold")
-RISK = _floats("probability")
-TERMS = _floats(
-    "land_price",
-    "land_area",
-    "deed_tax",
-    "land_stamp",
-    "land_use_tax",
-    "idle_agreed",
-    "idle_grace",
-    "idle_fee",
-    "elasticity",
-    "pace_floor",
-    "pace_cap",
-    "pace",
-    "tail",
-    "tail_price",
-    "persistence",
-    "volatility",
-    "price_growth",
-    "full",
-    "mortgage",
-    "instalment",
-    "down_payment",
-    "mortgage_lag",
-    "damages_per_day",
-    "compensation",
-    "handover_buffer",
-    "first_pass_rate",
-    "progress",
-    "pay_lag",
-    "marketing_share",
-    "marketing_before",
-    "administration_share",
-    "minimum_cash",
-    "equity_limit",
-    "loan_limit",
-    "loan_rate",
-    "equity_first",
-    "share_of_cost",
-    "repay_from_sold",
-    "repay_share",
-    "escrow_quota",
-    "vat_rate",
-    "vat_prepay",
-    "input_share",
-    "surcharge",
-    "lat_prepay_ordinary",
-    "lat_prepay_other",
-    "lat_prepay_parking",
-    "lat_expense_share",
-    "lat_additional_share",
-    "lat_exempt_below",
-    "lat_assessment",
-    "eit_rate",
-    "eit_margin",
-    "stamp_sale",
-    "stamp_construction",
-    "discount_rate",
-)
-
-
-class Inputs(NamedTuple):
-    """The numbers of one run.
-
-    One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
-    (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back;
-    one for all the rest.
-    """
-
-    activity: np.ndarray
-    line: np.ndarray
-    row: np.ndarray
-    flow: np.ndarray
-    month: np.ndarray
-    event: np.ndarray
-    delay: np.ndarray
-    change: np.ndarray
-    batch: np.ndarray
-    risk: np.ndarray
-    terms: np.ndarray
 
 
 # Books: the structure that all runs share ---------------------------------------------------------------
@@ -174,11 +73,11 @@ LOT_BOOK = np.dtype([("floor_area", "f8"), ("land_share", "f8"), ("cost_share", 
 BATCH = np.dtype([("share", "f8"), ("after", "f8")])
 INSTALMENT = np.dtype([("after", "f8"), ("share", "f8")])
 PAYMENT = np.dtype([("node", "i8"), ("lag", "f8"), ("share", "f8")])
-REGIME = _ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
+REGIME = ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
 CALENDAR_MONTH = np.dtype([("end", "f8"), ("season", "f8")])
 DAYS_A_MONTH = 365.25 / 12
-SHAPE = _ints("loan_gate", "has_tax", "has_funding", "refunds", "idle_from", "begins", "begins_at_start")
+SHAPE = ints("loan_gate", "has_tax", "has_funding", "refunds", "idle_from", "begins", "begins_at_start")
 
 
 class Books(NamedTuple):
@@ -214,14 +113,14 @@ class Books(NamedTuple):
 
 # State: what a run has come to --------------------------------------------------------------------------
 
-LINE_STATE = _floats("pace", "sold_out")
-CELL = _floats("quantity", "left", "release_month")
-ROW_STATE = _floats("amount", "earned", "is_over", "open_parts")
-PART_STATE = _floats("earned", "open")
+LINE_STATE = floats("pace", "sold_out")
+CELL = floats("quantity", "left", "release_month")
+ROW_STATE = floats("amount", "earned", "is_over", "open_parts")
+PART_STATE = floats("earned", "open")
 """What a row has earned by an activity. A row's parts that are not done are the `open` of its first
 `open_parts` parts."""
-WORKS = _floats("at_once", "by_progress", "expenses", "land_use_tax")
-PHASE_STATE = _floats(
+WORKS = floats("at_once", "by_progress", "expenses", "land_use_tax")
+PHASE_STATE = floats(
     "launch_month",
     "sold_at_plan",
     "contracts",
@@ -240,8 +139,8 @@ PHASE_STATE = _floats(
     "taxes_month",
     "receipts_month",
 )
-LOT_STATE = _floats("contracts", "sold_area", "receipts")
-TREASURY = _floats(
+LOT_STATE = floats("contracts", "sold_area", "receipts")
+TREASURY = floats(
     "log_market",
     "cash",
     "loan",
@@ -289,20 +188,3 @@ class State(NamedTuple):
     flow_paid: np.ndarray
     treasury: np.ndarray
     ledger: np.ndarray
-
-
-class Dates(NamedTuple):
-    """What the schedule has come to, by activity [days]; infinite for what has not happened.
-
-    `span` is the working time from start to the end of work; `stopped` holds the instant (one element) since
-    when works are paused, infinite when they are not; `ended` when a gate refused the project;
-    `taken` by fall-back, the deadline at which it was taken.
-    """
-
-    start: np.ndarray
-    work_end: np.ndarray
-    finish: np.ndarray
-    span: np.ndarray
-    stopped: np.ndarray
-    ended: np.ndarray
-    taken: np.ndarray

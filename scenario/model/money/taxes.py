@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING, Books, Dates, Inputs, State
+from scenario.model.money.tables import LOTS, ORDINARY, OTHER, PARKING, Books, State
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.tax import (
     eit,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import NONE, QUOTA, Books, Dates, Inputs, State
+from scenario.model.money.tables import NONE, QUOTA, Books, State
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.escrow import drawn_strictly, released_by_quota
 from scenario.rules.money.loan import headroom, monthly_interest, repayment

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, Dates, Inputs, State
+from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, State
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.payment import billed, post_later
 from scenario.rules.money.tax import deed_tax, idle_land_fee, stamp

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scenario.model.money.tables import Inputs
+from scenario.model.plan.inputs import Inputs
 from scenario.project.network import Network
 from scenario.project.sections.risks import Risk
 from scenario.project.sections.root import Project

@@ -9,12 +9,14 @@ means that both go wrong together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from scenario.rules.compiled.decorators import njit
+from scenario.rules.records import records
+from scenario.rules.schedule.time_grid import put_on_grid
 
 SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID = range(9)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
@@ -36,43 +38,34 @@ EFFECT = np.dtype(
         ("attempt", "i8"),
     ]
 )
-"""One effect. `column` −1 takes `constant` instead of a draw; `event` −1 always acts, else when that column's
-draw says so against the probability in slot `probability`; `attempt` numbers an activity's judgements."""
-
-TIME_GRID = 2.0**-32
-"""Instants and durations lie on multiples of this [days] (20 µs), so that their sums are exact."""
 
 
-def on_grid(days: ArrayLike) -> np.ndarray:
-    """Return times rounded to the grid [days]."""
-    return np.round(np.asarray(days, dtype=float) / TIME_GRID) * TIME_GRID
+class Effect(NamedTuple):
+    """One effect, as it is collected; a table of them holds records of EFFECT.
+
+    Attributes
+    ----------
+    act : what is done to the number in `slot`
+    column : the column of luck whose draw is taken, −1 for `constant` instead
+    scale, offset : what is done with is `offset` + `scale` · draw
+    event : the column whose draw says whether it acts, by the probability in slot `probability`; −1: always
+    attempt : number of a judgement among those of its activity
+    """
+
+    act: int
+    slot: int
+    column: int = -1
+    constant: float = 0.0
+    scale: float = 1.0
+    offset: float = 0.0
+    event: int = -1
+    probability: int = -1
+    attempt: int = 0
 
 
-@dataclass(slots=True)
-class EffectList:
-    """Effects as they are collected."""
-
-    rows: list[tuple[int, int, int, float, float, float, int, int, int]] = field(default_factory=list)
-
-    def add(
-        self,
-        act: int,
-        slot: int,
-        *,
-        column: int = -1,
-        constant: float = 0.0,
-        scale: float = 1.0,
-        offset: float = 0.0,
-        event: int = -1,
-        probability: int = -1,
-        attempt: int = 0,
-    ) -> None:
-        """Add one effect; see `EFFECT`."""
-        self.rows.append((act, slot, column, constant, scale, offset, event, probability, attempt))
-
-    def table(self) -> np.ndarray:
-        """Return the effects as a table."""
-        return np.array(self.rows, dtype=EFFECT)
+def effect_table(effects: Iterable[Effect]) -> np.ndarray:
+    """Return effects as a table, in the order in which they act."""
+    return records(EFFECT, [effect._asdict() for effect in effects])
 
 
 def numbers_of(
@@ -134,12 +127,12 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
                 value = effect.constant if effect.column < 0 else luck[effect.column, run]
             value = effect.offset + effect.scale * value
             if effect.act == COME:
-                row[effect.slot] = np.rint(value / TIME_GRID) * TIME_GRID if happens else np.inf
+                row[effect.slot] = put_on_grid(value) if happens else np.inf
             elif effect.act == SKIP:
                 if row[effect.slot] >= effect.constant:
                     row[effect.slot] += effect.offset
             elif effect.act == GRID:
-                row[effect.slot] = max(0.0, np.rint(row[effect.slot] / TIME_GRID) * TIME_GRID)
+                row[effect.slot] = max(0.0, put_on_grid(row[effect.slot]))
             elif not happens:
                 continue
             elif effect.act == SET:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenario.model.money.tables import Inputs
-from scenario.model.plan.effects import on_grid
+from scenario.model.plan.inputs import Inputs
 from scenario.model.plan.numbers import Numbers
 from scenario.model.plan.timetable import NEVER
 from scenario.project.network import Network
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
+from scenario.rules.schedule.time_grid import on_grid
 
 
 @dataclass(frozen=True, slots=True)

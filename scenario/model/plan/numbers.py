@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Sampling, Uncertainty
-from scenario.model.money import tables
 from scenario.model.plan import effects as effect
+from scenario.model.plan import inputs as tables
 from scenario.project.files.dotted_paths import matching
 from scenario.project.values.quantity import Quantity
 
@@ -84,7 +84,7 @@ class Numbers:
     layout: NumbersLayout
     values: list[Value] = field(default_factory=list)
     uncertainties: list[Uncertainty] = field(default_factory=list)
-    effects: effect.EffectList = field(default_factory=effect.EffectList)
+    effects: list[effect.Effect] = field(default_factory=list)
     base: np.ndarray = field(init=False)
     _columns: dict[str, int] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ class Numbers:
         if value.quantity.is_uncertain:
             column = self.column(drawn_as, value.quantity)
             for slot, scale in value.slots:
-                self.effects.add(effect.SET, slot, column=column, scale=scale)
+                self.effects.append(effect.Effect(effect.SET, slot, column=column, scale=scale))
 
     def column(self, name: str, quantity: Quantity) -> int:
         """Return the column of luck of this name."""
@@ -134,8 +134,15 @@ class Numbers:
         """Let a draw (column, or −1 and a constant) act on all slots of a value."""
         column, constant = source
         for slot, scale in value.slots:
-            self.effects.add(
-                act, slot, column=column, constant=constant, scale=scale if act == effect.ADD else 1.0, **when
+            self.effects.append(
+                effect.Effect(
+                    act,
+                    slot,
+                    column=column,
+                    constant=constant,
+                    scale=scale if act == effect.ADD else 1.0,
+                    **when,
+                )
             )
 
     def source(self, name: str, quantity: Quantity) -> tuple[int, float]:

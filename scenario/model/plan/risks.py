@@ -15,6 +15,7 @@ from scenario.model.plan.timetable import NEVER
 from scenario.project.sections.risks import Risk
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
+from scenario.rules.schedule.time_grid import on_grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,9 @@ def add_hits(numbers: Numbers, project: Project, events: CalendarEvents) -> None
         if absent is not None:
             struck = numbers.uniform(f"{event.name}.absent.of")
             slot = numbers.layout.slot("event", index, "pick")
-            numbers.effects.add(effect.SET, slot, column=struck, scale=len(absent.of), **when)
+            numbers.effects.append(
+                effect.Effect(effect.SET, slot, column=struck, scale=len(absent.of), **when)
+            )
         for place in event.delays:
             _add_delay(numbers, event.name, place, events.delays[place], when)
 
@@ -130,9 +133,13 @@ def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, wh
     length = fsum(end - begin for begin, end in season)
     numbers.base[slot] = NEVER
     column = numbers.uniform(f"{event.name}.instant")
-    numbers.effects.add(effect.COME, slot, column=column, scale=length, offset=season[0][0], **when)
+    numbers.effects.append(
+        effect.Effect(effect.COME, slot, column=column, scale=length, offset=season[0][0], **when)
+    )
     for (_, left), (comes_again, _) in pairwise(season):
-        numbers.effects.add(effect.SKIP, slot, constant=left, offset=comes_again - left, **when)
+        numbers.effects.append(
+            effect.Effect(effect.SKIP, slot, constant=left, offset=comes_again - left, **when)
+        )
 
 
 def _add_delay(numbers: Numbers, event: str, place: int, delay: Delay, when: dict[str, int]) -> None:
@@ -140,7 +147,7 @@ def _add_delay(numbers: Numbers, event: str, place: int, delay: Delay, when: dic
     slot = numbers.layout.slot("delay", place, "days")
     column, days = numbers.source(f"{event}.{delay.kind}.{delay.key}", delay.quantity)
     if column < 0:
-        numbers.base[slot] = effect.on_grid(days)
+        numbers.base[slot] = on_grid(days)
     else:
-        numbers.effects.add(effect.SET, slot, column=column, **when)
-        numbers.effects.add(effect.GRID, slot)
+        numbers.effects.append(effect.Effect(effect.SET, slot, column=column, **when))
+        numbers.effects.append(effect.Effect(effect.GRID, slot))

@@ -8,20 +8,17 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from scenario.model.plan.calendars import calendar_tables
-from scenario.model.plan.effects import on_grid
 from scenario.project.network import Network
 from scenario.project.sections.root import Project
 from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.links import Row, comes_after
+from scenario.rules.schedule.precedence import FF, FS, SF, SS
+from scenario.rules.schedule.time_grid import on_grid
 
 NEVER = np.inf
 """The instant of what has not happened (yet)."""
 
-FS, SS, FF, SF = 0, 1, 2, 3
 KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
-
-
-Row = tuple[int, int, int, float, int]
-"""A link: before, after, kind, lag [days], regime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,25 @@ class LinkTable:
 
 
 @dataclass(frozen=True, slots=True)
+class RegimeRule:
+    """Which presale regime holds: one whatever happens, or one that a date decides in the run.
+
+    Attributes
+    ----------
+    used : index of the regime that holds whatever happens, −1 when the run decides or there is none
+    node : the activity whose finish decides, −1 when none does
+    deadline : the instant by which it must be finished [days]
+    then, otherwise : indices of the regimes that hold when it is in time, and when it is late
+    """
+
+    used: int = -1
+    node: int = -1
+    deadline: float = NEVER
+    then: int = -1
+    otherwise: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Timetable:
     """Everything that the clock needs to know of the network, by index.
 
@@ -70,8 +86,7 @@ class Timetable:
     pausable : whether it pauses when cash runs out
     rank : its place in the queue for staff: planned latest start first, ties by file order
     regimes : names of the presale regimes
-    regime_used : index of the regime that holds whatever happens, or −1
-    regime_node, regime_deadline, regime_then, regime_otherwise : the rule that decides in the run
+    regime_rule : which of them holds
     planned_start, planned_finish : dates of the most-likely plan without staff limits [days]
     """
 
@@ -89,11 +104,7 @@ class Timetable:
     pausable: np.ndarray
     rank: np.ndarray
     regimes: tuple[str, ...]
-    regime_used: int
-    regime_node: int
-    regime_deadline: float
-    regime_then: int
-    regime_otherwise: int
+    regime_rule: RegimeRule
     planned_start: np.ndarray
     planned_finish: np.ndarray
 
@@ -140,7 +151,6 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
     rows = [project.activities[base] for base in network.activities]
     calendars = ["continuous", *project.calendars]
     pools = tuple(project.staff)
-    used, node, deadline, then, otherwise = _regime_rule(project, network)
     count = len(network.ids)
     table = Timetable(
         ids=network.ids,
@@ -169,11 +179,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         pausable=np.array([base in pausable for base in network.activities], dtype=bool),
         rank=np.arange(count),
         regimes=_regime_names(project),
-        regime_used=used,
-        regime_node=node,
-        regime_deadline=deadline,
-        regime_then=then,
-        regime_otherwise=otherwise,
+        regime_rule=_regime_rule(project, network),
         planned_start=np.zeros(count),
         planned_finish=np.zeros(count),
     )
@@ -191,18 +197,23 @@ def _regime_names(project: Project) -> tuple[str, ...]:
     return tuple(project.regime.rules) if project.regime else ()
 
 
-def _regime_rule(project: Project, network: Network) -> tuple[int, int, float, int, int]:
-    """Return (used, node, deadline, then, otherwise): the regime in use, or what decides it."""
+def _regime_rule(project: Project, network: Network) -> RegimeRule:
+    """Return the presale regime in use, or what decides it."""
     if project.regime is None:
-        return -1, -1, NEVER, -1, -1
+        return RegimeRule()
     names = list(project.regime.rules)
     if project.regime.use is not None:
-        return names.index(project.regime.use), -1, NEVER, -1, -1
+        return RegimeRule(used=names.index(project.regime.use))
     decide = project.regime.decide
     assert decide is not None
     node = network.index_of(decide.node)
     end_of_day = day_of(decide.on_or_before, project.project.start) + 1
-    return -1, node, end_of_day, names.index(decide.then), names.index(decide.otherwise)
+    return RegimeRule(
+        node=node,
+        deadline=end_of_day,
+        then=names.index(decide.then),
+        otherwise=names.index(decide.otherwise),
+    )
 
 
 def _link_table(project: Project, network: Network) -> LinkTable:
@@ -212,7 +223,7 @@ def _link_table(project: Project, network: Network) -> LinkTable:
         before=np.array([link.before for link in links], dtype=np.int64),
         after=np.array([link.after for link in links], dtype=np.int64),
         kind=np.array([KINDS[link.kind] for link in links], dtype=np.int64),
-        lag=on_grid([link.lag for link in links]),
+        lag=on_grid(np.array([link.lag for link in links], dtype=float)),
         regime=np.array(
             [-1 if link.regime is None else names.index(link.regime) for link in links], dtype=np.int64
         ),
@@ -226,8 +237,6 @@ def _with_implied_links(table: Timetable) -> Timetable:
     People stay from start to finish. Work whose finish waits (FF, SF) for work that has not begun could hold
     the very people which that one needs, for ever. Where the link would close a circle it is left out.
     """
-    from scenario.model.plan.critical_path import comes_after
-
     rows = table.links.rows()
     bounding: dict[int, list[Row]] = {}
     for row in rows:
@@ -238,11 +247,16 @@ def _with_implied_links(table: Timetable) -> Timetable:
             for before, regime in _finish_waits_for(table, bounding, after):
                 if not comes_after(rows, after, before):
                     rows.append((before, after, SS, 0.0, regime))
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    implied = np.arange(len(rows)) >= len(table.links)
-    arrays = [np.array(column, dtype=float if k == 3 else np.int64) for k, column in enumerate(columns)]
-    befores, afters, kinds, lags, regimes = arrays
-    return replace(table, links=LinkTable(befores, afters, kinds, lags, regimes, implied))
+    befores, afters, kinds, lags, regimes = list(zip(*rows, strict=True)) or [()] * 5
+    links = LinkTable(
+        before=np.array(befores, dtype=np.int64),
+        after=np.array(afters, dtype=np.int64),
+        kind=np.array(kinds, dtype=np.int64),
+        lag=np.array(lags, dtype=float),
+        regime=np.array(regimes, dtype=np.int64),
+        implied=np.arange(len(rows)) >= len(table.links),
+    )
+    return replace(table, links=links)
 
 
 def _finish_waits_for(table: Timetable, bounding: dict[int, list[Row]], after: int) -> list[tuple[int, int]]:

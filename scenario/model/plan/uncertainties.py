@@ -26,12 +26,14 @@ def add_luck(
     _add_judgements(numbers, project, network)
     _add_refusals(numbers, project, network)
     for i in range(len(network.ids)):
-        numbers.effects.add(effect.GRID, numbers.layout.slot("activity", i, "work"))
+        numbers.effects.append(effect.Effect(effect.GRID, numbers.layout.slot("activity", i, "work")))
     add_hits(numbers, project, events)
     if project.products and project.products.absorption.market:
         for month in range(months):
             column = numbers.normal(f"products.absorption.market[{month}]")
-            numbers.effects.add(effect.SET, numbers.layout.slot("month", month, "market_news"), column=column)
+            numbers.effects.append(
+                effect.Effect(effect.SET, numbers.layout.slot("month", month, "market_news"), column=column)
+            )
 
 
 def reviews(project: Project, network: Network) -> Iterator[tuple[int, int]]:
@@ -56,10 +58,12 @@ def _add_judgements(numbers: Numbers, project: Project, network: Network) -> Non
                 "attempt": attempt,
             }
             column, constant = numbers.source(f"activities.{name}.pass.redo[{attempt}]", stop.redo)
-            numbers.effects.add(effect.REDO, work, column=column, constant=constant, **failure)
+            numbers.effects.append(
+                effect.Effect(effect.REDO, work, column=column, constant=constant, **failure)
+            )
             if (i, attempt) in review_of:
                 source = numbers.layout.slot("review", review_of[i, attempt], "work")
-                numbers.effects.add(effect.REVIEW, work, constant=source, **failure)
+                numbers.effects.append(effect.Effect(effect.REVIEW, work, constant=source, **failure))
 
 
 def _add_refusals(numbers: Numbers, project: Project, network: Network) -> None:
@@ -68,4 +72,6 @@ def _add_refusals(numbers: Numbers, project: Project, network: Network) -> None:
         if project.activities[base].refuse is not None:
             refused, refusal = (numbers.layout.slot("activity", i, of) for of in ("refused", "refusal"))
             judged = numbers.uniform(f"activities.{name}.refuse[0]")
-            numbers.effects.add(effect.SET, refused, constant=1.0, event=judged, probability=refusal)
+            numbers.effects.append(
+                effect.Effect(effect.SET, refused, constant=1.0, event=judged, probability=refusal)
+            )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenario.model.plan.timetable import FF, FS, SS, Timetable
+from scenario.model.plan.timetable import Timetable
+from scenario.rules.schedule.precedence import FF, FS, SS
 
 
 class SimpyNetwork:

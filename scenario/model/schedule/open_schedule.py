@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import simpy
 
-from scenario.model.money.tables import Dates
-from scenario.model.plan.effects import on_grid
-from scenario.model.plan.fallbacks import Fallbacks
+from scenario.model.plan.dates import Dates
 from scenario.model.plan.timetable import NEVER
+from scenario.model.schedule.inputs import ScheduleInputs
 from scenario.model.schedule.network import SimpyNetwork
-from scenario.model.schedule.schedule import NO_FALLBACKS, Schedule
-from scenario.rules.schedule.stoppage import Stoppages
+from scenario.model.schedule.schedule import Schedule
+from scenario.rules.schedule.time_grid import on_grid
 
 
 class OpenSchedule(Schedule):
@@ -22,25 +19,11 @@ class OpenSchedule(Schedule):
     the clock, and a lead (negative lag) cannot reach back.
     """
 
-    def __init__(
-        self,
-        env: simpy.Environment,
-        network: SimpyNetwork,
-        work: list[float],
-        events: Sequence[Sequence[tuple[float, float]]] = (),
-        stoppages: Stoppages | None = None,
-        absences: Sequence[tuple[float, float, int, float]] = (),
-        refused: Sequence[float] = (),
-        fallbacks: Fallbacks = NO_FALLBACKS,
-        changes: Sequence[Sequence[tuple[int, float, float]]] = (),
-    ) -> None:
-        self._own_work = list(work)
-        super().__init__(
-            env, network, self._own_work, events, stoppages, absences, refused, fallbacks, changes
-        )
+    def __init__(self, env: simpy.Environment, network: SimpyNetwork, inputs: ScheduleInputs) -> None:
+        super().__init__(env, network, inputs)
         self.eager = False
         self.all_finished = env.event()
-        self._unfinished = len(self._own_work)
+        self._unfinished = len(self.work)
         self._stops = [0] * self._unfinished
         self._left: dict[int, float] = {}  # working time left of work that stands still [days]
         self._kept: list[int] = []  # came forward while stopped
@@ -89,7 +72,7 @@ class OpenSchedule(Schedule):
         """Add working time to an activity that is not finished [days]."""
         more = float(on_grid(days))
         if self.start[i] == NEVER:
-            self._own_work[i] += more
+            self.work[i] += more
             return
         self.span[i] += more
         if i in self._left:

@@ -18,13 +18,14 @@ import numpy as np
 import simpy
 from simpy.events import EventPriority
 
-from scenario.model.money.tables import Dates
-from scenario.model.plan.effects import TIME_GRID
-from scenario.model.plan.fallbacks import Fallbacks
-from scenario.model.plan.timetable import FF, FS, NEVER, SS, Timetable
+from scenario.model.plan.dates import Dates
+from scenario.model.plan.timetable import NEVER
+from scenario.model.schedule.inputs import ScheduleInputs
 from scenario.model.schedule.network import SimpyNetwork
 from scenario.rules.schedule.calendar import add_work, snap, work_between
-from scenario.rules.schedule.stoppage import Stoppages, add_work_past, snap_past, work_between_past
+from scenario.rules.schedule.precedence import FF, FS, SS
+from scenario.rules.schedule.stoppage import add_work_past, snap_past, work_between_past
+from scenario.rules.schedule.time_grid import on_grid
 
 GRANT_STAFF = 2
 """simpy priority: people are given out after everything else of the instant has happened."""
@@ -39,9 +40,6 @@ ENOUGH = 1e-9
 Happening = Callable[[simpy.Event], None]
 
 
-NO_FALLBACKS = Fallbacks()
-
-
 class Schedule:
     """One run of the network.
 
@@ -52,31 +50,20 @@ class Schedule:
     regime : index of the presale regime that holds, −1 until it is decided
     """
 
-    def __init__(
-        self,
-        env: simpy.Environment,
-        network: SimpyNetwork,
-        work: list[float],
-        events: Sequence[Sequence[tuple[float, float]]] = (),
-        stoppages: Stoppages | None = None,
-        absences: Sequence[tuple[float, float, int, float]] = (),
-        refused: Sequence[float] = (),
-        fallbacks: Fallbacks = NO_FALLBACKS,
-        changes: Sequence[Sequence[tuple[int, float, float]]] = (),
-    ) -> None:
+    def __init__(self, env: simpy.Environment, network: SimpyNetwork, inputs: ScheduleInputs) -> None:
         table = network.table
         count = len(table)
         self.env = env
         self.network = network
         self.table = table
-        self.work = work
-        self.events = events
-        self.stoppages = stoppages
-        self.absences = absences
-        self.refused = refused
-        self.fallbacks = fallbacks
-        self.changes = changes
-        self.taken = [NEVER] * len(fallbacks.node)
+        self.work = list(inputs.work)
+        self.events = inputs.events
+        self.stoppages = inputs.stoppages
+        self.absences = inputs.absences
+        self.refused = inputs.refused
+        self.fallbacks = inputs.fallbacks
+        self.changes = inputs.changes
+        self.taken = [NEVER] * len(self.fallbacks.node)
         self.ended = NEVER
         self.refused_by = -1
         self.eager = not table.pauses
@@ -100,7 +87,7 @@ class Schedule:
         self._held: list[int] = []
         self._round = [0] * count
         self._sold: set[int] = set()
-        self._unsettled = set(range(len(fallbacks.node)))
+        self._unsettled = set(range(len(self.fallbacks.node)))
         self._put_off: list[tuple[int, float]] = []
 
     def open(self) -> None:
@@ -114,16 +101,23 @@ class Schedule:
         for i, needs in enumerate(self.network.start_needs):
             if needs == 0:
                 self._get_ready(i)
-        if self.table.regime_used >= 0:
-            self._decide(self.table.regime_used)
+        if self.table.regime_rule.used >= 0:
+            self._decide(self.table.regime_rule.used)
         self._propagate()
 
     @property
     def dates(self) -> Dates:
         """What the schedule has come to so far, for the books."""
-        of_all = ([self.paused_at], [self.ended], self.taken)
-        columns = (self.start, self.work_end, self.finish, self.span, *of_all)
-        return self._cut_off(Dates(*(np.array(column) for column in columns)))
+        dates = Dates(
+            start=np.array(self.start),
+            work_end=np.array(self.work_end),
+            finish=np.array(self.finish),
+            span=np.array(self.span),
+            stopped=np.array([self.paused_at]),
+            ended=np.array([self.ended]),
+            taken=np.array(self.taken),
+        )
+        return self._cut_off(dates)
 
     def _cut_off(self, dates: Dates) -> Dates:
         """Take back what comes after the project was refused: nothing starts then, nothing is done later."""
@@ -154,7 +148,7 @@ class Schedule:
     @property
     def decision(self) -> tuple[int, float]:
         """The presale regime (−1: undecided) and the instant of its decision [days]."""
-        node = self.table.regime_node
+        node = self.table.regime_rule.node
         at = self.finish[node] if node >= 0 else 0.0
         return self.regime, (at if at <= self.ended else NEVER)
 
@@ -274,6 +268,7 @@ class Schedule:
     def _propagate(self) -> None:
         """Pass on starts and finishes until nobody learns anything new (no recursion: chains are long)."""
         network = self.network
+        rule = self.table.regime_rule
         while self._news:
             i, is_finish = self._news.pop()
             told, links = (
@@ -284,9 +279,8 @@ class Schedule:
             for after, kind, lag, regime in links[i]:
                 if regime < 0 or regime == self.regime:
                     self._bound(after, kind, at + lag)
-            if is_finish and i == self.table.regime_node:
-                on_time = at <= self.table.regime_deadline
-                self._decide(self.table.regime_then if on_time else self.table.regime_otherwise)
+            if is_finish and i == rule.node:
+                self._decide(rule.then if at <= rule.deadline else rule.otherwise)
             if is_finish and i in self.fallbacks.node:
                 self._settle_fallbacks_of(i, at)
 
@@ -347,7 +341,7 @@ class Schedule:
         for of, factor, delay in self.changes[i]:
             if start >= self.taken[of]:
                 work = work * factor + delay
-        self.work[i] = max(0.0, round(work / TIME_GRID) * TIME_GRID)
+        self.work[i] = max(0.0, float(on_grid(work)))
 
     # People ---------------------------------------------------------------------------------------
 
@@ -465,12 +459,3 @@ class Moment(simpy.Event):
         self._value = None
         self._ok = True
         env.schedule(self, cast(EventPriority, priority), delay)
-
-
-def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return start and finish of each activity with people enough [days], and the presale regime."""
-    env = simpy.Environment()
-    schedule = Schedule(env, SimpyNetwork(table.without_staff()), work.tolist())
-    schedule.open()
-    env.run()
-    return np.array(schedule.start), np.array(schedule.finish), schedule.regime

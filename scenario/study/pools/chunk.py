@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.clock.many import Results
 from scenario.model.engines import Clock
-from scenario.model.money.tables import TERMS
-from scenario.model.plan.plan import Plan
-from scenario.model.run import EXTRA
+from scenario.model.plan.inputs import TERMS
+from scenario.model.project_plan import Plan
+from scenario.model.results import EXTRA, Results
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +44,7 @@ class Arrays(NamedTuple):
     work : shape (runs, activities), working time, redos, what fall-backs did to it and what stopped it
         included; of what was never started the drawn one [days]
     terms : shape (runs, terms), see `model.money.tables.TERMS`
-    extra : shape (runs, extras), see `model.run.EXTRA`
+    extra : shape (runs, extras), see `model.results.EXTRA`
     ledger : shape (runs, months, accounts) [yuan]
     """
 
@@ -62,13 +61,27 @@ class Arrays(NamedTuple):
         """Return room for some runs of a plan."""
         activities = len(plan.timetable)
         months, accounts = (plan.months, len(plan.accounts)) if plan.books is not None else (0, 0)
-        widths = [(activities,)] * 4 + [(len(TERMS.names or ()),), (len(EXTRA),), (months, accounts)]
-        return cls(*(np.empty((runs, *width)) for width in widths))
+        return cls(
+            ready=np.empty((runs, activities)),
+            start=np.empty((runs, activities)),
+            finish=np.empty((runs, activities)),
+            work=np.empty((runs, activities)),
+            terms=np.empty((runs, len(TERMS.names or ()))),
+            extra=np.empty((runs, len(EXTRA))),
+            ledger=np.empty((runs, months, accounts)),
+        )
 
     @property
     def results(self) -> Results:
         """The part that a clock fills."""
-        return Results(self.ready, self.start, self.finish, self.work, self.ledger, self.extra)
+        return Results(
+            ready=self.ready,
+            start=self.start,
+            finish=self.finish,
+            work=self.work,
+            ledger=self.ledger,
+            extra=self.extra,
+        )
 
     def rows(self, first: int, end: int) -> Arrays:
         """Return the runs first … end − 1, as views."""

@@ -10,8 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from scenario.model.plan.plan import Plan
 from scenario.model.processes import process_name, source_of
+from scenario.model.project_plan import Plan
 from scenario.study.arrays import Names
 from scenario.study.retention import Retention
 from scenario.study.storage import versions

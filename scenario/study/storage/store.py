@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import Engine
-from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.processes import MOST_LIKELY, Process
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Digest, RunArrays
 from scenario.study.gather import (

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scenario.model.plan.plan import Plan
 from scenario.model.processes import MOST_LIKELY as MOST_LIKELY_RUN
+from scenario.model.project_plan import Plan
 from scenario.study.arrays import Array, RunArrays, names_of
 from scenario.study.pools.chunk import Rows, terms_of
 from scenario.study.retention import BLOCKS, Retention, kept_by, not_kept

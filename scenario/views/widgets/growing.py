@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scenario.analysis import Study
 from scenario.measures.digest import LEARNT
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import ResultBuffers
 from scenario.study.gather import spans_of

@@ -13,7 +13,7 @@ import scenario
 from scenario.analysis.schedule.causes import Cause, alone, causes_of, without
 from scenario.analysis.schedule.delay import END, PlanVariants, delay_by_cause
 from scenario.model.engines import clock_of, new_results
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from tests.analysis.networks import after, study_of
 from tests.laws.projects import projects

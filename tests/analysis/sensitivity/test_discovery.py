@@ -14,7 +14,7 @@ import scenario
 from scenario.analysis.sensitivity.boxes import find_box, find_boxes
 from scenario.analysis.sensitivity.discovery import VARIANT, ProjectModel, Together, explore, futures
 from scenario.analysis.sensitivity.futures import simulate_futures, usual
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.views.tables.futures import BoxPages
 
 TEXT = """

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from tests.authorities.psplib.instances import HERE, mplib, psplib
 from tests.model.clock import run
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.run import EXTRA, Simulator
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import EXTRA
+from scenario.model.run import Simulator
 from scenario.project.sections.root import Project
 
 START = "2026-01-01"

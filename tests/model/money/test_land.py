@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from tests.model.money.ledger import Story, project, sale, story, taxes
 
 SITE = {

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.model.money.layout import Ground
+from scenario.model.money.layout import MoneyLayout
 from scenario.model.money.places import TERMS
-from scenario.model.plan.plan import Plan, compile_plan
-from scenario.model.run import EXTRA, Run, Simulator
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import EXTRA, Run
+from scenario.model.run import Simulator
 from scenario.project.sections.root import Project
 from tests.model.money.monthly.given import Given
 from tests.model.money.monthly.treasury import Model
@@ -42,7 +43,7 @@ def run_of(plan: Plan, numbers: np.ndarray) -> tuple[Given, Run]:
         name: (np.diff(table.tables.worked[c]) > 0).tolist() for c, name in enumerate(names)
     }  # fmt: skip
     regime = int(run.extra[EXTRA.index("regime")])
-    deciding = table.regime_node
+    deciding = table.regime_rule.node
     return (
         Given(
             project=plan.project,
@@ -65,7 +66,7 @@ def run_of(plan: Plan, numbers: np.ndarray) -> tuple[Given, Run]:
 
 def drawn_of(plan: Plan, numbers: np.ndarray) -> dict[str, float]:
     """Return the values of a run by path, after what drivers did to them."""
-    inputs, ground = plan.layout.views(numbers), Ground(plan.project, plan.timetable)
+    inputs, ground = plan.layout.views(numbers), MoneyLayout(plan.project, plan.timetable)
     drawn = {path: float(inputs.terms[0][term]) for term, path in TERMS.items() if _is_there(plan, path)}
     for line, values in zip(ground.lines, inputs.line, strict=True):
         path = f"products.types.{line.name}"

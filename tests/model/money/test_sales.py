@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from tests.model.money.ledger import Story, project, sale, story
 
 LAUNCH = {"launch": 10, "handover": 300}  # launched in January

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from scenario.model.plan.critical_path import event_order, latest_dates
-from scenario.model.plan.plan import compile_plan
-from scenario.model.plan.timetable import FF, FS, SF, SS
+from scenario.model.plan.critical_path import latest_dates
+from scenario.model.project_plan import compile_plan
+from scenario.rules.schedule.links import event_order
+from scenario.rules.schedule.precedence import FF, FS, SF, SS
 from tests.model.clock import project
 
 
@@ -15,7 +16,7 @@ def latest(activities: dict[str, Any], **blocks: Any) -> dict[str, tuple[float, 
     plan = compile_plan(project(activities, **blocks))
     table = plan.timetable
     work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
-    regime = max(table.regime_used, table.regime_then)
+    regime = max(table.regime_rule.used, table.regime_rule.then)
     starts, finishes = latest_dates(table, work, table.planned_finish, regime)
     return dict(zip(table.ids, zip(starts.tolist(), finishes.tolist(), strict=True), strict=True))
 

@@ -11,11 +11,11 @@ from scenario.model.plan.effects import (
     MULTIPLY,
     REDO,
     SET,
-    TIME_GRID,
-    EffectList,
+    Effect,
+    effect_table,
     numbers_of,
-    on_grid,
 )
+from scenario.rules.schedule.time_grid import TIME_GRID, on_grid
 
 LUCK = np.array([[0.0, 0.25, 0.5, 0.75], [10.0, 20.0, 30.0, 40.0]])
 
@@ -23,10 +23,8 @@ LUCK = np.array([[0.0, 0.25, 0.5, 0.75], [10.0, 20.0, 30.0, 40.0]])
 def applied(
     base: list[float], *effects: tuple[int, int, dict[str, float]], eventful: bool = True
 ) -> np.ndarray:
-    collected = EffectList()
-    for act, slot, how in effects:
-        collected.add(act, slot, **how)  # type: ignore[arg-type]
-    return numbers_of(np.array(base), collected.table(), LUCK, eventful=eventful)
+    collected = [Effect(act, slot, **how) for act, slot, how in effects]  # type: ignore[arg-type]
+    return numbers_of(np.array(base), effect_table(collected), LUCK, eventful=eventful)
 
 
 def test_without_effects_every_run_has_the_most_likely_numbers() -> None:
@@ -80,24 +78,24 @@ def test_what_an_event_does_it_does_only_when_it_happens() -> None:
 
 
 def test_judgements_go_on_until_one_is_passed() -> None:
-    effects = EffectList()
-    for attempt in range(3):
-        effects.add(REDO, 0, constant=1.0, event=attempt, probability=1, attempt=attempt)
+    effects = [
+        Effect(REDO, 0, constant=1.0, event=attempt, probability=1, attempt=attempt) for attempt in range(3)
+    ]
     fails = {"pass": 0.0, "fail": 1.0}
     stories = ["pass fail fail", "fail pass fail", "fail fail pass", "fail fail fail"]
     luck = np.array([[fails[word] for word in story.split()] for story in stories]).T
 
-    found = numbers_of(np.array([5.0, 0.5]), effects.table(), luck)
+    found = numbers_of(np.array([5.0, 0.5]), effect_table(effects), luck)
 
     assert found[:, 0].tolist() == [5, 6, 7, 8]
 
 
 def test_one_activity_that_passes_does_not_pass_the_next() -> None:
-    effects = EffectList()
-    effects.add(REDO, 0, constant=1.0, event=0, probability=2, attempt=0)
-    effects.add(REDO, 1, constant=1.0, event=1, probability=2, attempt=0)
+    effects = [
+        Effect(REDO, activity, constant=1.0, event=activity, probability=2, attempt=0) for activity in (0, 1)
+    ]
 
-    found = numbers_of(np.array([5.0, 5.0, 0.5]), effects.table(), np.array([[0.0], [1.0]]))
+    found = numbers_of(np.array([5.0, 5.0, 0.5]), effect_table(effects), np.array([[0.0], [1.0]]))
 
     assert found[0].tolist() == [5, 6, 0.5]
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 import scenario
 from scenario.model.engines import CompiledClock, SimpyClock, new_results
 from scenario.model.plan.fallbacks import as_number, is_taken
-from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.processes import Works
-from scenario.model.run import EXTRA, Run, Simulator
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.results import EXTRA, Run
+from scenario.model.run import Simulator
 from scenario.project.sections.root import Project
 from scenario.study.pools.chunk import simulate_numbers
 from tests.laws.projects import projects

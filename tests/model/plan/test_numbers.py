@@ -9,7 +9,7 @@ import pytest
 
 from scenario.draws import Uncertainty
 from scenario.model.plan.numbers import TABLES, Numbers, NumbersLayout
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from scenario.project import Project, load
 from scenario.project.files.dotted_paths import quantities, set_path
 from scenario.project.values.quantity import Quantity
@@ -100,7 +100,7 @@ def test_a_value_fills_its_slots_each_with_its_share() -> None:
 
     assert numbers.base.tolist() == [60, 40]
     assert [uncertainty.name for uncertainty in numbers.uncertainties] == ["cost.x.amount"]
-    assert numbers.effects.table()["scale"].tolist() == [0.6, 0.4]
+    assert [effect.scale for effect in numbers.effects] == [0.6, 0.4]
 
 
 def test_a_number_needs_no_luck() -> None:
@@ -110,4 +110,4 @@ def test_a_number_needs_no_luck() -> None:
 
     assert numbers.base.tolist() == [7]
     assert not numbers.uncertainties
-    assert not numbers.effects.rows
+    assert not numbers.effects

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from tests.model.clock import project
 
 RUNS = 4000

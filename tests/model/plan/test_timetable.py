@@ -5,8 +5,9 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from scenario.model.plan.plan import compile_plan
-from scenario.model.plan.timetable import FF, FS, NEVER, SF, SS, Timetable, day_of
+from scenario.model.plan.timetable import NEVER, RegimeRule, Timetable, day_of
+from scenario.model.project_plan import compile_plan
+from scenario.rules.schedule.precedence import FF, FS, SF, SS
 from tests.model.clock import planned, project
 
 CLERK = {"clerk": 1}
@@ -125,7 +126,7 @@ def test_a_regime_has_its_own_links() -> None:
     found = table(ACTIVITIES, regime={"use": "new", "rules": rules})
 
     assert found.regimes == ("old", "new")
-    assert found.regime_used == 1
+    assert found.regime_rule == RegimeRule(used=1)
     assert found.links.before.tolist() == [0, 1]
     assert found.links.regime.tolist() == [0, 1]
 
@@ -135,12 +136,10 @@ def test_a_regime_is_kept_until_the_end_of_the_last_day() -> None:
 
     found = table(ACTIVITIES, regime={"decide": decide, "rules": {"old": RULES, "new": RULES}})
 
-    assert found.regime_used == -1
-    assert (found.regime_node, found.regime_deadline) == (0, 5)
-    assert (found.regime_then, found.regime_otherwise) == (1, 0)
+    assert found.regime_rule == RegimeRule(node=0, deadline=5, then=1, otherwise=0)
 
 
 def test_without_a_regime_nothing_decides() -> None:
     found = table({"a": 1})
 
-    assert (found.regimes, found.regime_used, found.regime_node, found.regime_deadline) == ((), -1, -1, NEVER)
+    assert (found.regimes, found.regime_rule) == ((), RegimeRule(used=-1, node=-1, deadline=NEVER))

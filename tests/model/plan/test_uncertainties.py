@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.model.plan.plan import Plan, compile_plan
+from scenario.model.project_plan import Plan, compile_plan
 from tests.model.clock import dates, project, run
 
 RUNS = 4000

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 import scenario
 from scenario.cli import main
 from scenario.draws import uniforms
-from scenario.model.clock.many import Results
 from scenario.model.engines import SimpyClock, clock_of, engine_of, new_results
-from scenario.model.plan.plan import compile_plan
 from scenario.model.processes import Process, Works, process_name, process_named
+from scenario.model.project_plan import compile_plan
+from scenario.model.results import Results
 from scenario.project.sections.root import Project
 from scenario.study.pools.chunk import RunFailed
 from tests.laws.projects import projects

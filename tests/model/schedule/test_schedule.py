@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import simpy
 
-from scenario.model.plan.plan import Plan, compile_plan
 from scenario.model.plan.timetable import NEVER
+from scenario.model.project_plan import Plan, compile_plan
+from scenario.model.schedule.inputs import ScheduleInputs
 from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import Schedule
 from tests.model.clock import dates, planned, project, run
@@ -396,7 +397,8 @@ def test_the_luck_of_a_run_decides_its_regime(day: str, launch: float) -> None:
 def test_an_event_lengthens_what_is_under_way(instants: list[float], finish: float) -> None:
     plan = compile_plan(project({"a": 10}))
     env = simpy.Environment()
-    schedule = Schedule(env, SimpyNetwork(plan.timetable), [10.0], [[(instant, 3.0) for instant in instants]])
+    told = ScheduleInputs([10.0], events=[[(instant, 3.0) for instant in instants]])
+    schedule = Schedule(env, SimpyNetwork(plan.timetable), told)
     schedule.open()
     env.run()
 

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from scenario.model.engines import SimpyClock
-from scenario.model.plan import timetable
 from scenario.model.run import Simulator
 from scenario.project import Project
-from scenario.rules.schedule import precedence
 from scenario.rules.schedule.calendar import snap, work_between
 from scenario.study.pools.chunk import simulate_numbers
 
@@ -30,11 +28,6 @@ def critical_in(project: Project, node: str | None = None, seed: int = 1, runs: 
 
     found = simulate(project, runs, seed).critical(node)
     return [set(found.columns[row]) for row in found.to_numpy()]
-
-
-def test_kinds_of_link_are_those_of_the_timetable() -> None:
-    kinds = (precedence.FS, precedence.SS, precedence.FF, precedence.SF)
-    assert kinds == (timetable.FS, timetable.SS, timetable.FF, timetable.SF)
 
 
 def test_the_longer_of_two_paths_is_critical() -> None:

@@ -14,13 +14,13 @@ from scenario.model.money.places import put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.plan.calendar_events import CalendarEvents, yearly_events
 from scenario.model.plan.correlations import correlations
-from scenario.model.plan.effects import numbers_of
+from scenario.model.plan.effects import effect_table, numbers_of
 from scenario.model.plan.fallbacks import Fallbacks, compile_fallbacks, put_changes
 from scenario.model.plan.numbers import Numbers, NumbersLayout
-from scenario.model.plan.planned import with_plan
 from scenario.model.plan.timetable import Timetable, compile_timetable
 from scenario.model.plan.uncertainties import add_luck, reviews
 from scenario.model.processes import Process
+from scenario.model.schedule.planned import with_plan
 from scenario.project.files.dotted_paths import quantities
 from scenario.project.network import Network, expand
 from scenario.project.sections.root import Project
@@ -98,7 +98,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     _refuse_forgotten(numbers, project)
     drivers = [f"drivers.{name}" for name in project.drivers]
     luck = numbers.luck(correlations(numbers, project), sampling, leading=drivers)
-    effects = numbers.effects.table()
+    effects = effect_table(numbers.effects)
     planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
     work = numbers.layout.views(planned).activity["work"].copy()
     timetable = with_plan(timetable, work)

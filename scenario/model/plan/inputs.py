@@ -1,0 +1,102 @@
+"""The numbers of one run, as flat tables that compiled code can hold.
+
+All are float64 views into one buffer, so that a run is set up by copying one row into it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from scenario.rules.records import floats
+
+ACTIVITY = floats("work", "sold_needed", "first_pass", "refusal", "refused")
+LINE = floats("stock", "price", "market_price", "sellable", "launch", "hazard")
+ROW = floats("amount")
+FLOW = floats("amount")
+MONTH = floats("market_news")
+EVENT = floats("instant", "pick")
+DELAY = floats("days")
+CHANGE = floats("factor", "delay")
+BATCH_NUMBERS = floats("when_sold")
+RISK = floats("probability")
+TERMS = floats(
+    "land_price",
+    "land_area",
+    "deed_tax",
+    "land_stamp",
+    "land_use_tax",
+    "idle_agreed",
+    "idle_grace",
+    "idle_fee",
+    "elasticity",
+    "pace_floor",
+    "pace_cap",
+    "pace",
+    "tail",
+    "tail_price",
+    "persistence",
+    "volatility",
+    "price_growth",
+    "full",
+    "mortgage",
+    "instalment",
+    "down_payment",
+    "mortgage_lag",
+    "damages_per_day",
+    "compensation",
+    "handover_buffer",
+    "first_pass_rate",
+    "progress",
+    "pay_lag",
+    "marketing_share",
+    "marketing_before",
+    "administration_share",
+    "minimum_cash",
+    "equity_limit",
+    "loan_limit",
+    "loan_rate",
+    "equity_first",
+    "share_of_cost",
+    "repay_from_sold",
+    "repay_share",
+    "escrow_quota",
+    "vat_rate",
+    "vat_prepay",
+    "input_share",
+    "surcharge",
+    "lat_prepay_ordinary",
+    "lat_prepay_other",
+    "lat_prepay_parking",
+    "lat_expense_share",
+    "lat_additional_share",
+    "lat_exempt_below",
+    "lat_assessment",
+    "eit_rate",
+    "eit_margin",
+    "stamp_sale",
+    "stamp_construction",
+    "discount_rate",
+)
+
+
+class Inputs(NamedTuple):
+    """The numbers of one run.
+
+    One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
+    (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back;
+    one for all the rest.
+    """
+
+    activity: np.ndarray
+    line: np.ndarray
+    row: np.ndarray
+    flow: np.ndarray
+    month: np.ndarray
+    event: np.ndarray
+    delay: np.ndarray
+    change: np.ndarray
+    batch: np.ndarray
+    risk: np.ndarray
+    terms: np.ndarray
