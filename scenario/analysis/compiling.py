@@ -7,6 +7,7 @@ code is the same for all projects.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import subprocess
@@ -67,6 +68,7 @@ def helped_to_compile() -> Iterator[None]:
     if (os.cpu_count() or 1) > 1:
         module = [sys.executable, "-m", __name__]
         helper = subprocess.Popen(module, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        atexit.register(helper.kill)  # a command that is stopped while it compiles ends at once
     gc.set_threshold(*RARELY)
     try:
         compile_while_books_are_made()
@@ -76,6 +78,7 @@ def helped_to_compile() -> Iterator[None]:
         if helper is not None:
             helper.kill()
             helper.wait()
+            atexit.unregister(helper.kill)
 
 
 if __name__ == "__main__":

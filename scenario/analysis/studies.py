@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +24,9 @@ from scenario.project.files.case_grid import Case
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory, ResultBuffers, RunArrays
 from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, take_all
+from scenario.study.pools.chunk import Rows
 from scenario.study.pools.parallel import WorkerLost
-from scenario.study.pools.pools import pool_of
+from scenario.study.pools.pools import Pool, pool_of
 from scenario.study.retention import CHUNKS, Retention
 
 
@@ -210,29 +212,32 @@ def study_many(
     refuse(runs, seed, workers, 0)
     spread = Sampling.of(sampling, runs)
     task = Cases([(case.name, case.project) for case in listed], runs, seed, engine, spread, keep)
-    shelf = None if out is None else StudyStore(Path(out), listed, runs, seed, spread, keep)
-    gathering = _Gathering(task, listed, shelf)
-    spans = task.spans(gathering.missing_cases(), CHUNKS[keep])
-    pool = pool_of(runs * len(listed), workers if len(spans) > 1 else 1, cluster)
-    before = runs * len(listed) - sum(span.runs for span in spans)
-    try:
-        with interrupts_held():
-            task.simulation(0).most_likely()  # compiled code is made, and kept for the workers
-        take_all(
-            task,
-            spans,
-            pool,
-            seed,
-            lambda rows, chunk: gathering.put(*task.place(rows), chunk),
-            progress,
-            before,
-        )
-    except (Stopped, KeyboardInterrupt):
-        raise StudiesInterrupted(Studies(gathering.finished(), seed, spread)) from None
-    except WorkerLost as lost:
-        case, rows = task.place(lost.runs)
-        raise WorkerLost(rows, seed, f"{listed[case].name}: ") from lost
+    store = None if out is None else StudyStore(Path(out), listed, runs, seed, spread, keep)
+    with nullcontext() if store is None else store.claimed():
+        gathering = _Gathering(task, listed, store)
+        spans = task.spans(gathering.missing_cases(), CHUNKS[keep])
+        pool = pool_of(runs * len(listed), workers if len(spans) > 1 else 1, cluster)
+        try:
+            _take_all(task, gathering, spans, pool, progress)
+        except (Stopped, KeyboardInterrupt):
+            raise StudiesInterrupted(Studies(gathering.finished(), seed, spread)) from None
+        except WorkerLost as lost:
+            case, rows = task.place(lost.runs)
+            raise WorkerLost(rows, seed, f"{listed[case].name}: ") from lost
     return Studies(gathering.finished(), seed, spread)
+
+
+def _take_all(
+    task: Cases, gathering: _Gathering, spans: list[Rows], pool: Pool, progress: Progress | None
+) -> None:
+    """Do what is missing of all cases. Raises Stopped."""
+    before = task.runs * len(gathering.cases) - sum(span.runs for span in spans)
+    with interrupts_held():
+        task.simulation(0).most_likely()  # compiled code is made, and kept for the workers
+    put = gathering.put
+    take_all(
+        task, spans, pool, task.seed, lambda rows, chunk: put(*task.place(rows), chunk), progress, before
+    )
 
 
 def _listed(cases: Sequence[Case] | Mapping[str, Project]) -> list[Case]:
@@ -249,18 +254,18 @@ def _listed(cases: Sequence[Case] | Mapping[str, Project]) -> list[Case]:
 class _Gathering:
     """Puts chunks together, case by case, in whatever order they come."""
 
-    def __init__(self, task: Cases, cases: list[Case], shelf: StudyStore | None) -> None:
+    def __init__(self, task: Cases, cases: list[Case], store: StudyStore | None) -> None:
         self.task = task
         self.cases = cases
-        self.shelf = shelf
+        self.store = store
         self.rooms = [ResultBuffers(task.runs) for _ in cases]
         self.missing = [task.runs] * len(cases)
         self.likely: dict[int, Memory] = {}
-        there = {} if shelf is None else shelf.open()
+        there = {} if store is None else store.open()
         self.found = {case: self._of(case, study.arrays, study.planned) for case, study in there.items()}
 
     def missing_cases(self) -> list[int]:
-        """Return the cases that are not found on the shelf."""
+        """Return the cases that are not stored yet."""
         return [case for case in range(len(self.cases)) if case not in self.found]
 
     def put(self, case: int, rows: Any, chunk: Chunk) -> None:
@@ -272,8 +277,8 @@ class _Gathering:
         if not self.missing[case]:
             held = Memory(self.task.keep, chunk.held.names, self.rooms[case].blocks, chunk.held.engine)
             self.found[case] = self._of(case, held, self.likely[case])
-            if self.shelf is not None:
-                self.shelf.put(case, self.found[case].study(self.task.seed, self.task.sampling))
+            if self.store is not None:
+                self.store.put(case, self.found[case].study(self.task.seed, self.task.sampling))
 
     def finished(self) -> list[CaseRuns]:
         """Return the cases of which all runs have come."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from scenario.analysis.study import Study, open_study
+from scenario.disk.whole import write_whole_by
 from scenario.draws import Sampling
 from scenario.project.files.case_grid import Case
 from scenario.study.retention import Retention
+from scenario.study.storage.folder import INDEX, StoreFailed, claimed
 from scenario.study.storage.manifest import StudyError
-
-INDEX = "index.json"
 
 
 class StudyStore:
@@ -44,7 +44,7 @@ class StudyStore:
         return self.folder / f"{case + 1:04d}-{self.cases[case].scenario}"
 
     def open(self) -> dict[int, Study]:
-        """Write the index; return the studies that are there already, by case.
+        """Write the index; return the studies that are there already, by case. The folder is claimed.
 
         Raises
         ------
@@ -54,18 +54,34 @@ class StudyStore:
         index = self.folder / INDEX
         if index.exists():
             self._compare(index)
-        elif self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+        elif any(not path.name.startswith(".") for path in self.folder.iterdir()):
             raise StudyError(f"{self.folder}: there is something already; name a new folder")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        half = self.folder / f".{INDEX}"
-        half.write_text(json.dumps(self.index(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(half, index)
+        text = json.dumps(self.index(), ensure_ascii=False, indent=1) + "\n"
+        try:
+            write_whole_by(index, self.folder / f".{INDEX}", text.encode())
+        except OSError as error:
+            message = f"cannot be written to ({error.strerror}); name another folder"
+            raise StudyError(f"{self.folder}: {message}") from error
         there = [case for case in range(len(self.cases)) if self.place(case).exists()]
         return {case: open_study(self.place(case)) for case in there}
 
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Make the folder, and keep others from storing in it meanwhile. Raises StudyError."""
+        with claimed(self.folder, INDEX):
+            yield
+
     def put(self, case: int, study: Study) -> None:
-        """Store the study of a case."""
-        study.save(self.place(case))
+        """Store the study of a case. Raises StoreFailed: what is stored already is kept."""
+        try:
+            study.save(self.place(case))
+        except (OSError, StoreFailed) as error:
+            there = sum(self.place(each).exists() for each in range(len(self.cases)))
+            reason = error.__cause__ if isinstance(error.__cause__, OSError) else error
+            raise StoreFailed(
+                f"{self.folder} cannot be written to: {getattr(reason, 'strerror', None) or error};"
+                f" {there} of {len(self.cases)} cases are stored; once it can be, the same command goes on"
+            ) from error
 
     def index(self) -> dict[str, Any]:
         """Return what the folder holds, or will when all are finished."""

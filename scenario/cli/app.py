@@ -52,7 +52,7 @@ app = typer.Typer(
     name="scenario",
     help="Simulate a development project many times, and tell the odds that it meets its targets.\n\n"
     "Exit codes: 0 done, 1 the program failed, 2 the input cannot be used, 130 stopped by Ctrl-C"
-    " (runs that were finished are reported).",
+    " and 143 by SIGTERM (runs that were finished are reported).",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -197,15 +196,13 @@ def _write_csv(study: Study, told: Commitment, target: str, lang: Language) -> N
     import csv
     import io
 
+    from scenario.cli.written import EXCEL_MARK, write_text
     from scenario.views.tables.commitment import in_csv
     from scenario.views.words.wording import Wording
 
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(in_csv(study, told, Wording.of(study, lang)))
-    if target == "-":
-        sys.stdout.write(text.getvalue())
-        return
-    _write(Path(target), text.getvalue(), "--csv", "utf-8-sig")
+    write_text("--csv", target, text.getvalue(), EXCEL_MARK)
 
 
 def _write_baseline(baseline: Baseline, target: str) -> None:
@@ -213,17 +210,11 @@ def _write_baseline(baseline: Baseline, target: str) -> None:
 
     from ruamel.yaml import YAML
 
+    from scenario.cli.written import write_text
+
     text = io.StringIO()
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.dump(baseline.to_plain(), text)
-    _write(Path(target), text.getvalue(), "--out", "utf-8")
+    write_text("--out", target, text.getvalue())
     print(f"Baseline written to {target}", file=sys.stderr)
-
-
-def _write(path: Path, text: str, option: str, encoding: str) -> None:
-    try:
-        path.write_text(text, encoding=encoding, newline="")
-    except OSError as error:
-        message = f"'{path}' cannot be written ({error.strerror}); name another place"
-        raise ProjectError([Problem(COMMAND_LINE, None, option, message)]) from None

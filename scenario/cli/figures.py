@@ -65,11 +65,7 @@ def figures(
         raise ProjectError(
             [Problem(COMMAND_LINE, None, "--measure", f"'{measure}' is not measured: {need.en}")]
         )
-    try:
-        _draw(study, project, out, node, measure, to, lang)
-    except OSError as error:
-        message = f"'{out}' cannot be written ({error.strerror}); name another folder"
-        raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
+    _draw(study, project, out, node, measure, to, lang)
 
 
 def _draw(
@@ -77,6 +73,7 @@ def _draw(
 ) -> None:
     from scenario.analysis.schedule.delay import delay_by_cause
     from scenario.cli.show import progress
+    from scenario.cli.written import told
     from scenario.reporting.batch import slug
     from scenario.views.figures.album import album, first_node
 
@@ -87,18 +84,17 @@ def _draw(
     stem = slug(Path(project.file).stem)
     if project.scenario != "base":
         stem += f"-{slug(project.scenario)}"
-    out.mkdir(parents=True, exist_ok=True)
+    with told("--out", out, "folder"):
+        out.mkdir(parents=True, exist_ok=True)
     for name, figure in album(study, lang, node, measure, delay).items():
         print(_written(out / f"{stem}-{name}-{lang}.{to}", figure, to), flush=True)
 
 
 def _written(path: Path, figure: object, to: Form) -> str:
+    from scenario.cli.written import told
+    from scenario.disk.whole import write_whole
     from scenario.views.figures.static import picture, png
 
-    under_way = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        under_way.write_bytes(png(figure) if to == "png" else picture(figure).encode())
-        os.replace(under_way, path)
-    finally:
-        under_way.unlink(missing_ok=True)
-    return os.fspath(path)
+    drawn = png(figure) if to == "png" else picture(figure)
+    with told("--out", path, "folder"):
+        return os.fspath(write_whole(path, drawn))

@@ -151,10 +151,11 @@ def _refuse_unknown(option: str, what: str, name: str, names: Iterable[str]) -> 
 
 
 def _write_csv(frame: pd.DataFrame, target: str) -> None:
-    try:
+    from scenario.cli.written import told
+    from scenario.disk.whole import put_in_place
+
+    if target == "-" or (Path(target).exists() and not Path(target).is_file()):
         frame.to_csv(sys.stdout if target == "-" else target, index=False, lineterminator="\n")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        message = f"'{target}' cannot be written ({error.strerror}); name another place"
-        raise ProjectError([Problem(COMMAND_LINE, None, "--csv", message)]) from None
+        return
+    with told("--csv", target), put_in_place(Path(target)) as beside:
+        frame.to_csv(beside, index=False, lineterminator="\n")

@@ -169,35 +169,20 @@ def _print_plan(page: Console, plans: Plans, table: PlanTable) -> None:
 
 
 def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
-    import sys
-
+    from scenario.cli.written import EXCEL_MARK, write_text
     from scenario.views.tables.plan_table import csv_text
 
-    text = csv_text(plans.in_csv(choice))
-    if target == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        # Excel takes a file without the mark for the local code page
-        Path(target).write_text(text, encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise _unwritten("--csv", target, error) from None
+    write_text("--csv", target, csv_text(plans.in_csv(choice)), EXCEL_MARK)
 
 
 def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
+    from scenario.cli.written import told
     from scenario.views.workbook.workbook import write_workbook
 
-    try:
+    with told("--xlsx", path):
         write_workbook(
             path, plans.in_book(choice), plans.notes(), plans.say, plans.study.project.project.start
         )
-    except OSError as error:
-        raise _unwritten("--xlsx", str(path), error) from None
-
-
-def _unwritten(option: str, target: str, error: OSError) -> ProjectError:
-    message = f"'{target}' cannot be written ({error.strerror}); name another place"
-    return ProjectError([Problem(COMMAND_LINE, None, option, message)])
 
 
 # In -------------------------------------------------------------------------------------------------

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenario.cli.inputs import COMMAND_LINE
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.cli.written import write_text
 from scenario.project.sections.root import BASE, Project
 
 if TYPE_CHECKING:
@@ -95,14 +94,7 @@ def print_notes(page: Console, title: str, notes: Sequence[str]) -> None:
 def write_json(data: Any, target: str) -> None:
     """Write data to a file, or to stdout for `-`. Raises ProjectError when the file cannot be written."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    if target == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        Path(target).write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"'{target}' cannot be written ({error.strerror}); name another place"
-        raise ProjectError([Problem(COMMAND_LINE, None, "--json", message)]) from None
+    write_text("--json", target, text)
 
 
 @contextmanager

@@ -13,13 +13,13 @@ from rich.text import Text
 
 from scenario.analysis import Study, simulate
 from scenario.analysis.compiling import helped_to_compile
-from scenario.cli.inputs import COMMAND_LINE, Chosen, Luck
+from scenario.cli.inputs import Chosen, Luck
 from scenario.cli.main import DONE, STOPPED
 from scenario.cli.precision import needed_runs, precision_document, print_precision
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
+from scenario.cli.written import told
 from scenario.measures import MEASURES
-from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
 from scenario.rules.compiled.decorators import is_kept
@@ -167,11 +167,8 @@ def report_each(picks: Sequence[Chosen], luck: Luck, template: str, out: Path, l
     for pick, name in zip(picks, names, strict=True):
         study = simulated(pick.projects[0], luck)
         assumptions = Assumptions.of(pick.projects[0], pick.base, pick.settings)
-        try:
+        with told("--out", out / name, "folder"):
             path = write_report(study, out / name, template, lang, assumptions)
-        except OSError as error:
-            message = f"'{out / name}' cannot be written ({error.strerror}); name another folder"
-            raise ProjectError([Problem(COMMAND_LINE, None, "--out", message)]) from None
         print(os.fspath(path), flush=True)
     return DONE
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenario.data import data
+from scenario.disk.under_way import exchange_folder
+from scenario.disk.whole import named, write_whole
 from scenario.project.files.problems import unknown
 
 if TYPE_CHECKING:
@@ -94,24 +94,19 @@ def write_report(
     ReportFailed
         The notebook failed, or the page would load something from a network.
     """
-    with tempfile.TemporaryDirectory(prefix="scenario-report-") as room:
-        folder = study.save(Path(room) / "study")
+    with exchange_folder("report") as room:
+        folder = study.save(room / "study")
         assumptions.save(folder)
         parameters = {
             "study": str(folder),
             "language": language,
             "written": (written or dt.date.today()).isoformat(),
         }
-        notebook = executed(REPORTS / f"{template}.ipynb", parameters, Path(room))
+        notebook = executed(REPORTS / f"{template}.ipynb", parameters, room)
     page = _page(notebook, study.project.project.name.to(language), language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    under_way = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        under_way.write_text(page, encoding="utf-8")
-        os.replace(under_way, path)
-    finally:
-        under_way.unlink(missing_ok=True)
-    return path
+    with named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return write_whole(path, page)
 
 
 def executed(notebook: Path, parameters: dict[str, Any], cwd: Path) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
+from scenario.disk.under_way import sweep_exchange_folders
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
 from scenario.model.processes import Process
@@ -132,6 +133,7 @@ def take_all(
     Stopped
         On Ctrl-C.
     """
+    sweep_exchange_folders()
     done: set[Rows] = set()
     count, runs = before, before + sum(span.runs for span in spans)
     try:
@@ -148,18 +150,31 @@ def take_all(
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Hold a Ctrl-C back until the end of the block: the compiler would swallow it."""
+    """Hold Ctrl-C, and SIGTERM where it stops as well, back until the end of the block.
+
+    The compiler would swallow them.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    held = {n: handler for n, handler in handlers.items() if callable(handler) and not _is_at_once(handler)}
+    for number in held:
+        signal.signal(number, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in held.items():
+            signal.signal(number, handler)
     if came:
+        held[signal.Signals(came[0])](came[0], None)
         raise KeyboardInterrupt
+
+
+def _is_at_once(handler: object) -> bool:
+    """Return whether what handles a signal ends the process while machine code is made, as commands do."""
+    return getattr(handler, "at_once", False)
 
 
 def _tell(progress: Progress | None, done: int, runs: int) -> None:

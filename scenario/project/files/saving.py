@@ -16,6 +16,7 @@ from typing import Any, Literal
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from scenario.disk.whole import write_whole
 from scenario.project.files.load import load, load_scenarios
 from scenario.project.files.packs import is_bare
 from scenario.project.files.problems import Problem, ProjectError
@@ -175,7 +176,7 @@ def _write(target: Path, text: str, name: str, wanted: Project) -> None:
         saved = load_scenarios(under_way)[name]
         if saved.fingerprint != wanted.fingerprint:
             raise RuntimeError(f"the scenario '{name}' would not read back as it was tried")
-        os.replace(under_way, target)
+        write_whole(target, text)
     except OSError as error:
         message = f"'{target}' cannot be written ({error.strerror}); save a copy of the project elsewhere"
         raise ProjectError([Problem(str(target), None, "", message)]) from None

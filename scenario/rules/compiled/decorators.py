@@ -11,12 +11,14 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.event import Listener, register
 
 from scenario.rules.compiled.compiler import Compiler
 
@@ -53,6 +55,44 @@ def _kept_in() -> Path:
 
 KEPT_IN = _kept_in()
 numba.config.CACHE_DIR = str(KEPT_IN)  # type: ignore[attr-defined]
+
+
+class _Compiling(Listener):
+    """Counts the functions that are being compiled now: the outermost, and those that it calls."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.begun: list[Callable[[], None]] = []
+
+    def on_start(self, event: Any) -> None:
+        """One more; tell when it is the first."""
+        self.depth += 1
+        if self.depth == 1:
+            for tell in list(self.begun):
+                tell()
+
+    def on_end(self, event: Any) -> None:
+        """One less."""
+        self.depth -= 1
+
+
+_COMPILING = _Compiling()
+register("numba:compile", _COMPILING)
+
+
+def is_compiling() -> bool:
+    """Return whether a function is being compiled now; not while machine code that is kept is loaded."""
+    return _COMPILING.depth > 0
+
+
+@contextmanager
+def told_when_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Have a function called whenever a compilation begins, until the end of the block."""
+    _COMPILING.begun.append(tell)
+    try:
+        yield
+    finally:
+        _COMPILING.begun.remove(tell)
 
 
 def is_kept(module: str) -> bool:

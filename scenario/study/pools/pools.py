@@ -15,10 +15,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
+from scenario.disk.under_way import exchange_folder
+from scenario.disk.whole import named
 from scenario.model.engines import Engine
 from scenario.study.pools.chunk import Rows
 
@@ -148,8 +149,10 @@ class Processes(Context):
     @contextmanager
     def worker_task(self, task: Task) -> Generator[WorkerTask]:
         """Lay out a task."""
-        with TemporaryDirectory(prefix="scenario-") as folder:
-            (Path(folder) / TASK).write_bytes(pickle.dumps(task, protocol=5))
+        with exchange_folder("workers") as room:
+            folder = str(room)
+            with named(room):
+                (room / TASK).write_bytes(pickle.dumps(task, protocol=5))
             executor = self._executor = self._executor or fresh_processes(self.workers)
             yield WorkerTask(
                 submit=lambda span: executor.submit(do_into_file, folder, span),
@@ -180,7 +183,25 @@ def fresh_processes(workers: int) -> ProcessPoolExecutor:
     """Return a pool of fresh processes; nothing of this one is copied into them."""
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
     context.set_forkserver_preload(["scenario.study.pools.chunk"])
+    _start_forkserver()
     return ProcessPoolExecutor(workers, context, initializer=_serve)
+
+
+def _start_forkserver() -> None:
+    """Start the process that forks workers, with Ctrl-C blocked in it and in them: it is for this one.
+
+    While it imports what workers need, and while they start, a Ctrl-C would end in a traceback of theirs.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # it unblocks Ctrl-C here when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve() -> None:
@@ -206,8 +227,11 @@ def do_into_file(folder: str, span: Rows) -> str:
     """Do the task of a folder with a chunk and write what it comes to into a file; return its path."""
     _benches.add(folder)
     task, path = _task_of(folder), _file_of(folder, span)
-    with path.open("wb") as file:
-        pickle.dump(task(span), file, protocol=5)
+    with path.open("wb") as file:  # it is there before the task begins, see `_left_unfinished`
+        result = task(span)
+        with named(path):
+            pickle.dump(result, file, protocol=5)
+            file.flush()
     return str(path)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from scenario.disk.under_way import LOCK, sweep
+from scenario.disk.whole import FULL, write_whole_by
 from scenario.study.pools.chunk import Rows
 from scenario.study.storage.manifest import (
     MANIFEST,
@@ -25,10 +26,12 @@ from scenario.study.storage.manifest import (
 )
 from scenario.study.storage.parquet import PREFIXES, Files
 
-LOCK = ".lock"
-"""Held while a study is written; the system lets go of it when the process ends, however it ends."""
 JOURNAL = "journal.jsonl"
 """While a study is under way: a line for each chunk that is stored. What it says goes into the manifest."""
+INDEX = "index.json"
+"""What a folder of several studies holds."""
+KINDS = {MANIFEST: "a study", INDEX: "several studies"}
+"""What is stored in a folder, by the file that tells of it."""
 MOST_LIKELY = "most-likely"
 """The folder of the most-likely run."""
 _OURS = re.compile(r"\.?part-\d+-\d+\.parquet(\.tmp)?")
@@ -46,36 +49,42 @@ def part_name(span: Rows) -> str:
     return f"part-{span.first:010}-{span.end:010}.parquet"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, whatever happens meanwhile."""
-    under_way = path.with_name(f".{path.name}.tmp")
-    try:
-        with under_way.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(under_way, path)
-    except BaseException:
-        under_way.unlink(missing_ok=True)
-        raise
+def _write(path: Path, content: bytes) -> None:
+    """Write a file of a claimed folder, so that it is there whole or not at all."""
+    write_whole_by(path, path.with_name(f".{path.name}.tmp"), content)
 
 
 @contextmanager
-def claimed(folder: Path) -> Generator[None]:
-    """Make a folder and keep others from storing a study in it. Raises StudyError."""
+def claimed(folder: Path, holds: str = MANIFEST) -> Generator[None]:
+    """Make a folder, keep others from storing in it, and sweep what a process that was killed has left there.
+
+    Parameters
+    ----------
+    folder : Path
+        Where
+    holds : str
+        The file that tells what is stored there, a key of `KINDS`
+
+    Raises
+    ------
+    StudyError
+        Another process is at it, there is something else, or it cannot be made.
+    """
+    what = KINDS[holds]
     try:
-        strangers = [path.name for path in folder.iterdir()] if folder.exists() else []
-        if strangers and not {MANIFEST, LOCK} & set(strangers):
-            raise StudyError(f"{folder}: there is something already, and no study; name a new folder")
+        strangers = {path.name for path in folder.iterdir()} if folder.exists() else set()
+        if strangers and (not {holds, LOCK} & strangers or (KINDS.keys() - {holds}) & strangers):
+            raise StudyError(f"{folder}: there is something already, and not {what}; name a new folder")
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK)
         lock.acquire(timeout=0)
     except Timeout:
-        message = "another process is storing a study there; let it end, or name another folder"
+        message = f"another process is storing {what} there; let it end, or name another folder"
         raise StudyError(f"{folder}: {message}") from None
     except OSError as error:
         raise StudyError(f"{folder}: cannot be written to ({error.strerror}); name another folder") from error
     try:
+        sweep(folder, ".")
         yield
     finally:
         lock.release()
@@ -133,7 +142,7 @@ class Storing:
         with self._told_when_it_fails():
             for table, content in files.items():
                 (self.folder / table).mkdir(exist_ok=True)
-                write_whole(self.folder / table / part_name(span), content)
+                _write(self.folder / table / part_name(span), content)
             self.parts[span] = _checks(files)
             with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
                 journal.write(_line(span, self.parts[span]))
@@ -183,13 +192,13 @@ class Storing:
         """Say which chunks are there, and that others are not."""
         (self.folder / MOST_LIKELY).mkdir(exist_ok=True)
         for table, content in most_likely.items():
-            write_whole(self.folder / MOST_LIKELY / f"{table}.parquet", content)
+            _write(self.folder / MOST_LIKELY / f"{table}.parquet", content)
         lines = "".join(_line(span, checks) for span, checks in self.parts.items())
-        write_whole(self.folder / JOURNAL, lines.encode())
+        _write(self.folder / JOURNAL, lines.encode())
         self._write_manifest({"complete": False, "parts": []})
 
     def _write_manifest(self, rest: Manifest) -> None:
-        write_whole(self.folder / MANIFEST, manifest_text({**self.made, **rest}).encode())
+        _write(self.folder / MANIFEST, manifest_text({**self.made, **rest}).encode())
 
     def _sweep(self) -> None:
         """Remove what an earlier attempt has left: files under way, and parts that do not belong here."""
@@ -206,10 +215,23 @@ class Storing:
         try:
             yield
         except OSError as error:
-            raise StoreFailed(
-                f"{self.folder} cannot be written to: {error.strerror or error}; {self.runs:,} of"
-                f" {self.made['runs']:,} runs are stored; once it can be, the same command goes on"
-            ) from error
+            raise self._failed(error, self.folder) from error
+
+    @contextmanager
+    def told_when_full(self) -> Generator[None]:
+        """Have a disk, or a limit on files, that is used up told with what is stored. Raises StoreFailed."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            raise self._failed(error, error.filename or self.folder) from error
+
+    def _failed(self, error: OSError, place: str | Path) -> StoreFailed:
+        return StoreFailed(
+            f"{place} cannot be written to: {error.strerror or error}; {self.runs:,} of"
+            f" {self.made['runs']:,} runs are stored; once it can be, the same command goes on"
+        )
 
 
 def stored_parts(folder: Path, manifest: Manifest) -> dict[Rows, Checks]:

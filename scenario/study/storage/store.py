@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from scenario.disk.under_way import under_way
 from scenario.draws import PLAIN, Sampling
 from scenario.model.engines import Engine
 from scenario.model.processes import MOST_LIKELY, Process
@@ -19,6 +18,7 @@ from scenario.study.gather import (
     Progress,
     Stopped,
     StudyInterrupted,
+    interrupts_held,
     prepared,
     refuse,
     spans_of,
@@ -86,7 +86,9 @@ def gather_into(
         statuses=digest.statuses,
     )
     with claimed(folder):
-        storing = Storing(folder, made, spans, _most_likely(task.most_likely(), task.plan, made))
+        with interrupts_held():
+            planned = task.most_likely()
+        storing = Storing(folder, made, spans, _most_likely(planned, task.plan, made))
         missing = storing.missing
         if missing:
             prepared(task, first, runs)
@@ -94,7 +96,8 @@ def gather_into(
         pool = pool_of(runs_missing, workers if len(missing) > 1 else 1, cluster, task.engine)
         writing = _writing(task.held, task.plan, made)
         try:
-            take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)
+            with storing.told_when_full():
+                take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)
         except Stopped:
             raise StudyInterrupted(open_outcomes(folder, into, unfinished=True)) from None
         storing.finish()
@@ -113,18 +116,21 @@ class Runs(NamedTuple):
 
 def save_runs(runs: Runs, folder: Path, statuses: Sequence[str]) -> Path:
     """Write runs to a new folder, as `gather_into` would have; all of them appear there, or nothing."""
+    _refuse_anything_at(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with under_way(folder.parent, f".{folder.name}") as room:
+        _save(runs, room / "study", statuses)
+        try:
+            os.replace(room / "study", folder)
+        except OSError:
+            _refuse_anything_at(folder)  # it came meanwhile
+            raise
+    return folder
+
+
+def _refuse_anything_at(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(f"{folder}: there is something already; name a new folder")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    under_way = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        _save(runs, under_way, statuses)
-        under_way.chmod(0o755)
-        os.replace(under_way, folder)
-    except BaseException:
-        shutil.rmtree(under_way, ignore_errors=True)
-        raise
-    return folder
 
 
 def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -> Made:

@@ -6,17 +6,18 @@ Text of the project is written as text, whatever it begins with; dates are dates
 from __future__ import annotations
 
 import datetime as dt
-import os
+import io
 from collections.abc import Iterable, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from scenario.disk.whole import write_whole
 from scenario.views.tables.plan_table import Cell, Kind, PlanTable, TableRow
 from scenario.views.words.wording import Wording
 
 LONGEST_NAME = 31
-"""A spreadsheet takes no longer sheet names [characters]."""
+"""A spreadsheet takes no longer sheet names, and counts in UTF-16 [units of 16 bits]."""
 FORBIDDEN = "[]:*?/\\"
 """Characters that a sheet name may not hold."""
 WIDEST = {"waits": 58.0, "activity": 46.0, "marks": 34.0}
@@ -58,17 +59,12 @@ def write_workbook(
     """
     import xlsxwriter
 
-    under_way = path.with_name(f".{path.name}.{os.getpid()}.xlsx")
+    content = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    try:
-        book = xlsxwriter.Workbook(str(under_way), options)
+    with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
         book.set_properties({"created": dt.datetime.combine(made, dt.time())})
         _Writer(book, say).write(tables, notes)
-        book.close()
-        os.replace(under_way, path)
-    finally:
-        under_way.unlink(missing_ok=True)
-    return path
+    return write_whole(path, content.getvalue())
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
@@ -81,12 +77,21 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
     for text in wanted:
         clean = "".join("_" if c in FORBIDDEN or ord(c) < 32 else c for c in text).strip(" '")
         clean = {"": "Sheet", "history": f"{clean}_"}.get(clean.casefold(), clean)
-        name, number = clean[:LONGEST_NAME].rstrip(" '"), 1
+        name, number = _cut(clean, LONGEST_NAME).rstrip(" '"), 1
         while name.casefold() in (other.casefold() for other in names):
             number += 1
-            name = f"{clean[: LONGEST_NAME - len(str(number)) - 1].rstrip()} {number}"
+            name = f"{_cut(clean, LONGEST_NAME - len(str(number)) - 1).rstrip()} {number}"
         names.append(name)
     return names
+
+
+def _cut(text: str, units: int) -> str:
+    """Return so much of a text as takes this many units of UTF-16; no character is cut in two.
+
+    >>> _cut("ab𠮷𠮷", 5)
+    'ab𠮷'
+    """
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")
 
 
 class _Writer:
