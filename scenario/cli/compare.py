@@ -102,7 +102,8 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
-    from scenario.views.tables import tables
+    from scenario.views.tables import notes
+    from scenario.views.tables.comparison import comparison
     from scenario.views.tables.side_by_side import overview
     from scenario.views.words.wording import Wording
 
@@ -128,12 +129,12 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         page.print()
         page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
         page.print(luck)
-        for table in tables.comparison(first, other, lang):
+        for table in comparison(first, other, lang):
             print_table(page, table)
-        print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), tables.refusals(other, lang))
-        print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), tables.fallbacks(other, lang))
-    print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), tables.refusals(first, lang))
-    print_notes(page, say.say(f"Fall-backs in {a}", f"{a}: 备用方案"), tables.fallbacks(first, lang))
+        print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), notes.refusals(other, lang))
+        print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), notes.fallbacks(other, lang))
+    print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), notes.refusals(first, lang))
+    print_notes(page, say.say(f"Fall-backs in {a}", f"{a}: 备用方案"), notes.fallbacks(first, lang))
     page.print()
 
 

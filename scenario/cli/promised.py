@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scenario.analysis import Study
     from scenario.project.files.baseline import Baseline
     from scenario.project.sections.root import Project
-    from scenario.views.tables.tables import Table
+    from scenario.views.tables.table import Table
     from scenario.views.words.wording import Wording
 
 BaselineFile = Annotated[

@@ -15,7 +15,7 @@ from scenario.project.sections.root import BASE, Project
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scenario.views.tables.tables import Table
+    from scenario.views.tables.table import Table
 
 WIDTH = 100
 """Of a page that goes to a file or a pipe [columns]."""

@@ -26,7 +26,7 @@ from scenario.rules.compiled.decorators import is_kept
 from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
 from scenario.study.retention import Retention
-from scenario.views.tables import tables
+from scenario.views.tables import first_look, notes
 from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:
@@ -136,10 +136,10 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     """Print the page of a study: odds, key nodes, promised dates, main measures, what is missing."""
     say = Wording.of(study, lang)
     name = say.name(study.project.project.name)
-    shown = [part(study, lang) for part in (tables.targets, tables.nodes, tables.measures)]
+    shown = [part(study, lang) for part in (first_look.targets, first_look.nodes, first_look.measures)]
     if baseline is not None:
         shown.insert(2, kept_table(study, baseline, say))
-    notes = tables.missing(study, lang)
+    missing = notes.missing(study, lang)
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))
     how_many = say.say(f"{study.runs:,} runs", f"{study.runs:,}次模拟")
@@ -151,10 +151,10 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
         print_table(page, table)
     if baseline is not None:
         print_notes(page, say.say("Promised dates", "承诺日期"), [state_of(study, baseline, say)])
-    print_notes(page, say.say("Refused", "被否决"), tables.refusals(study, lang))
-    print_notes(page, say.say("Fall-backs", "备用方案"), tables.fallbacks(study, lang))
-    print_notes(page, say.say("Missing", "缺失"), notes)
-    print_notes(page, say.say("Not kept", "未保留"), tables.not_kept(study, lang))
+    print_notes(page, say.say("Refused", "被否决"), notes.refusals(study, lang))
+    print_notes(page, say.say("Fall-backs", "备用方案"), notes.fallbacks(study, lang))
+    print_notes(page, say.say("Missing", "缺失"), missing)
+    print_notes(page, say.say("Not kept", "未保留"), notes.not_kept(study, lang))
     page.print()
 
 

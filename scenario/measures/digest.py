@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,8 +70,8 @@ def target_names(project: Project) -> tuple[str, ...]:
     A target that stands twice is numbered, since columns of a file need names of their own.
     """
     names: list[str] = []
-    for target in project.targets:
-        text = target_text(target)
-        again = sum(name.split(" #")[0] == text for name in names)
-        names.append(f"{text} #{again + 1}" if again else text)
+    times: Counter[str] = Counter()
+    for text in map(target_text, project.targets):
+        times[text] += 1
+        names.append(f"{text} #{times[text]}" if times[text] > 1 else text)
     return tuple(names)

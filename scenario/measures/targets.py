@@ -23,8 +23,8 @@ FUZZ = 1e-9
 def target_text(target: Target) -> str:
     """Return a target as it is written in tables: `equity_irr >= 0.12`, `handover by 2028-03-01`."""
     if target.measure is not None:
-        sign, hurdle = ("<=", target.at_most) if target.at_least is None else (">=", target.at_least)
-        return f"{target.measure} {sign} {hurdle:.15g}"
+        sign = "<=" if target.at_least is None else ">="
+        return f"{target.measure} {sign} {target.hurdle:.15g}"
     if target.by is not None:
         return f"{target.node} by {target.by.isoformat()}"
     return f"{target.node} within {target.within}" + (f" of {target.of}" if target.of else "")

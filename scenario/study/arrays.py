@@ -139,9 +139,9 @@ class Memory(RunArrays):
 
     def columns(self, block: str, names: Sequence[str]) -> Iterator[Array]:
         """See `RunArrays`."""
-        array, places = self.block(block), self.names[block]
+        array, places = self.block(block), {name: place for place, name in enumerate(self.names[block])}
         for name in names:
-            yield array[..., places.index(name)]
+            yield array[..., places[name]]
 
     def rows(self, first: int, end: int) -> Memory:
         """See `RunArrays`; views of the arrays."""

@@ -28,9 +28,10 @@ READY = """async () => {
     await panel.sessionContext.ready;
     await panel.sessionContext.session.kernel.info;
 }"""
-CUT = """() => [...document.querySelectorAll('.knobs .widget-label')].filter(label => label.clientWidth && (
-    label.scrollWidth > label.clientWidth + 1 || label.scrollHeight > label.parentElement.clientHeight + 1
-)).map(label => label.textContent)"""
+CUT = """() => [...document.querySelectorAll('.scenario-controls .widget-label')]
+    .filter(label => label.clientWidth && (label.scrollWidth > label.clientWidth + 1
+        || label.scrollHeight > label.parentElement.clientHeight + 1))
+    .map(label => label.textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ def cell(page: Page, title: str, row: str, column: str) -> Locator:
 
 
 def cut_labels(page: Page) -> list[str]:
-    """Unfold all knobs; return the labels that are cut, or longer than their row."""
+    """Unfold all controls; return the labels that are cut, or longer than their row."""
     labels: list[str] = page.evaluate(CUT)
     for fold in page.locator(".jupyter-widget-Collapse-header").all():
         fold.click()

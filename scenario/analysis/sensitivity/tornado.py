@@ -1,4 +1,4 @@
-"""Swings: how far a node or a measure moves with each uncertainty, from the runs themselves.
+"""The tornado: how far a node or a measure moves with each uncertainty, from the runs themselves.
 
 The runs are parted by the uncertainty: its lowest fifth and its highest, or those in which an event came and
 those in which it did not. The swing is from the mean of the ones to the mean of the others; Spearman's rank
@@ -56,7 +56,7 @@ class TornadoBar(NamedTuple):
         return abs(self.high - self.low)
 
 
-def swings(study: Study, of: str) -> list[TornadoBar]:
+def tornado_bars(study: Study, of: str) -> list[TornadoBar]:
     """Return the swings of a node's day [days] or a measure [its unit], widest first, chance left out.
 
     Parameters
@@ -84,7 +84,7 @@ def swings(study: Study, of: str) -> list[TornadoBar]:
         if abs(rho) > bound:
             low, high = _parted(column, values, kind)
             found.append(TornadoBar(name, kind, float(values.mean()), low, high, rho))
-    return sorted(found, key=lambda swing: -swing.width)
+    return sorted(found, key=lambda bar: -bar.width)
 
 
 def values_of(study: Study, of: str) -> Floats:

@@ -30,3 +30,9 @@ class Target(Record):
     """It must be finished this long after `of`. [time span]"""
     of: Node | None = None
     """The activity from whose finish `within` counts; from the project's start when left out."""
+
+    @property
+    def hurdle(self) -> float | None:
+        """The number that the measure is judged by, in the unit of the measure; None for a node."""
+        hurdle = self.at_most if self.at_least is None else self.at_least
+        return None if hurdle is None else float(hurdle)

@@ -8,7 +8,7 @@ from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars
 from scenario.views.figures.gantt import gantt, gantt_pages
-from scenario.views.figures.histogram import distribution, first_measure
+from scenario.views.figures.histogram import distribution
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.looks import Figure
 from scenario.views.figures.nodes import key_nodes
@@ -21,7 +21,6 @@ __all__ = [
     "cash_fan",
     "delay_bars",
     "distribution",
-    "first_measure",
     "gantt",
     "gantt_pages",
     "joint_confidence",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.analysis import Study
+from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay
 from scenario.project.values.names import Language
 from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars
 from scenario.views.figures.gantt import gantt
-from scenario.views.figures.histogram import distribution, first_measure
+from scenario.views.figures.histogram import distribution
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.looks import Figure
 from scenario.views.figures.nodes import key_nodes

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
+from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.study.dates import FUZZ
 from scenario.views.figures.looks import AMBER, BLUE, INK, Figure, finished, months_apart, nothing, stamp
 from scenario.views.figures.nodes import asked_day
-from scenario.views.tables.tables import kept_plan, planned_days, rows_of
+from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
 POINTS = 400
@@ -106,8 +107,12 @@ def _dates(study: Study, node: str, say: Wording) -> list[Any]:
 
 def asked_of(study: Study, node: str) -> list[Target]:
     """Return the targets that ask for a date of a node."""
-    found = [target for target in study.project.targets if target.node is not None]
-    return [t for t in found if t.node is not None and study.ids.index(node) in study.instances(t.node)]
+    return [target for target in study.project.targets if node in nodes_of(study, target)]
+
+
+def nodes_of(study: Study, target: Target) -> tuple[str, ...]:
+    """Return the nodes whose date a target asks for: one, or one a phase; none of a target on a measure."""
+    return () if target.node is None else tuple(study.ids[place] for place in study.instances(target.node))
 
 
 def _titles(study: Study, node: str, say: Wording) -> tuple[str, str]:
@@ -119,7 +124,10 @@ def _titles(study: Study, node: str, say: Wording) -> tuple[str, str]:
     for target in asked_of(study, node)[:1]:
         odds = told[study.project.targets.index(target)]["odds"]
         title += say.say(f"; target met in {say.share(odds)}", f"; 目标达成概率{say.share(odds)}")
-    planned, kept = say.date(study.date(planned_days(study)[node])), say.share(kept_plan(study, node))
+    planned, kept = (
+        say.date(study.date(planned_days(study)[node])),
+        say.share(plan_odds(study, (node,))[node]),
+    )
     plan = say.say(
         f"The plan's date {planned} is kept in {kept} of runs", f"计划日期{planned}在{kept}的模拟中守住"
     )

@@ -20,7 +20,7 @@ from scenario.views.figures.looks import (
     nothing,
     ordered_names,
 )
-from scenario.views.tables.tables import rows_of
+from scenario.views.tables.table import rows_of
 from scenario.views.words.plan_words import PlanWords
 from scenario.views.words.wording import Wording
 

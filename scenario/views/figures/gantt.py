@@ -11,12 +11,13 @@ import pandas as pd
 
 from scenario.analysis import Study
 from scenario.analysis.schedule.plan_levels import STAGES, by_date
+from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.analysis.schedule.plan_rows import OFTEN, PlanRow, plan_rows
 from scenario.project.sections.activities import Stage
 from scenario.project.values.names import Language
 from scenario.study.dates import start_date_of
 from scenario.views.figures.looks import INK, QUIET, Figure, finished, legend, months_apart, nothing, stamp
-from scenario.views.tables.tables import planned_days, rows_of
+from scenario.views.tables.table import rows_of
 from scenario.views.words.plan_words import PlanWords
 from scenario.views.words.wording import Wording
 

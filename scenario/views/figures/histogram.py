@@ -11,8 +11,8 @@ import pandas as pd
 from scenario.analysis import Study
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
-from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing
-from scenario.views.tables.tables import main_measures, rows_of
+from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing, round_step
+from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
 BINS = 40
@@ -30,7 +30,7 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
     if len(values) < FEWEST:
         return nothing(say.measure(measure), say)
     divisor, called = say.axis(measure, [float(np.abs(values).max())])
-    edges = _edges(values, hurdle := hurdle_of(target))
+    edges = _edges(values, hurdle := None if target is None else target.hurdle)
     counts, _ = np.histogram(values, edges)
     centres = (edges[:-1] + edges[1:]) / 2
     bars = pd.DataFrame(
@@ -87,19 +87,6 @@ def _distribution_title(
     return title, middle
 
 
-def first_measure(study: Study) -> str | None:
-    """Return the measure to show first: one with a target, else the first of the main ones; or None."""
-    return next(iter(main_measures(study)), None)
-
-
-def hurdle_of(target: Target | None) -> float | None:
-    """Return the hurdle of a target on a measure; None for a target on a node, or none."""
-    if target is None:
-        return None
-    hurdle = target.at_most if target.at_least is None else target.at_least
-    return None if hurdle is None else float(hurdle)
-
-
 def _reached(target: Target, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return values >= target.at_least if target.at_least is not None else values <= (target.at_most or 0.0)
 
@@ -107,7 +94,7 @@ def _reached(target: Target, values: np.ndarray[Any, Any]) -> np.ndarray[Any, An
 def _edges(values: np.ndarray[Any, Any], hurdle: float | None) -> np.ndarray[Any, Any]:
     """Return edges of round width, one of them at the hurdle, so that each bar is met or missed whole."""
     low, high = (float(np.quantile(values, q)) for q in (0.002, 0.998))
-    width = round_width((high - low) / BINS) or max(abs(low), 1.0) / 100
+    width = round_step((high - low) / BINS) or max(abs(low), 1.0) / 100
     at = hurdle if hurdle is not None and low <= hurdle <= high else 0.0
     first, last = np.floor((values.min() - at) / width), np.ceil((values.max() - at) / width)
     steps = np.arange(
@@ -116,20 +103,6 @@ def _edges(values: np.ndarray[Any, Any], hurdle: float | None) -> np.ndarray[Any
     edges = at + width * (steps if len(steps) > 1 else np.array([first, first + 1]))
     edges[0], edges[-1] = min(edges[0], values.min()), max(edges[-1], values.max())
     return edges
-
-
-def round_width(width: float) -> float:
-    """Return the next greater of 1, 2, 2.5, 5 times a power of ten; 0 for nothing.
-
-    >>> round_width(0.0031), round_width(0.0)
-    (0.005, 0.0)
-    """
-    if not width > 0:
-        return 0.0
-    power = 10.0 ** np.floor(np.log10(width))
-    return float(
-        next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= width * (1 - 1e-9))
-    )
 
 
 def _marks(marks: list[tuple[float, str, str]], divisor: float, top: float) -> list[Any]:

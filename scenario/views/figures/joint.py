@@ -16,7 +16,6 @@ from scenario.measures.targets import target_text
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.curve import asked_of
-from scenario.views.figures.histogram import hurdle_of
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, Figure, finished, nothing, stamp
 from scenario.views.words.wording import Wording
 
@@ -113,7 +112,7 @@ def _amount(study: Study, measure: str, values: NDArray[np.float64], say: Wordin
         sign = "≤" if less else "≥"
         text = f"{say.measure(measure)} {sign} {say.value(hurdle, measure)}"
     else:
-        hurdle, text = hurdle_of(target) or 0.0, f"{say.measure(measure)} {say.hurdle(target)}"
+        hurdle, text = target.hurdle or 0.0, f"{say.measure(measure)} {say.hurdle(target)}"
         less = target.at_least is None
     with np.errstate(invalid="ignore"):
         return Side(text, hurdle, np.asarray(values <= hurdle if less else values >= hurdle))

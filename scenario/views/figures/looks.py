@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
@@ -105,3 +106,17 @@ def months_apart(dates: pd.Series) -> dict[str, Any]:
     months = (dates.max() - dates.min()).days / 30.4
     step = next((step for most, step in MONTHS_APART if months <= most), 12)
     return {"interval": "month", "step": step}
+
+
+def round_step(width: float) -> float:
+    """Return the next greater of 1, 2, 2.5, 5 times a power of ten; 0 for nothing.
+
+    >>> round_step(0.0031), round_step(0.0)
+    (0.005, 0.0)
+    """
+    if not width > 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(width))
+    return float(
+        next(step * power for step in (1.0, 2.0, 2.5, 5.0, 10.0) if step * power >= width * (1 - 1e-9))
+    )

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from scenario.analysis import Study
+from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
@@ -22,7 +23,7 @@ from scenario.views.figures.looks import (
     nothing,
     stamp,
 )
-from scenario.views.tables.tables import kept_plan, planned_days, rows_of
+from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
 
@@ -44,7 +45,7 @@ def key_nodes(study: Study, language: Language) -> Figure:
         }
         for node in order
     )
-    late = sum(kept_plan(study, node) < 0.5 for node in order)
+    late = sum(odds < 0.5 for odds in plan_odds(study, order).values())
     title = say.say(
         f"{late} of {len(order)} nodes will more likely than not finish after the plan",
         f"{len(order)}个节点中有{late}个更可能晚于计划完成",

@@ -9,7 +9,7 @@ import pandas as pd
 from scenario.analysis import Study
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import AMBER, BLUE, INK, LABELS, Figure, beside, finished, nothing
-from scenario.views.tables.tables import rows_of
+from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
 

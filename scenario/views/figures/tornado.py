@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from scenario.analysis import Study
-from scenario.analysis.sensitivity.tornado import MissingValuesError, TornadoBar, swings
+from scenario.analysis.sensitivity.tornado import MissingValuesError, TornadoBar, tornado_bars
 from scenario.measures import MEASURES
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
@@ -34,7 +34,7 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
     say = Wording.of(study, language)
     name = say.node(study, of) if of in study.ids else say.measure(of)
     try:
-        found = swings(study, of)[:most]
+        found = tornado_bars(study, of)[:most]
     except MissingValuesError:
         gone = int((study.days if of in study.days else study.measures)[of].isna().sum())
         text = f"{gone:,}/{study.runs:,}"
@@ -46,13 +46,13 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
     divisor, unit, digits = _unit(study, of, found, say)
     rows = pd.DataFrame(
         {
-            "name": label(study, swing.name, say),
-            "low": (swing.low - swing.mean) / divisor,
-            "high": (swing.high - swing.mean) / divisor,
-            "text": _difference(swing, divisor, digits),
-            "end": max(swing.low, swing.high) / divisor - swing.mean / divisor,
+            "name": label(study, bar.name, say),
+            "low": (bar.low - bar.mean) / divisor,
+            "high": (bar.high - bar.mean) / divisor,
+            "text": _difference(bar, divisor, digits),
+            "end": max(bar.low, bar.high) / divisor - bar.mean / divisor,
         }
-        for swing in found
+        for bar in found
     )
     rows["key"], names = ordered_names(rows["name"])
     base = alt.Chart(rows).encode(y=names)
@@ -101,5 +101,5 @@ def _unit(study: Study, of: str, found: list[TornadoBar], say: Wording) -> tuple
     return divisor, called, 0 if unit.is_amount else 1
 
 
-def _difference(swing: TornadoBar, divisor: float, digits: int) -> str:
-    return f"{(swing.high - swing.low) / divisor:+.{digits}f}"
+def _difference(bar: TornadoBar, divisor: float, digits: int) -> str:
+    return f"{(bar.high - bar.low) / divisor:+.{digits}f}"

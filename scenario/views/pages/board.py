@@ -8,11 +8,14 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from scenario.analysis import Study, open_study
+from scenario.analysis.first_look import main_measures
+from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.project.values.names import Language
 from scenario.views import figures
 from scenario.views.figures.static import svg
-from scenario.views.tables import tables
+from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
+from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.wording import Wording
 
 SAFE, EVEN = 0.8, 0.5
@@ -74,7 +77,9 @@ class Board:
         if not self.study.project.targets:
             return Html("")
         chart = self._figure(figures.odds_bars(self.study, self.language), "odds")
-        return self._section("Targets", "目标", chart, self._table(tables.targets(self.study, self.language)))
+        return self._section(
+            "Targets", "目标", chart, self._table(first_look.targets(self.study, self.language))
+        )
 
     def nodes(self) -> Html:
         """Plan and likely dates of the key nodes."""
@@ -88,14 +93,14 @@ class Board:
             "Key nodes",
             "关键节点",
             self._figure(figures.key_nodes(self.study, self.language), "nodes"),
-            self._table(tables.nodes(self.study, self.language)),
+            self._table(first_look.nodes(self.study, self.language)),
             self._note(note),
-            *(self._note(told) for told in tables.fallbacks(self.study, self.language)),
+            *(self._note(told) for told in notes.fallbacks(self.study, self.language)),
         )
 
     def returns(self) -> Html:
         """How the measures with targets are distributed, and the main measures."""
-        measures = tables.main_measures(self.study)
+        measures = main_measures(self.study)
         money = [name for name in measures if name != "key_node_attainment"]
         if not money:
             return Html("")
@@ -105,7 +110,7 @@ class Board:
             self._figure(figures.distribution(self.study, str(name), self.language), f"d{place}")
             for place, name in enumerate(drawn)
         ]
-        table = tables.measures(self.study, self.language)
+        table = first_look.measures(self.study, self.language)
         return self._section("Returns", "收益", *charts, self._table(table), self._note(table.title))
 
     def cash(self) -> Html:
@@ -126,13 +131,13 @@ class Board:
 
     def missing(self) -> Html:
         """What could not be told, and why."""
-        notes = [
-            *tables.refusals(self.study, self.language),
-            *tables.missing(self.study, self.language),
+        found = [
+            *notes.refusals(self.study, self.language),
+            *notes.missing(self.study, self.language),
         ]
-        if not notes:
+        if not found:
             return Html("")
-        items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        items = "".join(f"<li>{escape(note)}</li>" for note in found)
         return self._section("What is missing", "缺失与未计算", f"<ul>{items}</ul>")
 
     def provenance(self) -> Html:
@@ -199,8 +204,8 @@ class Board:
         """Return the few numbers that people ask for first."""
         say, study = self.say, self.study
         cards: list[tuple[str, str, str]] = []
-        summary = tables.rows_of(study.summary())
-        wanted = dict.fromkeys([*tables.main_measures(study)[:1], "net_profit", "peak_funding"])
+        summary = rows_of(study.summary())
+        wanted = dict.fromkeys([*main_measures(study)[:1], "net_profit", "peak_funding"])
         for name in [name for name in wanted if name in summary and name != "key_node_attainment"]:
             values = [float(summary[name][q]) for q in ("p10", "p50", "p90")]
             scale = say.scale(name, values)
@@ -213,11 +218,11 @@ class Board:
                 )
             )
         if study.nodes:
-            planned = tables.planned_days(study)
+            planned = planned_days(study)
             last = max(
                 study.nodes, key=lambda node: planned[node] if planned[node] == planned[node] else -1.0
             )
-            day = tables.rows_of(study.node_summary())[last]["p80"]
+            day = rows_of(study.node_summary())[last]["p80"]
             plan = say.say("plan", "计划")
             cards.append(
                 (
@@ -238,7 +243,7 @@ class Board:
     def _figure(self, chart: Any, prefix: str) -> str:
         return f"<figure>{svg(chart, prefix)}</figure>"
 
-    def _table(self, table: tables.Table, kind: str = "numbers") -> str:
+    def _table(self, table: Table, kind: str = "numbers") -> str:
         untitled = table._replace(title="")  # the section's heading says it
         return untitled.html().replace("<table>", f'<table class="{kind}">', 1)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from html import escape
 
+from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay, delay_by_cause
 from scenario.analysis.schedule.plan_levels import Choice
+from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.views import figures
 from scenario.views.figures.album import MASTER, first_node
-from scenario.views.figures.curve import asked_of
+from scenario.views.figures.curve import nodes_of
 from scenario.views.pages.board import Board, Html
-from scenario.views.tables import tables
 from scenario.views.tables.plan_table import PlanTable, shown
 from scenario.views.tables.plans import Plans
+from scenario.views.tables.table import Table, rows_of
 
 CURVES = 3
 """Nodes whose S-curve is drawn, at most."""
@@ -47,7 +49,7 @@ class SchedulePages(Board):
         say, study = self.say, self.study
         if self.node is None:
             return f"<p>{say.say('There are no activities to plan.', '没有可计划的工作项。')}</p>"
-        summary, planned = tables.rows_of(study.node_summary(study.ids)), tables.planned_days(study)
+        summary, planned = rows_of(study.node_summary(study.ids)), planned_days(study)
         cards = []
         for node in self._asked():
             plan, likely, safe = (
@@ -64,7 +66,9 @@ class SchedulePages(Board):
 
     def _asked(self) -> list[str]:
         """Return the nodes that targets ask for, else the one that the report is about; three at most."""
-        asked = [node for node in self.study.ids if asked_of(self.study, node)]
+        targets = self.study.project.targets
+        wanted = {node for target in targets for node in nodes_of(self.study, target)}
+        asked = [node for node in self.study.ids if node in wanted]
         return (asked or [node for node in [self.node] if node])[:CURVES]
 
     def promises(self) -> Html:
@@ -101,14 +105,14 @@ class SchedulePages(Board):
         found = plans.watched(Choice(only=("critical_path",)))
         return self._section("Critical path of the runs", "关键路径", self._table(self._texts(found), "plan"))
 
-    def _texts(self, plan: PlanTable) -> tables.Table:
+    def _texts(self, plan: PlanTable) -> Table:
         """Return a plan as a table of text, its activities first."""
         kept = plan.only(TOLD)
         rows = [
             tuple(shown(cell, column.kind, self.say) for cell, column in zip(row, kept.columns, strict=True))
             for row in kept.rows
         ]
-        return tables.Table("", tuple(column.label for column in kept.columns), rows)
+        return Table("", tuple(column.label for column in kept.columns), rows)
 
     def waiting(self) -> Html:
         """Who keeps work waiting, month by month."""
@@ -119,7 +123,7 @@ class SchedulePages(Board):
 
     def together(self) -> Html:
         """The node's date and the first measure of money in the same run."""
-        measure = figures.first_measure(self.study)
+        measure = first_measure(self.study)
         if self.node is None or measure is None or not self.study.months:
             return Html("")
         chart = figures.joint_confidence(self.study, self.node, measure, self.language)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from scenario.project.files.dotted_paths import PathError, split_path
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
-from scenario.views.tables.tables import Table
+from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording, clean
 
 FILE = "assumptions.json"

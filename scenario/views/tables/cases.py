@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from scenario.analysis import Study
+from scenario.analysis.first_look import main_measures
 from scenario.analysis.studies import Studies
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language
-from scenario.views.tables.tables import Table, main_measures, rows_of
+from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.wording import MISSING, Wording
 
 MOST_MEASURES = 5

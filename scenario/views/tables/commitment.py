@@ -13,7 +13,7 @@ from scenario.project.files.baseline import Baseline
 from scenario.study.outcomes import Outcomes
 from scenario.views.tables.decisive import days_text
 from scenario.views.tables.plan_table import FORMULA
-from scenario.views.tables.tables import Table
+from scenario.views.tables.table import Table
 from scenario.views.words.wording import Wording
 
 

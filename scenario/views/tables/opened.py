@@ -12,7 +12,7 @@ from scenario.analysis import Study
 from scenario.analysis.document import measure_entries, node_entries, plain
 from scenario.analysis.summary import QUANTILES
 from scenario.project.values.names import Language
-from scenario.views.tables.tables import Table, rows_of
+from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.wording import Wording
 
 STATISTICS = {

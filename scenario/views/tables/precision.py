@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from scenario.analysis import Study
+from scenario.analysis.first_look import main_measures
 from scenario.analysis.precision.convergence import POINT
 from scenario.analysis.precision.until import RunsNeeded
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language
-from scenario.views.tables.tables import Table, main_measures
+from scenario.views.tables.table import Table
 from scenario.views.words.wording import Wording
 
 LAST_LOOKS = 3

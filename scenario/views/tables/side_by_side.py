@@ -9,7 +9,8 @@ import numpy as np
 from scenario.analysis import Study
 from scenario.analysis.comparison import PairedDifference, compare
 from scenario.project.values.names import Language
-from scenario.views.tables.tables import Table, target_label
+from scenario.views.tables.comparison import target_label
+from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording
 
 WIDEST = 4

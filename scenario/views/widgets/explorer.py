@@ -13,11 +13,13 @@ from typing import Any
 import ipywidgets as widgets
 
 from scenario.analysis import Study
+from scenario.analysis.first_look import first_measure
 from scenario.project.values.names import Language
 from scenario.views import figures
 from scenario.views.figures.static import svg
-from scenario.views.tables import tables
-from scenario.views.widgets.input_controls import HALF_STEP, InputControl, levers, setting
+from scenario.views.tables import first_look
+from scenario.views.tables.table import Table
+from scenario.views.widgets.input_controls import HALF_STEP, InputControl, input_controls, setting
 from scenario.views.widgets.running import Running
 
 LOOKS = (
@@ -27,14 +29,14 @@ LOOKS = (
     ".odds th:first-child{text-align:left;white-space:normal}"
     ".odds thead th{color:#5c6876;white-space:normal;word-break:keep-all}"
     ".figure svg{max-width:100%;height:auto}.wide svg{max-width:none}"
-    ".knobs .widget-dropdown,.knobs .widget-slider{height:auto;align-items:center}"
-    ".knobs select{height:var(--jp-widgets-inline-height)}"
-    ".knobs .widget-label{white-space:normal;line-height:1.2;height:auto;display:flex;align-items:center;"
-    "justify-content:flex-end;min-height:var(--jp-widgets-inline-height)}</style>"
+    ".scenario-controls .widget-dropdown,.scenario-controls .widget-slider{height:auto;align-items:center}"
+    ".scenario-controls select{height:var(--jp-widgets-inline-height)}"
+    ".scenario-controls .widget-label{white-space:normal;line-height:1.2;height:auto;display:flex;"
+    "align-items:center;justify-content:flex-end;min-height:var(--jp-widgets-inline-height)}</style>"
 )
 """Dates and numbers stay on one line, names take as many as they need; what is wide is scrolled."""
 BESIDE = {"flex": "1 1 420px", "min_width": "0"}
-"""What stands beside the knobs: below them where the window is narrow."""
+"""What stands beside the controls: below them where the window is narrow."""
 
 
 def side_by_side(left: Any, right: Any) -> Any:
@@ -64,7 +66,7 @@ class Explorer(Running):
     def __init__(self, file: str | Path, runs: int = 300, seed: int = 1, language: Language = "en") -> None:
         super().__init__(file, runs, seed, language)
         self.before: dict[str, str] = {}
-        self.levers: list[InputControl] = []
+        self.controls: list[InputControl] = []
         self.sliders: dict[str, Any] = {}
         self._build(self.base.project.name)
         self._rebuild_sliders()
@@ -89,30 +91,30 @@ class Explorer(Running):
             [self.scenario, self.slider_box, buttons, self.progress, self.status],
             layout=widgets.Layout(flex="0 0 auto", width="470px"),
         )
-        left.add_class("knobs")
+        left.add_class("scenario-controls")
         right = widgets.VBox([self.odds, *self.charts], layout=widgets.Layout(**BESIDE))
         self.widget = widgets.VBox([title, side_by_side(left, right)])
 
     def _rebuild_sliders(self) -> None:
         """Set every slider to what the chosen scenario says."""
-        self.levers = levers(self.projects[self.scenario.value], self.say)
-        self.sliders = {lever.path: self._slider(lever) for lever in self.levers}
+        self.controls = input_controls(self.projects[self.scenario.value], self.say)
+        self.sliders = {control.path: self._slider(control) for control in self.controls}
         self.slider_box.children = tuple(self.sliders.values())
 
-    def _slider(self, lever: InputControl) -> Any:
+    def _slider(self, control: InputControl) -> Any:
         slider = widgets.FloatSlider(
-            value=lever.value,
-            min=lever.low,
-            max=lever.high,
-            step=lever.step,
-            description=lever.label,
-            readout_format=lever.format,
+            value=control.value,
+            min=control.low,
+            max=control.high,
+            step=control.step,
+            description=control.label,
+            readout_format=control.format,
             continuous_update=False,
             style={"description_width": "230px"},
             layout=widgets.Layout(flex="0 0 auto", width="450px"),
         )
-        if abs(slider.value - lever.value) > 1e-9 * max(1.0, abs(lever.value)):
-            raise ValueError(f"{lever.path}: {lever.value} is outside its slider")
+        if abs(slider.value - control.value) > 1e-9 * max(1.0, abs(control.value)):
+            raise ValueError(f"{control.path}: {control.value} is outside its slider")
         return slider
 
     # What was chosen ------------------------------------------------------------------------------
@@ -122,9 +124,9 @@ class Explorer(Running):
         """The values that were moved, by path; what was not moved stays as the file has it."""
         project = self.projects[self.scenario.value]
         return {
-            lever.path: setting(project, lever, self.sliders[lever.path].value)
-            for lever in self.levers
-            if abs(self.sliders[lever.path].value - lever.value) > HALF_STEP * lever.step
+            control.path: setting(project, control, self.sliders[control.path].value)
+            for control in self.controls
+            if abs(self.sliders[control.path].value - control.value) > HALF_STEP * control.step
         }
 
     # What came of it ------------------------------------------------------------------------------
@@ -139,11 +141,11 @@ class Explorer(Running):
 
     def _odds(self, study: Study) -> str:
         """Return the targets with their odds, beside those of the run before."""
-        table = tables.targets(study, self.say.language)
+        table = first_look.targets(study, self.say.language)
         columns = (*table.columns[:2], self.say.say("Before", "此前"), *table.columns[2:])
         rows = [(*row[:2], self.before.get(row[0], ""), *row[2:]) for row in table.rows]
         self.before = {row[0]: row[1] for row in table.rows}
-        return tables.Table(table.title, columns, rows).html()
+        return Table(table.title, columns, rows).html()
 
     def _drawn(self, study: Study) -> list[str]:
         return [svg(figure, f"explorer{place}") for place, figure in enumerate(self._figures(study))]
@@ -152,7 +154,7 @@ class Explorer(Running):
         """Return the two charts that say most of this project."""
         language = self.say.language
         found = []
-        measure = figures.first_measure(study)
+        measure = first_measure(study)
         if measure is not None and measure != "key_node_attainment":
             found.append(figures.distribution(study, measure, language))
         if study.nodes:

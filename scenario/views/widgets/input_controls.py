@@ -1,4 +1,4 @@
-"""Levers: a handful of values of a project file that are worth moving, found by path, each with a range."""
+"""Inputs to move: a handful of values of a project file, found by path, each with a range."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kind = Literal["money", "share", "growth", "people", "days"]
 
 
 class Family(NamedTuple):
-    """Values that are levers: where they stand, what they are called, how many of them are shown."""
+    """Values that get a control: where they stand, what they are called, how many of them are shown."""
 
     pattern: str
     en: str
@@ -67,28 +67,28 @@ class InputControl(NamedTuple):
     format: str
 
 
-def levers(project: Project, say: Wording, most: int = MOST) -> list[InputControl]:
-    """Return the levers of a project, at most so many."""
-    return [lever for family in FAMILIES for lever in _of_family(family, project, say)][:most]
+def input_controls(project: Project, say: Wording, most: int = MOST) -> list[InputControl]:
+    """Return the controls of a project, at most so many."""
+    return [control for family in FAMILIES for control in _of_family(family, project, say)][:most]
 
 
-def lever_of(path: str, project: Project, say: Wording) -> InputControl:
-    """Return the lever of one value that belongs to one of the families. Raises KeyError for another."""
+def control_of(path: str, project: Project, say: Wording) -> InputControl:
+    """Return the control of one value that belongs to one of the families. Raises KeyError for another."""
     family = next((each for each in FAMILIES if matching(each.pattern, [path])), None)
     if family is None:
         raise KeyError(path)
     if family.kind == "people":
-        return _lever(family, path, float(project.staff[path.split(".")[1]]), project, say)
-    return _lever(family, path, quantities(project)[path].most_likely, project, say)
+        return _control(family, path, float(project.staff[path.split(".")[1]]), project, say)
+    return _control(family, path, quantities(project)[path].most_likely, project, say)
 
 
-def setting(project: Project, lever: InputControl, shown: float) -> Any:
-    """Return what to write at a lever's path so that its most likely value is as shown.
+def setting(project: Project, control: InputControl, shown: float) -> Any:
+    """Return what to write at a control's path so that its most likely value is as shown.
 
     An uncertainty keeps its shape: it is scaled as a whole, or shifted when its most likely value is 0.
     """
-    value = float(f"{shown * lever.unit:.12g}")
-    found = quantities(project).get(lever.path)
+    value = float(f"{shown * control.unit:.12g}")
+    found = quantities(project).get(control.path)
     if found is None or not found.is_uncertain:
         return int(value) if float(value).is_integer() else value
     return moved(found, value)
@@ -125,7 +125,7 @@ def _of_family(family: Family, project: Project, say: Wording) -> list[InputCont
     values = _pools(project) if family.kind == "people" else _values(family, project)
     values = {path: value for path, value in values.items() if value or family.kind == "growth"}
     heaviest = sorted(values, key=lambda path: -abs(values[path]) * _stock(path, project))
-    return [_lever(family, path, values[path], project, say) for path in heaviest[: family.most]]
+    return [_control(family, path, values[path], project, say) for path in heaviest[: family.most]]
 
 
 def _values(family: Family, project: Project) -> dict[str, float]:
@@ -148,7 +148,7 @@ def _stock(path: str, project: Project) -> float:
     return float(sum(project.products.types[path.split(".")[2]].stock.values()))
 
 
-def _lever(family: Family, path: str, value: float, project: Project, say: Wording) -> InputControl:
+def _control(family: Family, path: str, value: float, project: Project, say: Wording) -> InputControl:
     name = say.say(family.en, family.zh).format(name_of(path, project, say))
     if family.kind == "people":
         low = max(1.0, value - 3) if value >= 1 else value
@@ -176,7 +176,7 @@ def _ceiling(project: Project, path: str) -> float:
 
 
 def _ranged(path: str, label: str, value: float, unit: float, ceiling: float = math.inf) -> InputControl:
-    """Return a lever from half to one and a half of its value, on steps that its value stands on."""
+    """Return a control from half to one and a half of its value, on steps that its value stands on."""
     shown = value / unit
     step = _round_step(abs(shown) / (2 * STEPS))
     above = min(STEPS, int((ceiling / unit - shown) / step + 1e-9)) if ceiling < math.inf else STEPS

@@ -1,4 +1,4 @@
-"""Switches: what of a project can be switched: risks on, mitigated or off; the presale regime."""
+"""Risks on, mitigated or off, and the presale regime: what can be chosen, and what to write for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DECIDED = "decided"
 """The presale regime is decided in the run, by a date."""
 
 
-class RiskSwitch(NamedTuple):
+class RiskControl(NamedTuple):
     """A risk, the states it can be in, and the one it is in."""
 
     risk: str
@@ -27,10 +27,10 @@ class RiskSwitch(NamedTuple):
     state: State
 
 
-def risk_switches(project: Project, say: Wording) -> list[RiskSwitch]:
-    """Return a switch for each risk, in file order."""
+def risk_controls(project: Project, say: Wording) -> list[RiskControl]:
+    """Return a control for each risk, in file order."""
     return [
-        RiskSwitch(
+        RiskControl(
             name,
             name if risk.name is None else say.name(risk.name),
             ("on", "mitigated", "off") if risk.mitigation is not None else ("on", "off"),

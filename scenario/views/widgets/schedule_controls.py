@@ -1,4 +1,4 @@
-"""Controls of a schedule: sliders for durations and staff, switches for risks and the presale regime."""
+"""Controls of a schedule: sliders for durations and staff, menus for risks and the presale regime."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import ipywidgets as widgets
 
 from scenario.project.files.dotted_paths import quantities
 from scenario.project.sections.root import Project
-from scenario.views.widgets.input_controls import HALF_STEP, InputControl, lever_of, setting
+from scenario.views.widgets.input_controls import HALF_STEP, InputControl, control_of, setting
 from scenario.views.widgets.risk_controls import (
     STATES,
-    RiskSwitch,
+    RiskControl,
     regime_of,
     regime_setting,
     regimes,
+    risk_controls,
     risk_setting,
-    risk_switches,
 )
 from scenario.views.words.wording import Wording
 
@@ -48,7 +48,7 @@ class ScheduleControls:
         self.rebuild(project)
 
     def _folded(self, project: Project) -> Any:
-        """Return the knobs in an accordion, without what the project does not have."""
+        """Return the controls in an accordion, without what the project does not have."""
         text = self.say.say
         parts = [
             (widgets.VBox([self.durations, self.more]), text("Durations [days]", "工期[天]"), True),
@@ -63,12 +63,14 @@ class ScheduleControls:
     def rebuild(self, project: Project) -> None:
         """Set everything to what a project says."""
         self.project = project
-        self.levers: dict[str, InputControl] = {}
+        self.controls: dict[str, InputControl] = {}
         self.sliders: dict[str, Any] = {}
         self._place(f"activities.{name}.duration" for name in self.shown)
         self._place(f"staff.{pool}" for pool in project.staff)
-        self.switches = {switch.risk: self._switch(switch) for switch in risk_switches(project, self.say)}
-        self.risks.children = tuple(self.switches.values())
+        self.risk_controls = {
+            control.risk: self._risk(control) for control in risk_controls(project, self.say)
+        }
+        self.risks.children = tuple(self.risk_controls.values())
         self.regime.options = regimes(project, self.say)
         self.regime.value = regime_of(project)
         self._offer()
@@ -94,16 +96,16 @@ class ScheduleControls:
     def _place(self, paths: Iterable[str]) -> None:
         """Give values a slider each."""
         for path in paths:
-            self.levers[path] = lever_of(path, self.project, self.say)
-            self.sliders[path] = _slider(self.levers[path])
+            self.controls[path] = control_of(path, self.project, self.say)
+            self.sliders[path] = _slider(self.controls[path])
         for box, block in ((self.durations, "activities."), (self.staff, "staff.")):
             box.children = tuple(slider for path, slider in self.sliders.items() if path.startswith(block))
 
-    def _switch(self, switch: RiskSwitch) -> Any:
+    def _risk(self, control: RiskControl) -> Any:
         return widgets.Dropdown(
-            options=[(self.say.say(*STATES[state]), state) for state in switch.states],
-            value=switch.state,
-            description=switch.label,
+            options=[(self.say.say(*STATES[state]), state) for state in control.states],
+            value=control.state,
+            description=control.label,
             style={"description_width": "290px"},
             layout=widgets.Layout(flex="0 0 auto", width="430px"),
         )
@@ -112,27 +114,27 @@ class ScheduleControls:
     def overrides(self) -> dict[str, Any]:
         """What was moved, by path; what was not stays as the file has it."""
         found = {
-            path: setting(self.project, lever, self.sliders[path].value)
-            for path, lever in self.levers.items()
-            if abs(self.sliders[path].value - lever.value) > HALF_STEP * lever.step
+            path: setting(self.project, control, self.sliders[path].value)
+            for path, control in self.controls.items()
+            if abs(self.sliders[path].value - control.value) > HALF_STEP * control.step
         }
-        for switch in risk_switches(self.project, self.say):
-            state = self.switches[switch.risk].value
-            if state != switch.state:
-                found |= risk_setting(self.project, switch.risk, state)
+        for control in risk_controls(self.project, self.say):
+            state = self.risk_controls[control.risk].value
+            if state != control.state:
+                found |= risk_setting(self.project, control.risk, state)
         if self.regime.value != regime_of(self.project):
             found |= regime_setting(self.regime.value)
         return found
 
 
-def _slider(lever: InputControl) -> Any:
+def _slider(control: InputControl) -> Any:
     return widgets.FloatSlider(
-        value=lever.value,
-        min=lever.low,
-        max=lever.high,
-        step=lever.step,
-        description=lever.label,
-        readout_format=lever.format,
+        value=control.value,
+        min=control.low,
+        max=control.high,
+        step=control.step,
+        description=control.label,
+        readout_format=control.format,
         continuous_update=False,
         style={"description_width": "220px"},
         layout=widgets.Layout(**WIDE),

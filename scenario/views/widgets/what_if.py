@@ -1,4 +1,4 @@
-"""Schedule what-ifs: durations, staff and switches, and what they do to key nodes, Gantt chart and delays."""
+"""Schedule what-ifs: durations, staff and risks, and what they do to key nodes, Gantt chart and delays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from scenario.project.values.names import Language
 from scenario.views import figures
 from scenario.views.figures.album import MASTER, first_node
 from scenario.views.figures.static import svg
-from scenario.views.tables import tables
+from scenario.views.tables import first_look
+from scenario.views.tables.table import Table
 from scenario.views.widgets.explorer import BESIDE, LOOKS, side_by_side
 from scenario.views.widgets.growing import growing
 from scenario.views.widgets.running import Running
@@ -35,7 +36,7 @@ LOOK = 0.05
 
 
 class WhatIf(Running):
-    """Sliders and switches over a project's schedule, and what they do.
+    """Controls over a project's schedule, and what they do.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ class WhatIf(Running):
             raise ValueError(f"there is no activity '{node}'")
         explained = node or first_node(likely) or likely.ids[-1]
         self.before: dict[str, str] = {}
-        self.knobs = ScheduleControls(self.base, _longest_critical(likely, explained), self.say)
+        self.controls = ScheduleControls(self.base, _longest_critical(likely, explained), self.say)
         nodes = dict.fromkeys((*likely.nodes, explained))
         self.node = widgets.Dropdown(
             options=[(self.say.node(likely, name), name) for name in nodes],
@@ -85,11 +86,11 @@ class WhatIf(Running):
     @property
     def overrides(self) -> dict[str, Any]:
         """What was moved, by path; what was not stays as the file has it."""
-        return self.knobs.overrides
+        return self.controls.overrides
 
     def rebuild(self) -> None:
         """Set everything to what the chosen scenario says."""
-        self.knobs.rebuild(self.projects[self.scenario.value])
+        self.controls.rebuild(self.projects[self.scenario.value])
 
     # The page -------------------------------------------------------------------------------------
 
@@ -105,12 +106,12 @@ class WhatIf(Running):
         self.gantt.add_class("wide")
         self.delay.layout.margin = "12px 0 0"
         buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
-        chosen = [self.scenario, self.node, self.knobs.widget]
+        chosen = [self.scenario, self.node, self.controls.widget]
         left = widgets.VBox(
             [*chosen, buttons, self.progress, self.status, self._saving()],
             layout=widgets.Layout(flex="0 0 auto", width="490px"),
         )
-        left.add_class("knobs")
+        left.add_class("scenario-controls")
         right = widgets.VBox([self.table, self.odds], layout=widgets.Layout(**BESIDE))
         title = widgets.HTML(f"{LOOKS}<h3>{escape(self.say.name(self.base.project.name))}</h3>")
         self.widget = widgets.VBox([title, side_by_side(left, right), self.gantt, self.delay])
@@ -136,7 +137,7 @@ class WhatIf(Running):
         """Show dates and odds at once, then the Gantt chart, then what delays the node."""
         self.study = study
         self.table.value = self._dates(study)
-        self.odds.value = tables.targets(study, self.say.language).html()
+        self.odds.value = first_look.targets(study, self.say.language).html()
         told = self.status.value
         for part, drawing in ((self.gantt, self._gantt), (self.delay, self._delay)):
             drawn = await self._drawn(study, drawing)
@@ -159,11 +160,11 @@ class WhatIf(Running):
 
     def _dates(self, study: Study) -> str:
         """Return the key nodes with P50 and P80, beside the P80 of the run before."""
-        table = tables.nodes(study, self.say.language)
+        table = first_look.nodes(study, self.say.language)
         columns = (*table.columns[:4], self.say.say("P80 before", "此前P80"), *table.columns[5:])
         rows = [(*row[:4], self.before.get(row[0], ""), *row[5:]) for row in table.rows]
         self.before = {row[0]: row[3] for row in table.rows}
-        return tables.Table(table.title, columns, rows).html()
+        return Table(table.title, columns, rows).html()
 
     def _gantt(self, study: Study) -> str:
         levels = {activity.level for activity in study.project.activities.values()}

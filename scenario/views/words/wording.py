@@ -250,13 +250,13 @@ class Wording:
         >>> Wording().hurdle(Target(measure="equity_irr", at_least=0.12))
         '≥ 12 %'
         """
+        hurdle, sign = target.hurdle, "≤" if target.at_least is None else "≥"
         assert target.measure is not None
-        sign, hurdle = ("≤", target.at_most) if target.at_least is None else ("≥", target.at_least)
         assert hurdle is not None
         unit = MEASURES[target.measure].unit
         if unit.sign:  # as it is written, without zeros
             return f"{sign} {plain((unit.scale or 1.0) * hurdle, 2)}{self.sign(unit)}"
-        return f"{sign} {self.value(float(hurdle), target.measure)}"
+        return f"{sign} {self.value(hurdle, target.measure)}"
 
     def span(self, count: float, unit: str) -> str:
         """Return a time span.

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import scenario
-from scenario.analysis.sensitivity.tornado import MissingValuesError, events, swings
+from scenario.analysis.sensitivity.tornado import MissingValuesError, events, tornado_bars
 
 TWO = """\
 project: {name: Two, start: 2026-01-05}
@@ -24,7 +24,7 @@ def study(tmp_path_factory):
 
 
 def test_a_swing_is_the_distance_between_the_means_of_the_outer_fifths(study):
-    found = {swing.name: swing for swing in swings(study, "strong")}
+    found = {bar.name: bar for bar in tornado_bars(study, "strong")}
 
     # the outer fifths of a uniform on 0 … 100 have means 10 and 90, up to the spread of 4,000 runs
     strong = found["activities.strong.duration"]
@@ -33,17 +33,17 @@ def test_a_swing_is_the_distance_between_the_means_of_the_outer_fifths(study):
 
 
 def test_an_event_swings_by_what_it_delays(study):
-    flood = next(swing for swing in swings(study, "weak") if swing.name == "risks.flood")
+    flood = next(bar for bar in tornado_bars(study, "weak") if bar.name == "risks.flood")
 
     assert flood.kind == "event"
     assert flood.high - flood.low == pytest.approx(40, abs=4)  # 4 standard errors
 
 
 def test_the_widest_comes_first_and_chance_is_left_out(study):
-    found = swings(study, "weak")
+    found = tornado_bars(study, "weak")
 
-    assert [swing.width for swing in found] == sorted((swing.width for swing in found), reverse=True)
-    assert {swing.name for swing in found} == {
+    assert [bar.width for bar in found] == sorted((bar.width for bar in found), reverse=True)
+    assert {bar.name for bar in found} == {
         "activities.strong.duration", "activities.weak.duration", "risks.flood",
     }  # fmt: skip
 
@@ -59,12 +59,12 @@ def test_missing_values_are_refused(tmp_path):
     never = scenario.simulate(scenario.load("params/riverside.yaml", unsold, "trigger_60"), 30)
 
     with pytest.raises(MissingValuesError, match="missing in 30 of 30 runs"):
-        swings(never, "handover.p2")
+        tornado_bars(never, "handover.p2")
 
 
 def test_a_certain_value_has_no_swings(study):
     certain = scenario.simulate(scenario.load("params/cash-only.yaml"), 40)
 
-    assert [swing for swing in swings(certain, "project_irr") if not swing.width] == []
+    assert [bar for bar in tornado_bars(certain, "project_irr") if not bar.width] == []
     with pytest.raises(KeyError):
-        swings(certain, "nothing")
+        tornado_bars(certain, "nothing")

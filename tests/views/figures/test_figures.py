@@ -6,12 +6,13 @@ import pytest
 import scenario
 from scenario.analysis.schedule.delay import END, delay_by_cause
 from scenario.analysis.schedule.plan_rows import plan_rows
-from scenario.analysis.sensitivity.tornado import swings
+from scenario.analysis.sensitivity.tornado import tornado_bars
 from scenario.views import figures
 from scenario.views.figures.album import album, first_node
 from scenario.views.figures.gantt import PAGE
 from scenario.views.figures.static import png, svg
-from scenario.views.tables import tables
+from scenario.views.tables import first_look
+from scenario.views.tables.table import Table
 
 SAMPLES = ("riverside", "schedule-only", "cash-only")
 DRAWN = {
@@ -63,13 +64,14 @@ def test_a_title_states_the_finding(studies):
 def test_tables_are_as_wide_as_their_heads(studies, sample):
     study = studies[sample]
 
-    for table in (tables.targets(study, "zh"), tables.nodes(study, "zh"), tables.measures(study, "zh")):
+    for part in (first_look.targets, first_look.nodes, first_look.measures):
+        table = part(study, "zh")
         assert {len(row) for row in table.rows} <= {len(table.columns)}
         assert len(table.frame()) == len(table.rows)
 
 
 def test_tables_escape_what_the_project_says():
-    table = tables.Table("<b>", ("<i>",), [("<script>alert(1)</script>",)])
+    table = Table("<b>", ("<i>",), [("<script>alert(1)</script>",)])
 
     assert "<script>" not in table.html()
     assert "&lt;script&gt;" in table.html()
@@ -222,7 +224,7 @@ def test_the_tornado_shows_the_swings_widest_first(studies):
 
     widths = [abs(row["high"] - row["low"]) for row in rows]
     assert widths == sorted(widths, reverse=True)
-    assert widths == pytest.approx([swing.width for swing in swings(study, "opening")][: len(widths)])
+    assert widths == pytest.approx([bar.width for bar in tornado_bars(study, "opening")][: len(widths)])
 
 
 def test_bars_of_the_delay_add_up_to_it(studies, delays):

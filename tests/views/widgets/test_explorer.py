@@ -7,7 +7,7 @@ import pytest
 from scenario.project import ProjectError, load
 from scenario.views.widgets.explorer import Explorer
 from scenario.views.widgets.growing import growing
-from scenario.views.widgets.input_controls import levers, setting
+from scenario.views.widgets.input_controls import input_controls, setting
 from scenario.views.widgets.running import CHUNK
 from scenario.views.words.wording import Wording
 
@@ -24,16 +24,16 @@ def test_sliders_stand_at_what_the_file_says(sample):
     project = load(PARAMS / f"{sample}.yaml")
     made = explorer(sample)
 
-    assert 4 <= len(made.levers) <= 8
-    for lever in made.levers:
-        slider = made.sliders[lever.path]
+    assert 4 <= len(made.controls) <= 8
+    for control in made.controls:
+        slider = made.sliders[control.path]
         assert slider.min <= slider.value <= slider.max
-        assert slider.value == pytest.approx(lever.value)
-    assert {lever.path for lever in levers(project, Wording())} == set(made.sliders)
+        assert slider.value == pytest.approx(control.value)
+    assert {control.path for control in input_controls(project, Wording())} == set(made.sliders)
     assert made.overrides == {}
 
 
-def test_the_sample_has_the_levers_that_people_ask_about():
+def test_the_sample_has_the_controls_that_people_ask_about():
     assert {
         "land.price",
         "products.absorption.launch",
@@ -44,16 +44,16 @@ def test_the_sample_has_the_levers_that_people_ask_about():
 
 @pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize("end", ["low", "high"])
-def test_each_lever_alone_may_go_to_its_end(sample, end):
+def test_each_control_alone_may_go_to_its_end(sample, end):
     path = PARAMS / f"{sample}.yaml"
     project = load(path)
 
-    for lever in levers(project, Wording()):
+    for control in input_controls(project, Wording()):
         try:
-            load(path, {lever.path: setting(project, lever, getattr(lever, end))})
+            load(path, {control.path: setting(project, control, getattr(control, end))})
         except ProjectError:
-            assert lever.path.startswith("staff."), (
-                lever
+            assert control.path.startswith("staff."), (
+                control
             )  # fewer people than an activity asks for are refused
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import scenario
 from scenario.project.files.load import check, load
-from scenario.views.widgets.risk_controls import risk_setting, risk_switches, state_of
+from scenario.views.widgets.risk_controls import risk_controls, risk_setting, state_of
 from scenario.views.widgets.running import CHUNK
 from scenario.views.widgets.what_if import WhatIf
 from scenario.views.words.wording import Wording
@@ -33,15 +33,15 @@ def clinic(folder):
 def test_what_was_not_moved_stays_as_the_file_has_it(riverside, clinic):
     assert riverside.overrides == clinic.overrides == {}
     assert riverside.node.value == "sales_launch.p1"
-    assert {"excavation", "structure_third"} <= set(riverside.knobs.shown)  # on the launch's critical path
+    assert {"excavation", "structure_third"} <= set(riverside.controls.shown)  # on the launch's critical path
 
 
 def test_what_was_moved_is_what_the_project_gets(riverside):
-    knobs = riverside.knobs
-    knobs.sliders["staff.procurement"].value = 4
-    knobs.switches["scheme_sent_back"].value = "off"
-    knobs.regime.value = "topout"
-    slider = knobs.sliders["activities.structure_third.duration"]
+    controls = riverside.controls
+    controls.sliders["staff.procurement"].value = 4
+    controls.risk_controls["scheme_sent_back"].value = "off"
+    controls.regime.value = "topout"
+    slider = controls.sliders["activities.structure_third.duration"]
     slider.value = slider.max
 
     moved = load(PARAMS / "riverside.yaml", riverside.overrides)
@@ -55,23 +55,23 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
 
 
 @pytest.mark.parametrize("state", ["on", "mitigated", "off"])
-def test_each_risk_alone_can_be_switched(state):
+def test_each_risk_alone_can_be_put_in_a_state(state):
     project = load(PARAMS / "riverside.yaml")
-    switches = [switch for switch in risk_switches(project, Wording()) if state in switch.states]
-    changes = [risk_setting(project, switch.risk, state) for switch in switches]
+    controls = [control for control in risk_controls(project, Wording()) if state in control.states]
+    changes = [risk_setting(project, control.risk, state) for control in controls]
 
     moved = load(PARAMS / "riverside.yaml", {path: value for each in changes for path, value in each.items()})
 
-    assert switches
-    assert {state_of(moved.risks[switch.risk]) for switch in switches} == {state}
+    assert controls
+    assert {state_of(moved.risks[control.risk]) for control in controls} == {state}
 
 
 def test_a_risk_that_is_off_delays_nothing(clinic, folder):
     project = load(PARAMS / "riverside.yaml")
     off = {
         path: value
-        for switch in risk_switches(project, Wording())
-        for path, value in risk_setting(project, switch.risk, "off").items()
+        for control in risk_controls(project, Wording())
+        for path, value in risk_setting(project, control.risk, "off").items()
     }
 
     before, after = (scenario.simulate(load(PARAMS / "riverside.yaml", each), 20) for each in ({}, off))
@@ -81,22 +81,22 @@ def test_a_risk_that_is_off_delays_nothing(clinic, folder):
 
 
 def test_other_activities_are_added_by_name(clinic):
-    offered = [name for _, name in clinic.knobs.more.options if name]
-    assert "brief" in {*offered, *clinic.knobs.shown}
+    offered = [name for _, name in clinic.controls.more.options if name]
+    assert "brief" in {*offered, *clinic.controls.shown}
 
-    clinic.knobs.more.value = offered[0]
+    clinic.controls.more.value = offered[0]
 
-    assert f"activities.{offered[0]}.duration" in clinic.knobs.sliders
-    assert offered[0] not in [name for _, name in clinic.knobs.more.options]
-    assert clinic.knobs.more.value == ""
+    assert f"activities.{offered[0]}.duration" in clinic.controls.sliders
+    assert offered[0] not in [name for _, name in clinic.controls.more.options]
+    assert clinic.controls.more.value == ""
     assert clinic.overrides == {}
 
 
 def test_a_run_shows_dates_odds_gantt_and_delays(clinic):
     asyncio.run(clinic.run())
     before = clinic.gantt.value
-    clinic.knobs.sliders["staff.building"].value = 3
-    clinic.knobs.sliders["activities.equipment.duration"].value = clinic.knobs.sliders[
+    clinic.controls.sliders["staff.building"].value = 3
+    clinic.controls.sliders["activities.equipment.duration"].value = clinic.controls.sliders[
         "activities.equipment.duration"
     ].min
     asyncio.run(clinic.run())
@@ -140,7 +140,7 @@ def test_cancel_stops_the_runs_and_the_finding_out(folder):
 
 
 def test_what_cannot_be_used_is_told_in_words(clinic):
-    clinic.knobs.sliders["staff.building"].value = clinic.knobs.sliders["staff.building"].min
+    clinic.controls.sliders["staff.building"].value = clinic.controls.sliders["staff.building"].min
 
     asyncio.run(clinic.run())
 
@@ -149,7 +149,7 @@ def test_what_cannot_be_used_is_told_in_words(clinic):
 
 
 def test_saving_into_a_new_file_gives_the_same_numbers(clinic, folder):
-    clinic.knobs.sliders["staff.building"].value = 3
+    clinic.controls.sliders["staff.building"].value = 3
     clinic.name.value = "three_fitters"
     asyncio.run(clinic.run())
 
@@ -164,7 +164,7 @@ def test_saving_into_a_new_file_gives_the_same_numbers(clinic, folder):
 def test_saving_over_something_is_refused_until_it_is_asked_for(tmp_path):
     file = Path(shutil.copy(PARAMS / "schedule-only.yaml", tmp_path))
     made = WhatIf(file, 20)
-    made.knobs.sliders["staff.building"].value = 3
+    made.controls.sliders["staff.building"].value = 3
     made.name.value, made.onto.value = "one_more_fitter", "same"
 
     assert made.save() is None

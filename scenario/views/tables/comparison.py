@@ -1,0 +1,81 @@
+"""Two scenarios on the same luck: what the other changes in targets, nodes and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenario.analysis import Study
+from scenario.analysis.comparison import PairedDifference, compare
+from scenario.analysis.first_look import main_measures
+from scenario.project.values.names import Language
+from scenario.views.tables.table import Table, signed
+from scenario.views.words.wording import Wording
+
+
+def comparison(first: Study, other: Study, language: Language) -> list[Table]:
+    """Return what another scenario changes: targets, key nodes and main measures, paired run by run."""
+    say = Wording.of(first, language)
+    changes = compare(first, other, main_measures(first))
+    a, b = say.scenario(first.scenario), say.scenario(other.scenario)
+    head = (
+        a,
+        b,
+        say.say("Change", "变化"),
+        say.say("95 % interval", "95%区间"),
+        say.say("Better", "更优占比"),
+    )
+    return [
+        Table(
+            say.say("Targets (points)", "目标(百分点)"),
+            (say.say("Target", "目标"), *head[:-1], say.say("Gained / lost", "转达成/转未达成")),
+            [_odds_row(say, change, target_label(first, say, change)) for change in changes["targets"]],
+        ),
+        Table(
+            say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
+            (say.say("Node", "节点"), *head),
+            [_node_row(first, other, say, change) for change in changes["nodes"]],
+        ),
+        Table(
+            say.say(f"Measures (means, {say.currency})", f"主要指标(均值, {say.currency})"),
+            (say.say("Measure", "指标"), *head),
+            [_measure_row(say, change) for change in changes["measures"]],
+        ),
+    ]
+
+
+def target_label(study: Study, say: Wording, change: PairedDifference) -> str:
+    """Return what the target of a change, or all together, is called."""
+    if change.name not in study.targets:
+        return say.say("All together", "全部目标同时达成")
+    return say.target(study, study.project.targets[study.targets.index(change.name)])
+
+
+def _odds_row(say: Wording, change: PairedDifference, label: str) -> tuple[str, ...]:
+    points = signed(lambda value: f"{100 * value:.1f}")
+    return (
+        label,
+        say.share(change.first),
+        say.share(change.other),
+        points(change.difference),
+        f"{points(change.low)} … {points(change.high)}",
+        f"{say.share(change.better)} / {say.share(change.worse)}",
+    )
+
+
+def _node_row(first: Study, other: Study, say: Wording, change: PairedDifference) -> tuple[str, ...]:
+    """Return a row of nodes; days count from each scenario's own start, which a scenario may move."""
+    days = signed(lambda value: f"{value:.1f}")
+    dates = (say.date(first.date(change.first)), say.date(other.date(change.other)))
+    return (say.node(first, change.name), *dates, *_difference(change, days), say.share(change.better))
+
+
+def _measure_row(say: Wording, change: PairedDifference) -> tuple[str, ...]:
+    scale = say.scale(change.name, [change.first, change.other])
+    step = say.scale(change.name, [change.difference, change.low, change.high])
+    told = signed(lambda value: say.difference(value, change.name, step))
+    first, other = (say.value(value, change.name, scale) for value in (change.first, change.other))
+    return (say.measure(change.name), first, other, *_difference(change, told), say.share(change.better))
+
+
+def _difference(change: PairedDifference, told: Callable[[float], str]) -> tuple[str, str]:
+    return told(change.difference), f"{told(change.low)} … {told(change.high)}"

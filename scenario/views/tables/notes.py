@@ -1,0 +1,106 @@
+"""What is told of a study in sentences: refusals, fall-backs, what is missing and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from scenario.analysis import Study
+from scenario.analysis.first_look import main_measures
+from scenario.measures.needs import NEEDS
+from scenario.measures.refusals import ANY_GATE
+from scenario.project.values.names import Language
+from scenario.views.tables.table import rows_of
+from scenario.views.words.wording import STATUS, Wording
+
+
+def refusals(study: Study, language: Language) -> list[str]:
+    """Return which gates refused the project and how often, one sentence each."""
+    say = Wording.of(study, language)
+    told = []
+    for row in study.refusals().to_dict("records"):
+        if row["refused"] and row["gate"] != ANY_GATE:
+            gate, share = say.node(study, row["gate"]), say.share(row["share"])
+            spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
+            told.append(
+                say.say(
+                    f"{gate}: refused in {share} of runs ({spread}); the project ends, no target is met",
+                    f"{gate}: {share}的模拟中被否决({spread}), 项目终止, 各项目标均按未达成计",
+                )
+            )
+    return told
+
+
+def fallbacks(study: Study, language: Language) -> list[str]:
+    """Return how often each fall-back was taken, one sentence each."""
+    say = Wording.of(study, language)
+    told = []
+    for row in study.fallbacks().to_dict("records"):
+        fallback = study.project.fallbacks[row["fallback"]]
+        name = say.name(fallback.name) if fallback.name else row["fallback"]
+        node, share = say.node(study, fallback.if_.node), say.share(row["share"])
+        spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
+        since = fallback.if_.deadline(study.project.project.start)
+        day = study.project.project.start + dt.timedelta(days=math.ceil(since) - 1)
+        told.append(
+            say.say(
+                f"{name}: taken in {share} of runs ({spread}), where {node} is not finished by {day}",
+                f"{name}: {share}的模拟中启用({spread}), 条件为{node}在{day}仍未完成",
+            )
+        )
+    return told
+
+
+def missing(study: Study, language: Language) -> list[str]:
+    """Return what is missing and why, one sentence each."""
+    say = Wording.of(study, language)
+    main = main_measures(study)
+    summary, table = rows_of(study.summary(main)), rows_of(study.node_summary())
+    notes = []
+    for name in main:
+        for status in STATUS:
+            if count := int(summary[name][status]):
+                runs = say.say(f"in {count:,} of {study.runs:,} runs", f"{count:,}/{study.runs:,}次模拟")
+                notes.append(
+                    say.say(f"{say.measure(name)}: {runs} ", f"{say.measure(name)}: {runs}中")
+                    + say.status(status)
+                )
+    for name in study.nodes:
+        if count := int(table[name]["missing"]):
+            notes.append(
+                say.say(
+                    f"{say.node(study, name)}: not finished in time in {count:,} of {study.runs:,} runs",
+                    f"{say.node(study, name)}: {count:,}/{study.runs:,}次模拟在期限内未完成",
+                )
+            )
+    return notes + _not_modelled(study, say)
+
+
+def not_kept(study: Study, language: Language) -> list[str]:
+    """Return what was not kept of the runs, where dates were not kept."""
+    say = Wording.of(study, language)
+    told = {
+        "dates": say.say(
+            "the dates of all activities (--keep dates keeps them)", "各项工作的日期(--keep dates 保留)"
+        ),
+        "cash": say.say("the money of each month (--keep cash keeps it)", "各月资金(--keep cash 保留)"),
+    }
+    return list(told.values()) if study.keep == "measures" else []
+
+
+def _not_modelled(study: Study, say: Wording) -> list[str]:
+    """Return in one sentence which measures the project's blocks cannot give, and what they lack."""
+    lacks = study.not_modelled
+    if not lacks:
+        return []
+    reasons = list(dict.fromkeys(say.say(need.en, need.zh) for need in lacks.values()))
+    if NEEDS["money"] in lacks.values():  # says all
+        reasons = [say.say(NEEDS["money"].en, NEEDS["money"].zh)]
+    told, why = _some(list(lacks), say), say.say("; ", "; ").join(reasons)
+    return [say.say(f"Not measured: {told}, since {why}", f"未计算: {told}({why})")]
+
+
+def _some(names: list[str], say: Wording) -> str:
+    if len(names) <= 3:
+        return say.say(", ", "、").join(say.measure(name) for name in names)
+    return say.say(f"{len(names)} measures", f"{len(names)}项指标")
