@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.model.plan.critical_path import latest_dates
+from scenario.model.results import EXTRA
 from scenario.study.outcomes import Outcomes
 
 POINTS = 200
@@ -70,16 +71,12 @@ def _done(days: Floats, start: Floats, finish: Floats, weights: Floats) -> Float
     """Return the share that is done by each instant in each run, shape (runs, points)."""
     found = np.zeros((len(start), len(days)))
     for i in np.flatnonzero(weights):
-        begin, end = start[:, i, None], finish[:, i, None]
-        span = np.where(np.isfinite(end), np.maximum(end - begin, 1e-9), np.inf)
-        with np.errstate(invalid="ignore"):
-            part = np.clip((days[None] - begin) / span, 0.0, 1.0)
-        found += weights[i] * np.nan_to_num(part)
+        came = np.isfinite(start[:, i]) & np.isfinite(finish[:, i])
+        begin, end = start[came, i, None], finish[came, i, None]
+        found[came] += weights[i] * np.clip((days - begin) / np.maximum(end - begin, 1e-9), 0.0, 1.0)
     return found
 
 
 def _planned_regime(outcomes: Outcomes) -> int:
     """Return the presale regime that holds in the most-likely run; −1 when there is none."""
-    from scenario.model.run import EXTRA
-
     return int(outcomes.planned.extra[0, EXTRA.index("regime")])

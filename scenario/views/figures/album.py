@@ -8,7 +8,8 @@ from scenario.analysis import Study
 from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay
 from scenario.project.values.names import Language
-from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.banana import banana
+from scenario.views.figures.cash import cash_fan, cost_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars
 from scenario.views.figures.gantt import gantt
@@ -17,6 +18,7 @@ from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.looks import Figure
 from scenario.views.figures.nodes import key_nodes
 from scenario.views.figures.odds import odds_bars
+from scenario.views.figures.people import people_histogram
 from scenario.views.figures.tornado import tornado
 from scenario.views.figures.waiting import waiting_months
 
@@ -61,6 +63,7 @@ def album(
         found["joint"] = joint_confidence(study, node, measure, language)
     if study.months:
         found["cash"] = cash_fan(study, language)
+        found["cost"] = cost_fan(study, language)
     return found
 
 
@@ -71,7 +74,16 @@ def _schedule(study: Study, language: Language, node: str) -> dict[str, Figure]:
         found["gantt-master"] = gantt(study, language, MASTER, node)
     if study.project.staff:
         found["waiting"] = waiting_months(study, language)
+    found["progress"] = banana(study, language)
+    for pool in _needed(study):
+        found[f"people-{pool}"] = people_histogram(study, pool, language)
     return found
+
+
+def _needed(study: Study) -> list[str]:
+    """Return the pools whose people something needs."""
+    table = study.plan.timetable
+    return [table.pools[at] for at in sorted({pool for demand in table.demand for pool, _ in demand})]
 
 
 def _main_measure(study: Study) -> str | None:

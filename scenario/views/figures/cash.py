@@ -1,4 +1,4 @@
-"""The cash that a project ties up, month by month."""
+"""The cash that a project ties up, and what it costs, month by month."""
 
 from __future__ import annotations
 
@@ -10,9 +10,22 @@ import pandas as pd
 
 from scenario.analysis import Study
 from scenario.measures.inputs import MeasureInputs
+from scenario.model.money import accounts
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import BLUE, INK, PALE, QUIET, Figure, finished, legend, nothing
 from scenario.views.words.wording import Wording
+
+CLOSE = 0.06
+"""Names at the ends of lines that are closer run into each other. [fraction of the height]"""
+COST = (
+    accounts.LAND,
+    accounts.DEED_TAX,
+    accounts.LAND_USE_TAX,
+    accounts.CONSTRUCTION,
+    accounts.MARKETING,
+    accounts.ADMINISTRATION,
+)
+"""What is spent on a project before its taxes on sales and its financing."""
 
 
 def cash_fan(study: Study, language: Language) -> Figure:
@@ -21,8 +34,29 @@ def cash_fan(study: Study, language: Language) -> Figure:
     if not study.months or not study.runs:
         return nothing(say.say("Cumulative free cash", "累计可动用现金流"), say)
     paths = MeasureInputs(study.plan, study.arrays).sums.free.cumsum(axis=1)
-    low, middle, high = np.quantile(paths, (0.1, 0.5, 0.9), axis=0)
     likely = MeasureInputs(study.plan, study.planned).sums.free.cumsum(axis=1)[0]
+    return finished(_fan(study, paths, likely, say), *_cash_title(study, paths, say), 260)
+
+
+def cost_fan(study: Study, language: Language) -> Figure:
+    """Return what has been paid by each month for land, works and expenses: P10, P50, P90 and the plan's."""
+    say = Wording.of(study, language)
+    if not study.months or not study.runs:
+        return nothing(say.say("Cumulative cost", "累计成本"), say)
+    paths, likely = _paid(study.arrays.ledger), _paid(study.planned.ledger)[0]
+    if not paths.any():
+        return nothing(say.say("Nothing is spent", "没有支出"), say)
+    return finished(_fan(study, paths, likely, say), *_cost_title(study, paths, say), 260)
+
+
+def _paid(ledger: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return what has been paid up to the end of each month, shape (runs, months) [yuan]."""
+    return -np.asarray(ledger[:, :, COST].sum(axis=2).cumsum(axis=1))
+
+
+def _fan(study: Study, paths: np.ndarray[Any, Any], likely: np.ndarray[Any, Any], say: Wording) -> Figure:
+    """Return a band from P10 to P90, the P50 and the most-likely run of amounts that add up by month."""
+    low, middle, high = np.quantile(paths, (0.1, 0.5, 0.9), axis=0)
     last = _last_change(np.vstack([low, middle, high, likely]))
     divisor, called = say.money_unit([float(np.abs(paths[:, :last]).max())])
     months = pd.to_datetime(list(study.months[:last])) + pd.offsets.MonthEnd(0)
@@ -35,7 +69,7 @@ def cash_fan(study: Study, language: Language) -> Figure:
             },
         }
     )
-    unit = f"{say.currency} {called}".strip() if language == "en" else f"{called}{say.currency}"
+    unit = f"{say.currency} {called}".strip() if say.language == "en" else f"{called}{say.currency}"
     base = alt.Chart(frame).encode(
         x=alt.X(
             "month:T",
@@ -51,8 +85,23 @@ def cash_fan(study: Study, language: Language) -> Figure:
     plan = base.mark_line(color=INK, strokeWidth=1.4, strokeDash=[5, 3]).encode(y="likely:Q")
     zero = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET, strokeWidth=0.8).encode(y="zero:Q")
     end = frame.tail(1).melt("month", var_name="line", value_name="amount")
-    chart = alt.layer(band, zero, plan, line, *_ends(end, say))
-    return finished(chart, *_cash_title(study, paths, say), 260)
+    shown = frame.drop(columns="month")
+    height = float(shown.max().max() - min(shown.min().min(), 0.0))
+    return alt.layer(band, zero, plan, line, *_ends(end, height))
+
+
+def _cost_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tuple[str, str]:
+    low, middle, high = np.quantile(paths[:, -1], (0.1, 0.5, 0.9))
+    half = study.months[int(np.median((paths >= paths[:, -1:] / 2).argmax(axis=1)))]
+    title = say.say(
+        f"{say.currency} {say.money(middle)} in all (P50), half of it paid by {half:%Y-%m}",
+        f"总支出{say.money(middle)}{say.currency}(P50), {half:%Y-%m}前支付一半",
+    )
+    text = say.say(
+        f"Land, works and expenses as paid; in all from {say.money(low)} (P10) to {say.money(high)} (P90)",
+        f"土地、建安与费用实付; 总额P10为{say.money(low)}, P90为{say.money(high)}",
+    )
+    return title, _with_marks(text, say)
 
 
 def _cash_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tuple[str, str]:
@@ -65,20 +114,30 @@ def _cash_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tupl
     )
     if deepest >= 0:
         title = say.say("The project never needs money (P50)", "无需投入资金(P50)")
-    marks = legend(
-        say, ("■", "P10 to P90", "P10至P90"), ("━", "P50", "P50"), ("┅", "most-likely run", "最可能情形")
-    )
     text = say.say(
         f"Freely usable cash, after tax, before financing; ends positive in {say.share(ends)} of runs",
         f"可动用口径, 税后融资前; {say.share(ends)}的模拟期末为正",
     )
-    return title, f"{text}.   {marks}" if say.language == "en" else f"{text}。  {marks}"
+    return title, _with_marks(text, say)
 
 
-def _ends(end: pd.DataFrame, say: Wording) -> list[Any]:
+def _with_marks(text: str, say: Wording) -> str:
+    """Return a subtitle with what the marks of a fan mean behind it."""
+    marks = legend(
+        say, ("■", "P10 to P90", "P10至P90"), ("━", "P50", "P50"), ("┅", "most-likely run", "最可能情形")
+    )
+    return f"{text}.   {marks}" if say.language == "en" else f"{text}。  {marks}"
+
+
+def _ends(end: pd.DataFrame, height: float) -> list[Any]:
+    """Return the names of the lines at their ends; beside the P50 only those that do not run into it."""
     names = {"p10": "P10", "p50": "P50", "p90": "P90"}
     end = end[end["line"].isin(list(names))].assign(name=lambda frame: frame["line"].map(names))
-    text = alt.Chart(end).mark_text(align="left", dx=6, color=BLUE, fontSize=11, fontWeight="bold")
+    middle = float(end.loc[end["line"] == "p50", "amount"].iloc[0])
+    apart = (end["amount"] - middle).abs() > CLOSE * height
+    text = alt.Chart(end[apart | (end["line"] == "p50")]).mark_text(
+        align="left", dx=6, color=BLUE, fontSize=11, fontWeight="bold"
+    )
     return [text.encode(x="month:T", y="amount:Q", text="name:N")]
 
 
