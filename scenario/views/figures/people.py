@@ -107,7 +107,7 @@ def _quantiles(load: Load, weeks: pd.DatetimeIndex) -> list[Any]:
     frame = pd.DataFrame({"week": weeks, "p50": load.p50, "p90": load.p90})
     last = pd.DataFrame({"week": [weeks[-1] + WEEK], "p50": load.p50[-1:], "p90": load.p90[-1:]})
     base = alt.Chart(pd.concat([frame, last])).encode(x="week:T")
-    step = {"interpolate": "step-after", "color": BLUE}
+    step: dict[str, Any] = {"interpolate": "step-after", "color": BLUE}
     return [
         base.mark_line(strokeWidth=1.2, strokeDash=[4, 3], **step).encode(y="p90:Q"),
         base.mark_line(strokeWidth=2, **step).encode(y="p50:Q"),
