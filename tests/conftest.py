@@ -4,8 +4,11 @@
 need it to do something: in the background of a shell (`make test &`) it does nothing, which is undone here.
 """
 
+import atexit
 import os
+import shutil
 import signal
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +26,10 @@ settings.register_profile(
     "thorough", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=slow_is_fine
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# What commands keep for each other is kept for the tests alone.
+os.environ["SCENARIO_CACHE"] = tempfile.mkdtemp(prefix="scenario-tests-")
+atexit.register(shutil.rmtree, os.environ["SCENARIO_CACHE"], ignore_errors=True)
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

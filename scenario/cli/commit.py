@@ -13,12 +13,12 @@ from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
 from scenario.cli.plan import Scenario
 from scenario.project.files.problems import Problem, ProjectError
-from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
     from scenario.analysis.schedule.commitment import Commitment
     from scenario.project.files.baseline import Baseline
+    from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
 
 Odds = Annotated[float, typer.Option("--odds", metavar="SHARE", help="The odds to promise with.")]

@@ -10,11 +10,10 @@ from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
 from scenario.cli.plan import Scenario
 from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.network import expand
-from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
     from scenario.analysis.schedule.decisive import Decisive
+    from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
 
 Nodes = Annotated[
@@ -67,6 +66,8 @@ def decide(
 
 def targeted(project: Project) -> list[str]:
     """Return the nodes with a target, phase by phase."""
+    from scenario.project.network import expand
+
     ids = expand(project).ids
     asked = [target.node for target in project.targets if target.node is not None]
     return [name for node in asked for name in ids if node in (name, name.rpartition(".")[0])]
@@ -74,6 +75,8 @@ def targeted(project: Project) -> list[str]:
 
 def unknown_nodes(project: Project, names: list[str], option: str) -> list[Problem]:
     """Return which names are no nodes; of repeated work a phase must be named."""
+    from scenario.project.network import expand
+
     ids = expand(project).ids
     problems = []
     for name in names:

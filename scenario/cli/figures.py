@@ -12,11 +12,11 @@ from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder
 from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
 from scenario.cli.plan import Scenario, no_node
 from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.sections.root import Project
 from scenario.project.values.target_measures import TARGET_MEASURES
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
+    from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
 
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]

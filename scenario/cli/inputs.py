@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scenario.project.files.load import load_scenarios, parse_settings
 from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.sections.root import BASE, Project
+from scenario.project.values.vocabulary import BASE
+
+if TYPE_CHECKING:
+    from scenario.project.sections.root import Project
 
 Engine = Literal["auto", "compiled", "simpy"]
 """The clock of a study."""
@@ -133,6 +135,8 @@ def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: 
     ProjectError
         All problems: those given (of other options), of the settings, of the file, of the names.
     """
+    from scenario.project.files.load import load_scenarios
+
     found, given = list(problems), _settings(settings, problems := [])
     found += problems
     try:
@@ -153,6 +157,8 @@ def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: 
 
 
 def _settings(settings: list[str], problems: list[Problem]) -> dict[str, Any]:
+    from scenario.project.files.load import parse_settings
+
     try:
         return parse_settings(settings)
     except ProjectError as error:

@@ -12,14 +12,12 @@ import typer
 from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
 from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
 from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.network import expand
-from scenario.project.sections.activities import Control
-from scenario.project.sections.root import Project
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from scenario.analysis.schedule.plan_levels import Choice
+    from scenario.project.sections.root import Project
     from scenario.views.tables.plan_table import PlanTable
     from scenario.views.tables.plans import Plans
 
@@ -209,6 +207,8 @@ def _no_activities(file: Path, project: Project) -> list[Problem]:
 
 
 def _no_control(names: list[str]) -> list[Problem]:
+    from scenario.project.sections.activities import Control
+
     known = ("key_node", "critical_path", *get_args(Control))
     return [
         Problem(COMMAND_LINE, None, "--only", unknown("control", name, known))
@@ -226,6 +226,8 @@ def _no_department(project: Project, name: str | None) -> list[Problem]:
 
 def no_node(project: Project, node: str | None) -> list[Problem]:
     """Return why an activity of this id cannot be asked for."""
+    from scenario.project.network import expand
+
     ids = expand(project).ids
     if node is None or node in ids:
         return []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenario.cli.written import write_text
-from scenario.project.sections.root import BASE, Project
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,15 +42,16 @@ def console() -> Console:
     return screen
 
 
-def described(path: Path, projects: dict[str, Project]) -> str:
+def described(path: Path, counts: Mapping[str, int]) -> str:
     """Return what a project file that can be used holds, in one line."""
-    base = projects[BASE]
-    parts = [(len(base.activities), "activity", "activities"), (len(base.cash), "cash flow", "cash flows")]
-    parts += [
-        (len(base.targets), "target", "targets"),
-        (len(projects) - 1, "scenario", "scenarios"),
-    ]
-    told = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
+    words = {
+        "activities": ("activity", "activities"),
+        "cash": ("cash flow", "cash flows"),
+        "targets": ("target", "targets"),
+        "scenarios": ("scenario", "scenarios"),
+    }
+    parts = [(counts[key], one if counts[key] == 1 else many) for key, (one, many) in words.items()]
+    told = ", ".join(f"{count} {noun}" for count, noun in parts if count)
     return f"{path}: can be used ({told})"
 
 

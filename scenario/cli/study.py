@@ -24,7 +24,7 @@ from scenario.cli.options import (
     Workers,
 )
 from scenario.project.files.problems import Problem, ProjectError
-from scenario.project.sections.root import BASE
+from scenario.project.values.vocabulary import BASE
 
 if TYPE_CHECKING:
     from scenario.analysis.studies import Studies

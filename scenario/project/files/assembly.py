@@ -8,10 +8,12 @@ from __future__ import annotations
 import difflib
 from collections import ChainMap
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenario.data import data
+from scenario.project.files import kept
 from scenario.project.files.dotted_paths import PathError, set_path, split_path
 from scenario.project.files.packs import is_bare, no_pack, pack, shown
 from scenario.project.files.problems import Problem, ProjectError, unknown
@@ -32,8 +34,13 @@ ValueChange = tuple[str, Any, Where | None]
 
 def read_merged(path: Path) -> Document:
     """Read a file and everything it extends, merged. Raises ProjectError."""
+    return read_with_files(path)[0]
+
+
+def read_with_files(path: Path) -> tuple[Document, dict[Path, kept.State]]:
+    """Return the same, and the files that it was made of, each in the state in which it was read."""
     reader = _Reader(path)
-    return reader.merged(reader.first)
+    return reader.merged(reader.first), reader.files
 
 
 class _Source(NamedTuple):
@@ -51,10 +58,13 @@ class _Reader:
         self.first = _Source(path, str(path), path.resolve().parent)
         self.read = 0
         self.left = allowance()
+        self.files: dict[Path, kept.State] = {}
 
     def merged(self, source: _Source, above: tuple[Path, ...] = ()) -> Document:
         """Return a file laid over what it extends."""
         self.read += 1
+        with suppress(OSError, ValueError):  # what cannot be read is told below
+            self.files[source.path] = kept.state_of(source.path)
         document = read(source.path, source.shown, self.left)
         own = document.data.get("extends") or []
         names = [own] if isinstance(own, str) else own

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from scenario.project.files import kept
 from scenario.project.files.assembly import (
     GIVEN,
     apply,
     changed_by,
     read_merged,
+    read_with_files,
     scenario_names,
     unused_overrides,
 )
 from scenario.project.files.problems import Problem, ProjectError
-from scenario.project.files.reading import Document, parse_value
+from scenario.project.files.reading import Document, Place, parse_value
 from scenario.project.files.validation import validated
 from scenario.project.sections.root import BASE, Project
 
@@ -28,13 +31,43 @@ def load(
     return _project(document, path, scenario or BASE)
 
 
-def load_scenarios(path: str | Path, overrides: Mapping[str, Any] | None = None) -> dict[str, Project]:
-    """Return the project as it stands (`base`) and in each of its scenarios, by name. Raises ProjectError."""
-    document = read_merged(Path(path))
+def load_scenarios(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Mapping[str, Project]:
+    """Return the project as it stands (`base`) and in each of its scenarios, by name. Raises ProjectError.
+
+    Of a file that is known to be sound in all of them, each is made when it is asked for.
+    """
+    known = None if overrides else kept.recall(Path(path))
+    if known is not None:
+        return _Variants(path, known.data)
+    document, files = read_with_files(Path(path))
     problems, projects = _all_problems(document, path, overrides or {})
     if problems:
         raise ProjectError(problems)
+    if not overrides:
+        kept.keep(Path(path), files, document.data)
     return projects
+
+
+class _Variants(Mapping[str, Project]):
+    """The projects of a file that can be used, made one by one; the records and the checks see each."""
+
+    def __init__(self, path: str | Path, data: dict[str, Any]) -> None:
+        self.path = path
+        self.document = Document(data, ChainMap({(): Place(str(path), None)}))
+        self.made: dict[str, Project] = {}
+
+    def __getitem__(self, name: str) -> Project:
+        if name not in self.made:
+            if name not in list(self):
+                raise KeyError(name)
+            self.made[name] = _project(apply(self.document, name, {}), self.path, name)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([BASE, *scenario_names(self.document)])
+
+    def __len__(self) -> int:
+        return 1 + len(scenario_names(self.document))
 
 
 def check(path: str | Path) -> list[Problem]:

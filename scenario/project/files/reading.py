@@ -13,16 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenario.project.files.building import Allowance, Builder, Place, Where, refusal, walk
-from scenario.project.files.events import (
-    LARGEST_SLOW,
-    FastError,
-    MarkedYAMLError,
-    YAMLError,
-    careful_events,
-    fast_events,
-    is_fast,
-)
-from scenario.project.files.lines import full_width_lines
 from scenario.project.files.problems import Problem, ProjectError
 
 __all__ = [
@@ -100,19 +90,21 @@ def parse(text: str, name: str, left: Allowance | None = None) -> Document:
 
 def _built(text: str, name: str, left: Allowance) -> Builder:
     """Return what a text builds, by the fast parser where it is sure to say the same."""
-    if is_fast(text):
+    from scenario.project.files import events  # both parsers: 0.07 s that a file that is known does not need
+
+    if events.is_fast(text):
         before = (left.values, left.repeated, left.repeated_text)
         try:
-            return _by(fast_events, text, name, left)
-        except FastError as error:
-            if len(text) > LARGEST_SLOW:
+            return _by(events.fast_events, text, name, left)
+        except events.FastError as error:
+            if len(text) > events.LARGEST_SLOW:
                 raise _unreadable(text, name, _line_of(error), _sentence(error)) from None
             left.values, left.repeated, left.repeated_text = before
     try:
-        return _by(careful_events, text, name, left)
-    except MarkedYAMLError as error:
+        return _by(events.careful_events, text, name, left)
+    except events.MarkedYAMLError as error:
         raise _unreadable(text, name, _line_of(error), _sentence(error)) from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    except (events.YAMLError, RecursionError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else "too complex"
         raise _unreadable(text, name, None, f"this is no YAML: {said}") from None
 
@@ -125,6 +117,8 @@ def _by(events: Callable[[str], Iterator[Any]], text: str, name: str, left: Allo
 
 def _unreadable(text: str, name: str, line: int | None, message: str) -> ProjectError:
     """Return why a text is no YAML; where it has full-width signs, that these are meant."""
+    from scenario.project.files.lines import full_width_lines
+
     found = full_width_lines(text, name)
     return ProjectError(found) if found else refusal(name, line, message)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from scenario.project.files.fields import meaning
+from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import UNCERTAINTY
 
@@ -11,12 +14,28 @@ from scenario.project.values.quantity import UNCERTAINTY
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a project file and of the files that it extends."""
     written = Project.model_json_schema(by_alias=True)
+    for record in {Project, *_records(Record)}:
+        _explain(written if record is Project else written["$defs"].get(record.__name__, {}), record)
     written["$defs"]["Uncertainty"] = _uncertainty()
     # A file that others extend is a part: it need not have `project:`.
     written.pop("required", None)
     _tidy(written)
     dialect = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": dialect, "title": "A scenario project file", **written}
+
+
+def _records(record: type[Record]) -> Iterator[type[Record]]:
+    for below in record.__subclasses__():
+        yield below
+        yield from _records(below)
+
+
+def _explain(written: dict[str, Any], record: type[Record]) -> None:
+    """Write what each field means beside it."""
+    for form in (written, *written.get("anyOf", ())):  # a name may also be written as a text
+        for key, described in form.get("properties", {}).items():
+            if text := meaning(record, key):
+                described["description"] = text
 
 
 def _tidy(node: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from scenario.project.files.advice import advice, is_there_in_other_signs
-from scenario.project.files.fields import keys_of, record_at
+from scenario.project.files.fields import keys_of, meaning, record_at
 from scenario.project.files.problems import Problem, suggestion
 from scenario.project.files.reading import Document, Where
 from scenario.project.sections.record import ID_PATTERN
@@ -80,8 +80,7 @@ def _unknown_key(value: Any, context: Mapping[str, Any], where: Where) -> str:
 
 def _missing(value: Any, context: Mapping[str, Any], where: Where) -> str:
     record = record_at(where[:-1])
-    field = keys_of(record).get(str(where[-1])) if record else None
-    what = " ".join((field.description or "").split()) if field else ""
+    what = meaning(record, str(where[-1])) if record else ""
     return f"it is missing; write {where[-1]}: {what}".rstrip(": ")
 
 

@@ -18,9 +18,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 class Record(BaseModel):
     """A frozen record whose keys are closed: an unknown key is an error."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False, validate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_by_name=True)
 
 
 def _number(value: Any) -> Any:

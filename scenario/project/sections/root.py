@@ -26,11 +26,10 @@ from scenario.project.sections.risks import Risk
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
+from scenario.project.values.vocabulary import BASE as BASE
 
 ALL = "all"
 """The one implicit phase of a project that names none; its stock stands under this key."""
-BASE = "base"
-"""The scenario without overrides."""
 
 
 class Department(Record):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+BASE = "base"
+"""The scenario without overrides."""
+
 CONTINUOUS = "continuous"
 """The built-in calendar: every day is a working day."""
 

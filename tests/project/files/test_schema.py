@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from scenario.project.files.fields import bare, keys_of
+from scenario.project.files.fields import bare, keys_of, meaning
 from scenario.project.files.schema import schema
 from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
@@ -37,23 +37,23 @@ def parts(annotation: Any) -> list[Any]:
 
 
 FIELDS = [
-    pytest.param(field, id=f"{record.__name__}.{key}")
+    pytest.param(field, meaning(record, key), id=f"{record.__name__}.{key}")
     for record in (Project, *records())
     for key, field in keys_of(record).items()
 ]
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_every_field_is_described_and_every_measured_one_has_a_unit(field):
-    assert field.description
-    assert field.description.strip()[-1] in ".]…"
-    if set(parts(field.annotation)) & set(MEASURED) or field.description.strip().endswith("]"):
-        assert field.description.strip().endswith("]")
-        assert "[" in field.description
+@pytest.mark.parametrize(("field", "text"), FIELDS)
+def test_every_field_is_described_and_every_measured_one_has_a_unit(field, text):
+    assert text
+    assert text[-1] in ".]…"
+    if set(parts(field.annotation)) & set(MEASURED) or text.endswith("]"):
+        assert text.endswith("]")
+        assert "[" in text
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_no_field_turns_text_into_a_number(field):
+@pytest.mark.parametrize(("field", "text"), FIELDS)
+def test_no_field_turns_text_into_a_number(field, text):
     """`float` alone would take "3" and true; the types of `record.py` do not."""
     written = [field.annotation, *get_args(field.annotation)]
     plain = {float, int, bool, dt.date} & {part for part in written if isinstance(part, type)}
