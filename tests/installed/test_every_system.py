@@ -72,11 +72,10 @@ def test_what_only_one_system_has_is_found(source):
 
 def opens_text(call: ast.Call) -> bool:
     """Tell whether a call opens a text file without saying in which encoding: Windows takes its code page."""
+    of_path = isinstance(call.func, ast.Attribute)
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name not in ("open", "read_text", "write_text"):
+    if name not in (("read_text", "write_text") if of_path else ("open",)):
         return False
-    if name == "open" and isinstance(call.func, ast.Attribute):
-        return False  # of a path, of a folder of parts, of os: told by mode below where it is text
     words = {keyword.arg for keyword in call.keywords}
     modes = [arg.value for arg in call.args[1:2] if isinstance(arg, ast.Constant)]
     binary = name == "open" and any("b" in str(mode) for mode in modes)

@@ -14,8 +14,9 @@ from scenario.project.values.quantity import UNCERTAINTY
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a project file and of the files that it extends."""
     written = Project.model_json_schema(by_alias=True)
-    for record in {Project, *_records(Record)}:
-        _explain(written if record is Project else written["$defs"].get(record.__name__, {}), record)
+    _explain(written, Project)
+    for record in _records(Record):
+        _explain(written["$defs"].get(record.__name__, {}), record)
     written["$defs"]["Uncertainty"] = _uncertainty()
     # A file that others extend is a part: it need not have `project:`.
     written.pop("required", None)

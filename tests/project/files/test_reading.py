@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scenario.project.files import reading
+from scenario.project.files import events, reading
 from scenario.project.files.building import Allowance, Builder
 from scenario.project.files.events import FastError, YAMLError, careful_events, fast_events, is_fast
 from scenario.project.files.problems import ProjectError
@@ -64,7 +64,7 @@ def test_most_files_are_read_fast():
 
 
 def test_long_text_is_left_to_the_fast_parser_with_its_errors(monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST_SLOW", 10)
+    monkeypatch.setattr(events, "LARGEST_SLOW", 10)
 
     with pytest.raises(ProjectError) as caught:
         reading.parse("project: {name: x}\nactivities: {build: [1, 2}\n", "x.yaml")
