@@ -23,7 +23,8 @@ from scenario.model.money.settle import open_books
 from scenario.model.project_plan import compile_plan
 from scenario.model.run import new_state
 from scenario.project.sections.root import Project
-from scenario.rules.money.returns import annual_irr_many, xirr_on
+from scenario.rules.money.returns import annual_irr_many
+from scenario.rules.money.xirr import xirr_of_months
 
 SMALL: dict[str, Any] = {
     "project": {"name": "Small", "start": "2026-01-05", "horizon": "2 months"},
@@ -32,8 +33,12 @@ SMALL: dict[str, Any] = {
         {"on": "2026-01-05", "account": "land", "amount": -1},
         {"node": "works", "account": "sales", "amount": 2},
     ],
+    "funding": {"minimum_cash": 0},
+    "targets": [
+        {"measure": name, "at_least": 0.1} for name in ("project_irr", "project_xirr", "equity_xirr")
+    ],
 }
-"""A project with luck, dates and money."""
+"""A project with luck, dates and money, and hurdles on all kinds of returns."""
 RARELY = (100_000, 50, 100)
 """How many objects more than before have Python look for rubbish, see `gc.set_threshold`. A compiler makes
 millions, and nearly all are kept: looking at them time and again takes a tenth of the time."""
@@ -54,7 +59,7 @@ def compile_while_books_are_made() -> None:
     assert plan.books is not None
     open_books(plan.books, plan.layout.views(plan.base.copy()), new_state(plan)[1])
     annual_irr_many(np.zeros((1, 2)))
-    xirr_on(np.arange(2.0), np.zeros((1, 2)))
+    xirr_of_months(np.arange(2.0), np.zeros((1, 2)), np.zeros((1, 1)), np.zeros((1, 1)))
     plan.numbers(1, 0, 1)
 
 

@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from scenario.measures.measure import STATUSES
+from scenario.measures.targets import verdict
 
 if TYPE_CHECKING:
     from scenario.analysis.study import Study
 
 TOGETHER = 10_000
 """Runs whose dates are in memory at once [runs]."""
+FINE = ("ok", "rate")
+"""Statuses of an ordinary value."""
 STATISTICS = ("mean", "sd", "p10", "p50", "p80", "p90")
 
 
@@ -35,6 +38,7 @@ def document(study: Study) -> dict[str, Any]:
         "currency": study.project.project.currency,
         "targets": _targets(study),
         "all_targets": _odds(study.joint_odds().to_dict()),
+        "outcomes": _outcomes(study),
         "refusals": _refusals(study),
         "fallbacks": _fallbacks(study),
         "nodes": node_entries(study),
@@ -62,6 +66,9 @@ def _targets(study: Study) -> list[dict[str, Any]]:
     return [
         {
             **_odds(row),
+            "required": target.odds,
+            "verdict": verdict(target.odds, row["low"], row["high"]),
+            "several": study.several_rates(target),
             "name": target.name.model_dump(exclude_none=True) if target.name is not None else None,
             "most_likely": met,
         }
@@ -95,6 +102,15 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield name and values of each row."""
     for name, row in table.to_dict(orient="index").items():
         yield str(name), {str(key): value for key, value in row.items()}
+
+
+def _outcomes(study: Study) -> dict[str, Any]:
+    """Return how often runs ended well, and how the others did."""
+    kept = ("share", "low", "high")
+    return {
+        row["status"]: {**{key: plain(row[key]) for key in kept}, "runs": int(row["count"])}
+        for row in study.outcomes().to_dict("records")
+    }
 
 
 def _refusals(study: Study) -> dict[str, Any]:
@@ -150,7 +166,10 @@ def measure_entries(study: Study, measures: tuple[str, ...] | None = None) -> di
         name: {
             **{key: plain(row[key]) for key in STATISTICS},
             "missing": int(row["missing"]),
-            "statuses": {status: int(row[status]) for status in STATUSES[1:] if row[status] > 0},
+            "status": {status: int(row[status]) for status in STATUSES if row[status] > 0},
+            "statuses": {
+                status: int(row[status]) for status in STATUSES if status not in FINE and row[status] > 0
+            },
             "most_likely": plain(most_likely[name]),
         }
         for name, row in _rows(study.summary(measures))

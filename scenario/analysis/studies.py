@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scenario.analysis.cases import Cases, Chunk
-from scenario.analysis.comparison import PairedDifference, paired, paired_odds
+from scenario.analysis.comparison import PairedDifference, paired_measures, paired_nodes, paired_odds
 from scenario.analysis.study import Study
 from scenario.analysis.study_store import StudyStore
-from scenario.analysis.summary import summary_of_measures
+from scenario.analysis.summary import Column, columns_of, summary_of_measures
 from scenario.draws import PLAIN, Sampling
-from scenario.measures import MEASURES
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
 from scenario.model.project_plan import compile_plan
@@ -48,6 +47,10 @@ class CaseRuns(NamedTuple):
     def study(self, seed: int, sampling: Sampling) -> Study:
         """Return the study of the case."""
         return Study(compile_plan(self.case.project, sampling), seed, 0, self.held, self.planned)
+
+    def measures(self, names: Sequence[str] | None = None) -> Iterable[Column]:
+        """Yield some measures, by default all."""
+        return columns_of(self.held, self.held.names["values"] if names is None else names)
 
     def met(self) -> pd.DataFrame:
         """Return whether each target is met, and all together, run × target."""
@@ -100,7 +103,7 @@ class Studies:
     def measures(self) -> pd.DataFrame:
         """All measures, (case, run) × measure; NaN where one is missing or not modelled."""
         parts = {
-            name: pd.DataFrame(each.held.block("values"), columns=list(each.held.names["values"]))
+            name: pd.DataFrame({column.name: column.values for column in each.measures()})
             for name, each in self._found.items()
         }
         return pd.concat(parts, names=["case", "run"]) if parts else pd.DataFrame()
@@ -122,7 +125,7 @@ class Studies:
         for name, each in self._found.items():
             known = each.held.names["values"]
             names = known if measures is None else tuple(m for m in measures if m in known)
-            table = summary_of_measures(zip(names, each.held.columns("values", names), strict=True))
+            table = summary_of_measures(each.measures(names))
             parts.append(table.rename_axis("measure").reset_index().assign(case=name))
         return self._beside(parts, "measure")
 
@@ -162,12 +165,18 @@ def _changes(first: CaseRuns, other: CaseRuns) -> Iterable[tuple[str, PairedDiff
     a, b = first.met(), other.met()
     for name in a.columns.intersection(b.columns, sort=False):
         yield "target", paired_odds(str(name), a[name].to_numpy(), b[name].to_numpy())
-    for kind, block in (("node", "days"), ("measure", "values")):
-        names = tuple(name for name in first.held.names[block] if name in other.held.names[block])
-        pairs = zip(names, first.held.columns(block, names), other.held.columns(block, names), strict=True)
-        for name, x, y in pairs:
-            less = kind == "node" or MEASURES[name].less_is_better
-            yield kind, paired(name, x, y, less_is_better=less)
+    nodes = _shared(first, other, "days")
+    days = zip(nodes, first.held.columns("days", nodes), other.held.columns("days", nodes), strict=True)
+    for name, x, y in days:
+        yield "node", paired_nodes(name, x, y)
+    names = _shared(first, other, "values")
+    for one, another in zip(first.measures(names), other.measures(names), strict=True):
+        yield "measure", paired_measures(one, another)
+
+
+def _shared(first: CaseRuns, other: CaseRuns, block: str) -> tuple[str, ...]:
+    """Return the columns that two cases have in common."""
+    return tuple(name for name in first.held.names[block] if name in other.held.names[block])
 
 
 def study_many(

@@ -17,16 +17,18 @@ from scenario.analysis.schedule.commitment import Commitment, commitment
 from scenario.analysis.schedule.criticality import criticality_index, durations, is_critical
 from scenario.analysis.schedule.decisive import Decisive, decisive
 from scenario.analysis.schedule.fallbacks import fallbacks
-from scenario.analysis.summary import summary_of_days, summary_of_measures
+from scenario.analysis.summary import Column, columns_of, summary_of_days, summary_of_measures
 from scenario.draws import PLAIN, Sampling
 from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.measure import STATUSES, Codes, Floats
 from scenario.measures.needs import Need
 from scenario.measures.refusals import refusals
+from scenario.measures.run_status import outcomes, run_status
 from scenario.measures.targets import ALL_TARGETS, odds_table
 from scenario.model.engines import Engine
 from scenario.model.processes import Process
 from scenario.project.sections.root import Project
+from scenario.project.sections.targets import Target
 from scenario.study.arrays import Memory, RunArrays
 from scenario.study.gather import Progress, gather
 from scenario.study.outcomes import Outcomes
@@ -50,14 +52,29 @@ class Study(Outcomes):
     @cached_property
     def measures(self) -> pd.DataFrame:
         """All measures that the project allows, run × measure; NaN where one is missing, see `statuses`."""
-        return self._table("values", "measure")
+        columns = {column.name: column.values for column in columns_of(self._learnt, self.measure_names)}
+        index = pd.Index(self.measure_names, name="measure", dtype=str)
+        return pd.DataFrame(columns, self.run_numbers, index, copy=False)
 
     def measure(self, name: str) -> Floats:
         """Return one measure, shape (runs,); NaN where it is missing. Of a stored study no other is read.
 
         Raises KeyError when the project does not give it.
         """
-        return self._learnt.column("values", self._known(name))
+        return self.column(name).values
+
+    def ranks(self, name: str) -> Floats:
+        """Return the same to rank runs by: −∞ and ∞ where a run is below or above every value.
+
+        A run that did not end well is below the total loss of another, one in which nobody ever has money in
+        above every rate, a month that never comes above every month; a rate of several has the highest up to
+        which hurdles are met.
+        """
+        return self.column(name).ranks
+
+    def column(self, name: str) -> Column:
+        """Return a measure with its ranks. Raises KeyError when the project does not give it."""
+        return next(columns_of(self._learnt, (self._known(name),)))
 
     @property
     def measure_names(self) -> tuple[str, ...]:
@@ -113,9 +130,27 @@ class Study(Outcomes):
         """Return for each target: odds, low and high (95 % Wilson interval), runs, and runs that met it."""
         return odds_table(self.met)
 
+    def several_rates(self, target: Target) -> int:
+        """Return in how many runs the return that a target judges has several rates; told beside its odds."""
+        if target.measure is None or target.measure not in self.measure_names:
+            return 0
+        return int((self.status(target.measure) == "several").sum())
+
     def joint_odds(self) -> pd.Series:
         """Return the odds that all targets are met in one run, as a row of `odds`."""
         return odds_table(pd.DataFrame({ALL_TARGETS: self.met.all(axis=1)})).iloc[0]
+
+    @cached_property
+    def run_status(self) -> Codes:
+        """How each run ended, shape (runs,): indices into `scenario.measures.RUN_STATUSES`."""
+        return run_status(self.arrays.extra)
+
+    def outcomes(self) -> pd.DataFrame:
+        """Return how runs ended: status, share, low and high (95 % Wilson interval), runs, count.
+
+        In any but `ok` no target is met, whatever was reached before; which it is, the first in time says.
+        """
+        return outcomes(self.run_status)
 
     def refusals(self) -> pd.DataFrame:
         """Return how often gates refused the project: gate, share, low and high, runs, refused (count).
@@ -133,16 +168,17 @@ class Study(Outcomes):
     def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
         """Return mean, sd, p10, p50, p80, p90 and missing of measures, and a count of each status.
 
-        Of a stored study one column is in memory at a time.
+        Mean and sd are of the runs that have a value (all but `missing`), quantiles rank all runs: −∞ or ∞
+        where they fall on one that is below or above every value. Of a stored study one column is in memory
+        at a time.
         """
         names = self._learnt.names["values"] if measures is None else tuple(map(self._known, measures))
-        table = summary_of_measures(zip(names, self._learnt.columns("values", names), strict=True))
+        table = summary_of_measures(columns_of(self._learnt, names))
         counts = [
             np.bincount(codes, minlength=len(STATUSES)) for codes in self._learnt.columns("statuses", names)
         ]
         for code, status in enumerate(STATUSES):
-            if code:
-                table[status] = np.array([count[code] for count in counts], dtype=int)
+            table[status] = np.array([count[code] for count in counts], dtype=int)
         return table
 
     def node_summary(self, nodes: tuple[str, ...] | None = None) -> pd.DataFrame:

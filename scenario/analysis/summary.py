@@ -2,20 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenario.measures import MEASURES
+from scenario.measures.measure import shown
+from scenario.project.values.units import MONTHS
+from scenario.study.arrays import RunArrays
+
 Floats = NDArray[np.float64]
 
+ROUNDING = 1e-9
+"""What rounding may add to a whole number of runs [runs]."""
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9}
 
 
-def summary_of_measures(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
-    """Return mean, sd, p10, p50, p80, p90 and missing of each column; the rest leaves out the missing."""
-    return _table(columns, lambda column: column[~np.isnan(column)])
+class Column(NamedTuple):
+    """A number of many runs.
+
+    Attributes
+    ----------
+    name : what it is of
+    values : as they are shown, NaN where there is none
+    ranks : by which all runs are ranked, infinite where a run is beyond every value; NaN for runs left out
+    whole : whether it is told in whole numbers, as months are
+    """
+
+    name: str
+    values: Floats
+    ranks: Floats
+    whole: bool = False
+
+
+def columns_of(arrays: RunArrays, names: Sequence[str]) -> Iterator[Column]:
+    """Yield measures of many runs as they are kept; of stored ones a column is read at a time.
+
+    A month that never comes ranks above every month. Of a rate of return statuses say whether it is shown.
+    """
+    for name, values in zip(names, arrays.columns("values", names), strict=True):
+        measure = MEASURES[name]
+        whole = measure.unit is MONTHS
+        if measure.flows is not None:
+            yield Column(name, shown(values, arrays.column("statuses", name)), values)
+        else:
+            yield Column(name, values, np.where(np.isnan(values), np.inf, values) if whole else values, whole)
+
+
+def summary_of_measures(columns: Iterable[Column]) -> pd.DataFrame:
+    """Return mean, sd, p10, p50, p80, p90 and missing of each column.
+
+    Mean and sd are of the runs that have a value; quantiles rank all runs, also those whose value is none
+    because they are above or below every value. Of whole numbers a quantile is the least that so many runs
+    do not exceed.
+    """
+    return _table((column.name, _statistics(column)) for column in columns)
 
 
 def summary_of_days(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
@@ -23,44 +68,71 @@ def summary_of_days(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
 
     Otherwise P80 would be a date that fewer than 80 % of the runs keep.
     """
-    return _table(columns, lambda column: np.where(np.isnan(column), np.inf, column))
+    table = _table((name, _of_days(column)) for name, column in columns)
+    return table.replace(np.inf, np.nan)
 
 
-def _table(columns: Iterable[tuple[str, Floats]], prepared: Callable[[Floats], Floats]) -> pd.DataFrame:
+def _table(rows: Iterable[tuple[str, list[float]]]) -> pd.DataFrame:
     """Return a row of statistics for each column; they are taken one by one."""
-    rows = {name: (*_row(prepared(column)), int(np.isnan(column).sum())) for name, column in columns}
     result = pd.DataFrame.from_dict(
-        rows, orient="index", columns=["mean", "sd", *QUANTILES, "missing"], dtype=float
+        dict(rows), orient="index", columns=["mean", "sd", *QUANTILES, "missing"], dtype=float
     )
     return result.astype({"missing": int})
 
 
-def _row(values: NDArray[np.float64]) -> list[float]:
-    """Return mean, standard deviation and quantiles; NaN where there is none.
+def _statistics(column: Column) -> list[float]:
+    valued = np.sort(column.values[np.isfinite(column.values)])
+    ranks = np.sort(column.ranks[~np.isnan(column.ranks)])
+    told = least if column.whole else quantile
+    quantiles = [told(ranks, share) for share in QUANTILES.values()]
+    return [*_mean_and_sd(valued), *quantiles, float(len(column.values) - len(valued))]
 
-    All are of the sorted values, so that the order of the runs moves no bit of them.
+
+def _of_days(days: Floats) -> list[float]:
+    ordered = np.sort(np.where(np.isnan(days), np.inf, days))
+    gone = float(np.isnan(days).sum())
+    spread = _mean_and_sd(ordered) if not gone else [np.nan, np.nan]
+    return [*spread, *(quantile(ordered, share) for share in QUANTILES.values()), gone]
+
+
+def _mean_and_sd(ordered: Floats) -> list[float]:
+    """Return mean and standard deviation of sorted values, NaN where there is none.
+
+    Of the sorted values, so that the order of the runs moves no bit of them.
     """
-    if len(values) == 0:
-        return [np.nan] * (2 + len(QUANTILES))
-    ordered = np.sort(values)
-    finite = bool(np.isfinite(ordered).all())
-    mean = float(ordered.mean()) if finite else np.nan
-    sd = float(ordered.std(ddof=1)) if finite and len(ordered) > 1 else np.nan
-    return [mean, sd, *(quantile(ordered, share) for share in QUANTILES.values())]
+    if len(ordered) == 0:
+        return [np.nan, np.nan]
+    return [float(ordered.mean()), float(ordered.std(ddof=1)) if len(ordered) > 1 else np.nan]
+
+
+def least(ordered: Floats, share: float) -> float:
+    """Return the least of sorted values that at least this share of them do not exceed; NaN of none.
+
+    >>> least(np.array([31.0, 31.0, 32.0, 34.0, np.inf]), 0.8), least(np.array([31.0, np.inf]), 0.8)
+    (34.0, inf)
+    """
+    if len(ordered) == 0:
+        return np.nan
+    return float(ordered[max(1, math.ceil(share * len(ordered) - ROUNDING)) - 1])
 
 
 def quantile(ordered: NDArray[np.float64], share: float) -> float:
-    """Return a quantile of sorted values, interpolated between neighbours; NaN when it is infinite.
+    """Return a quantile of sorted values, interpolated between neighbours; NaN of none.
+
+    Between a value and a run beyond every value there is none: it is that beyond, −∞ or ∞.
 
     >>> quantile(np.array([0.0, 1.0, 2.0]), 0.8)
     1.6
-    >>> quantile(np.array([0.0, 1.0, np.inf]), 0.8)
-    nan
+    >>> quantile(np.array([0.0, 1.0, np.inf]), 0.8), quantile(np.array([-np.inf, 0.0, 1.0]), 0.1)
+    (inf, -inf)
     """
+    if len(ordered) == 0:
+        return np.nan
     at = share * (len(ordered) - 1)
     below = int(at)
     part = at - below
     low = float(ordered[below])
-    if part > 0.0:
-        low += part * (float(ordered[below + 1]) - low)
-    return low if np.isfinite(low) else np.nan
+    high = float(ordered[below + 1]) if part > 0.0 else low
+    if np.isfinite(low) and np.isfinite(high):
+        return low + part * (high - low)
+    return high if np.isfinite(low) or low == high else low

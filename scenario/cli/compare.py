@@ -103,7 +103,7 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
 
     from scenario.cli.show import console, print_notes, print_table
     from scenario.views.tables import notes
-    from scenario.views.tables.comparison import comparison
+    from scenario.views.tables.comparison import compared_runs, comparison
     from scenario.views.tables.side_by_side import overview
     from scenario.views.words.wording import Wording
 
@@ -131,6 +131,7 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         page.print(luck)
         for table in comparison(first, other, lang):
             print_table(page, table)
+        print_notes(page, say.say("Of which runs", "样本范围"), compared_runs(first, other, lang))
         print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), notes.refusals(other, lang))
         print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), notes.fallbacks(other, lang))
     print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), notes.refusals(first, lang))

@@ -2,5 +2,6 @@
 
 from scenario.measures.catalogue import MEASURES
 from scenario.measures.measure import STATUSES, Measure
+from scenario.measures.run_status import RUN_STATUSES
 
-__all__ = ["MEASURES", "STATUSES", "Measure"]
+__all__ = ["MEASURES", "RUN_STATUSES", "STATUSES", "Measure"]

@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from scenario.measures.catalogue import MEASURES
-from scenario.measures.measure import STATUSES, Floats
+from scenario.measures.measure import STATUSES
 from scenario.measures.measured import measure_runs, modelled
 from scenario.measures.needs import Need, missing_need
-from scenario.measures.targets import is_met, target_text
+from scenario.measures.targets import target_text
 from scenario.model.project_plan import Plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Names, RunArrays
-from scenario.study.outcomes import Outcomes
 
 KINDS: Mapping[str, Any] = {"values": np.float64, "statuses": np.int8, "met": np.bool_}
 """What is learnt, and as what it is kept."""
@@ -41,17 +40,7 @@ class Learnt:
                 block: np.empty((0, len(names)), KINDS[block]) for block, names in self.names(plan).items()
             }
         found = measure_runs(plan, arrays)
-        outcomes = Outcomes(plan, seed, first, arrays, arrays)
-
-        def value(name: str) -> Floats:
-            if name not in found.names:
-                return np.full(outcomes.runs, np.nan)
-            return found.values[:, found.names.index(name)]
-
-        met = np.empty((outcomes.runs, len(plan.project.targets)), np.bool_)
-        for place, target in enumerate(plan.project.targets):
-            met[:, place] = is_met(target, outcomes, value)
-        return {"values": found.values, "statuses": found.statuses, "met": met}
+        return {"values": found.values, "statuses": found.statuses, "met": found.met}
 
 
 LEARNT = Learnt()

@@ -7,13 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.measures.dated import DatedParts, dated_parts
+from scenario.measures.flows import MonthlyFlows
+from scenario.measures.run_status import run_status
 from scenario.model.money import accounts
 from scenario.model.money.sums import Sums, sums_of
-from scenario.model.plan.inputs import TERMS
 from scenario.model.project_plan import Plan
 from scenario.model.results import EXTRA
+from scenario.rules.money.calls import dated_calls
 from scenario.rules.money.cumulative import paths
-from scenario.rules.money.returns import annual_irr_many
 from scenario.study.arrays import RunArrays
 from scenario.study.pools.chunk import Arrays
 
@@ -42,8 +44,8 @@ class MeasureInputs:
         return -sum((self.moved(account) for account in those), start=self.moved(those[0]) * 0.0)
 
     def term(self, name: str) -> Floats:
-        """Return a term of each run, shape (runs,); see `model.money.tables.TERMS`."""
-        return np.ascontiguousarray(self.arrays.terms[:, (TERMS.names or ()).index(name)])
+        """Return a term of each run, shape (runs,); see `model.project_plan.Plan.term_names`."""
+        return np.ascontiguousarray(self.arrays.terms[:, self.plan.term_names.index(name)])
 
     def finished(self, node: str) -> Floats:
         """Return when the last instance of a node was finished, shape (runs,) [days]."""
@@ -64,9 +66,14 @@ class MeasureInputs:
         return self._added_up(self.sums.collected)
 
     @cached_property
-    def collected_irr(self) -> tuple[Floats, NDArray[np.int8]]:
-        """IRR of the flows as collected, a year, and its status."""
-        return annual_irr_many(self.sums.collected)
+    def collected_flows(self) -> MonthlyFlows:
+        """The project's flows as collected, for rates of return."""
+        return MonthlyFlows(self.sums.collected)
+
+    @cached_property
+    def status(self) -> NDArray[np.int8]:
+        """How each run ended, shape (runs,): indices into `run_status.RUN_STATUSES`."""
+        return run_status(self.arrays.extra)
 
     @cached_property
     def discounted(self) -> Paths:
@@ -85,6 +92,17 @@ class MeasureInputs:
 
     def _added_up(self, flows: Floats) -> Paths:
         return paths(flows, np.zeros(self.runs))
+
+    @cached_property
+    def dated(self) -> DatedParts:
+        """The project's flows that keep their day: those of `cash:`, and instalments of the land."""
+        return dated_parts(self.plan, self.arrays, self.month_ends)
+
+    @cached_property
+    def dated_owners(self) -> Floats:
+        """What of the shareholders' flows falls on the days of these, shape (runs, flows) [yuan]."""
+        days, amounts = self.dated
+        return dated_calls(self.month_ends - 1.0, self.sums.owners, self.sums.free, days, amounts)
 
     @cached_property
     def revenue(self) -> Floats:
@@ -107,6 +125,11 @@ class MeasureInputs:
         """The end of each calendar month, shape (months,) [days]."""
         assert self.plan.books is not None
         return np.ascontiguousarray(self.plan.books.month["end"])
+
+    @property
+    def first_length(self) -> float:
+        """How long the first calendar month is, also where the project starts within it [days]."""
+        return float(self.month_ends[0] + self.project.project.start.day - 1)
 
     @cached_property
     def month_zero(self) -> Floats:

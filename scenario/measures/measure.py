@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Literal, NamedTuple, Required, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.measures.flows import Flows
 from scenario.measures.inputs import MeasureInputs
+from scenario.measures.run_status import RUN_STATUSES
 from scenario.project.values.units import Unit
 from scenario.rules.money import returns
 
-STATUSES = (*returns.STATUSES, "never", "undefined")
-"""Why a value is as it is: `ok`; of an IRR `no_sign_change`, `no_root` (both missing) and `several_roots`
-(the one nearest zero is given); `never` when what is measured did not come; `undefined` when it would be a
-share of nothing."""
+STATUSES = ("ok", *returns.STATUSES, *RUN_STATUSES[1:], "never", "undefined")
+"""Why a value is as it is: `ok`; of a rate of return `rate`, `several` (more than one, none is shown),
+`total_loss` (−100 %), `no_money_in` (above every rate), `none` (nothing flows), or how the run ended where
+that was not well; `never` when what is measured did not come; `undefined` when it would be a share of
+nothing."""
 OK, NEVER, UNDEFINED = (STATUSES.index(name) for name in ("ok", "never", "undefined"))
+FIRST_OF_RETURNS = STATUSES.index(returns.STATUSES[0])
+FIRST_OF_RUNS = STATUSES.index(RUN_STATUSES[1])
+WITHOUT_VALUE = tuple(STATUSES.index(name) for name in ("several", "no_money_in", "none", *RUN_STATUSES[1:]))
+"""Statuses of a rate of return that has a rank among the runs, and no value that is shown."""
 
 ARITHMETIC = "arithmetic"
 DEVELOPERS = "definition in use at large Chinese developers"
@@ -28,7 +36,10 @@ Codes = NDArray[np.int8]
 
 
 class Values(NamedTuple):
-    """A measure's value in each run, NaN where it is missing, and its status."""
+    """A measure's value in each run, NaN where it is missing, and its status.
+
+    A rate of return has a rank in each run: infinite above every rate, −infinite below a total loss.
+    """
 
     values: Floats
     statuses: Codes
@@ -62,6 +73,7 @@ class Measure:
     target : whether a target may be set on it
     source : where the definition comes from
     missing : the status of a NaN where `of` gives no statuses
+    flows : of a rate of return, the function that gives the flows it is of
     """
 
     name: str
@@ -77,6 +89,7 @@ class Measure:
     target: bool = True
     source: str = ARITHMETIC
     missing: int = NEVER
+    flows: Callable[[MeasureInputs], Flows] | None = None
 
     @property
     def less_is_better(self) -> bool:
@@ -97,6 +110,32 @@ def measure(
         return Measure(function.__name__, en, zh, unit, definition, definition_zh, function, **traits)
 
     return made
+
+
+def rate_of_return(
+    en: str, zh: str, unit: Unit, definition_zh: str, **traits: Unpack[Traits]
+) -> Callable[[Callable[[MeasureInputs], Flows]], Measure]:
+    """Make a function that gives flows the measure of their rate of return; see `measure`."""
+
+    def made(function: Callable[[MeasureInputs], Flows]) -> Measure:
+        rates = wraps(function)(lambda inputs: _ranked(inputs, function(inputs)))
+        return replace(measure(en, zh, unit, definition_zh, **traits)(rates), flows=function)
+
+    return made
+
+
+def _ranked(inputs: MeasureInputs, flows: Flows) -> Values:
+    """Return rates of return by run, with the rank of runs that have none."""
+    rates, codes = flows.rates
+    ended = inputs.status > 0
+    values = np.where(ended | np.isnan(rates), -np.inf, rates)
+    own = FIRST_OF_RUNS - 1 + inputs.status
+    return Values(values, np.where(ended, own, FIRST_OF_RETURNS + codes).astype(np.int8))
+
+
+def shown(values: Floats, statuses: Codes) -> Floats:
+    """Return values as they are shown: NaN for a rate of return that is none, and for what is missing."""
+    return np.where(np.isin(statuses, WITHOUT_VALUE), np.nan, values)
 
 
 def share(part: Floats, whole: Floats) -> Floats:

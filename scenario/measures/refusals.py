@@ -5,22 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scenario.model.results import EXTRA
+from scenario.measures.run_status import refused_by
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
 
 ANY_GATE = "any gate"
 """The name of the row of all gates together."""
-
-
-def refused_by(outcomes: Outcomes) -> np.ndarray:
-    """Return which activity refused the project in each run, shape (runs,); −1 where none did [index]."""
-    return np.nan_to_num(outcomes.arrays.extra[:, EXTRA.index("refused_by")], nan=-1.0).astype(np.int64)
-
-
-def is_refused(outcomes: Outcomes) -> np.ndarray:
-    """Return in which runs a gate refused the project, shape (runs,)."""
-    return np.asarray(refused_by(outcomes) >= 0)
 
 
 def refusals(outcomes: Outcomes) -> pd.DataFrame:
@@ -30,7 +20,7 @@ def refusals(outcomes: Outcomes) -> pd.DataFrame:
     """
     activities, table = outcomes.project.activities, outcomes.plan.timetable
     gates = [i for i, base in enumerate(table.base) if activities[base].refuse is not None]
-    by = refused_by(outcomes)
+    by = refused_by(outcomes.arrays.extra)
     counts = [int((by == gate).sum()) for gate in gates]
     names = [outcomes.ids[gate] for gate in gates]
     if gates:

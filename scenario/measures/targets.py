@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scenario.measures.refusals import is_refused
+from scenario.measures.catalogue import MEASURES
+from scenario.measures.inputs import MeasureInputs
+from scenario.measures.run_status import OK
 from scenario.project.sections.targets import Target
+from scenario.rules.money.roots import NEGLIGIBLE
 from scenario.rules.odds import wilson
-from scenario.study.outcomes import Outcomes
 
+Floats = NDArray[np.float64]
 Met = NDArray[np.bool_]
 ALL_TARGETS = "all targets"
 """The name of the row of all targets together."""
+LOWEST = -0.999
+"""No rate of return is lower, but for a total loss [fraction/year]."""
 FUZZ = 1e-9
 """Instants closer than this are one [days]."""
 
@@ -30,41 +35,65 @@ def target_text(target: Target) -> str:
     return f"{target.node} within {target.within}" + (f" of {target.of}" if target.of else "")
 
 
-def is_met(target: Target, outcomes: Outcomes, values: Callable[[str], NDArray[np.float64]]) -> Met:
-    """Return in which runs a target is met; what is missing is missed, and so is all that was refused.
+def is_met(target: Target, inputs: MeasureInputs, values: Mapping[str, Floats]) -> Met:
+    """Return in which runs a target is met: none that did not end well, whatever was reached before.
+
+    A hurdle on a rate of return is a statement about worth: it is met where the net present value at the
+    hurdle is not negative. What is missing is missed.
 
     Parameters
     ----------
     target : Target
         A measure with a hurdle, or a node with a date
-    outcomes : Outcomes
+    inputs : MeasureInputs
         The runs
-    values : function
-        Gives a measure's value in each run, NaN where it is missing
+    values : mapping
+        Measures by name, each with a value a run, NaN where it is missing; those that are not modelled
+        are left out
     """
-    return np.asarray(_is_reached(target, outcomes, values) & ~is_refused(outcomes))
-
-
-def _is_reached(target: Target, outcomes: Outcomes, values: Callable[[str], NDArray[np.float64]]) -> Met:
     if target.measure is not None:
-        found = values(target.measure)
-        with np.errstate(invalid="ignore"):
-            if target.at_least is not None:
-                return found >= target.at_least
-            return found <= (np.nan if target.at_most is None else target.at_most)
+        reached = _is_reached(target, inputs, values)
+    else:
+        reached = _is_in_time(target, inputs)
+    return np.asarray(reached & (inputs.status == OK))
+
+
+def _is_reached(target: Target, inputs: MeasureInputs, values: Mapping[str, Floats]) -> Met:
+    assert target.measure is not None
+    if target.measure not in values:
+        return np.zeros(inputs.runs, np.bool_)
+    low, high = target.at_least, target.at_most
+    flows = MEASURES[target.measure].flows
+    if flows is not None:
+        hurdle = low if low is not None else high
+        assert hurdle is not None
+        worth, turnover = flows(inputs).worth(max(hurdle, LOWEST))
+        least = -NEGLIGIBLE * turnover
+        return (turnover > 0.0) & (worth >= least if low is not None else -worth >= least)
+    found = values[target.measure]
+    with np.errstate(invalid="ignore"):
+        return found >= low if low is not None else found <= (np.nan if high is None else high)
+
+
+def _is_in_time(target: Target, inputs: MeasureInputs) -> Met:
     assert target.node is not None
-    finish = _last(outcomes, target.node)
+    finish = inputs.finished(target.node)
     if target.by is not None:
-        start = outcomes.project.project.start
-        return finish <= (target.by - start).days + 1 + FUZZ
+        return finish <= (target.by - inputs.project.project.start).days + 1 + FUZZ
     assert target.within is not None
-    since = _last(outcomes, target.of) if target.of is not None else np.zeros(outcomes.runs)
+    since = inputs.finished(target.of) if target.of is not None else np.zeros(inputs.runs)
     return np.isfinite(finish) & (finish <= since + target.within.days + FUZZ)
 
 
-def _last(outcomes: Outcomes, node: str) -> NDArray[np.float64]:
-    """Return when the last instance of a node was finished, shape (runs,) [days]."""
-    return np.asarray(outcomes.arrays.finish[:, outcomes.instances(node)].max(axis=1))
+def verdict(required: float | None, low: float, high: float) -> str | None:
+    """Return whether odds are those required: `pass`, `fail`, or `unclear` where their interval holds both.
+
+    >>> verdict(0.8, 0.81, 0.86), verdict(0.8, 0.7, 0.79), verdict(0.8, 0.78, 0.83), verdict(None, 0.0, 1.0)
+    ('pass', 'fail', 'unclear', None)
+    """
+    if required is None:
+        return None
+    return "pass" if low >= required else "fail" if high < required else "unclear"
 
 
 def odds_table(met: pd.DataFrame) -> pd.DataFrame:

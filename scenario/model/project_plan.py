@@ -16,6 +16,7 @@ from scenario.model.plan.calendar_events import CalendarEvents, yearly_events
 from scenario.model.plan.correlations import correlations
 from scenario.model.plan.effects import effect_table, numbers_of
 from scenario.model.plan.fallbacks import Fallbacks, compile_fallbacks, put_changes
+from scenario.model.plan.inputs import TERMS
 from scenario.model.plan.numbers import Numbers, NumbersLayout
 from scenario.model.plan.timetable import Timetable, compile_timetable
 from scenario.model.plan.uncertainties import add_luck, reviews
@@ -60,6 +61,18 @@ class Plan:
     fallbacks: Fallbacks
     first_months: tuple[object, ...]
     processes: tuple[Process, ...] = ()
+
+    @property
+    def term_names(self) -> tuple[str, ...]:
+        """The numbers of a run that measures want: its terms, and `cash.K`, amounts of its dated flows."""
+        return (*(TERMS.names or ()), *(f"cash.{k}" for k in range(len(self.project.cash))))
+
+    def terms(self, numbers: np.ndarray) -> np.ndarray:
+        """Return these among the numbers of runs, shape (runs, terms)."""
+        first = self.layout.slot("terms", 0, (TERMS.names or ("",))[0])
+        count = len(TERMS.names or ())
+        flows = slice(*self.layout.span("flow"))
+        return np.concatenate([numbers[:, first : first + count], numbers[:, flows]], axis=1)
 
     @property
     def months(self) -> int:

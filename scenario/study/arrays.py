@@ -11,7 +11,6 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.model.plan.inputs import TERMS
 from scenario.model.project_plan import Plan
 from scenario.model.results import EXTRA
 from scenario.study.pools.chunk import Arrays, Floats
@@ -96,7 +95,7 @@ class RunArrays(ABC):
 
     @property
     def terms(self) -> Floats:
-        """Terms of the project, shape (runs, terms); see `model.money.tables.TERMS`."""
+        """Terms of the project, shape (runs, terms); see `model.project_plan.Plan.term_names`."""
         return self.block("terms")
 
     @property
@@ -194,7 +193,7 @@ def names_of(plan: Plan, digest: Digest | None = None) -> Names:
         "days": tuple(ids[column] for column in node_columns(plan)),
         "extra": EXTRA,
         **dict.fromkeys(("ready", "start", "finish", "work"), ids),
-        "terms": TERMS.names or (),
+        "terms": plan.term_names,
         "ledger": plan.accounts if plan.books is not None else (),
     }
     return names if digest is None else {**digest.names(plan), **names}

@@ -34,6 +34,27 @@ def test_a_missing_value_leaves_its_pair_out():
     assert told.to_json()["standard_error"] is None
 
 
+def test_runs_without_a_value_count_where_they_are_better_or_worse():
+    """Nothing comes back in the other: no month is left to compare, and it is worse in every run."""
+    first = study_of({}, 5, cash=lost_by(0.0))
+    other = study_of({}, 5, cash=lost_by(1.0))
+
+    changes = compare(first, other, ["cash_positive_month", "project_irr"])["measures"]
+
+    told = {change.name: change for change in changes}
+    months = told["cash_positive_month"]
+    assert (months.pairs, months.runs, months.worse) == (0, 5, 1.0)
+    assert told["project_irr"].other == -1.0
+    assert told["project_irr"].worse == 1.0
+
+
+def lost_by(share: float) -> list[dict[str, object]]:
+    return [
+        {"on": "2026-01-31", "account": "land", "amount": -100},
+        {"on": "2026-09-30", "account": "grant", "amount": 300 * (1 - share)},
+    ]
+
+
 def test_odds_are_told_with_those_who_gained_and_lost():
     first = np.array([True, True, False, False])
     other = np.array([True, False, True, True])

@@ -16,8 +16,8 @@ from scenario.draws import beta, inverse, philox
 from scenario.analysis.compiling import compile_while_books_are_made
 from scenario.model.plan import effects
 from scenario.model.money import settle
-from scenario.rules.money import returns
-called = [returns.annual_irr_many, returns.xirr_on, beta.lower_points, inverse.transform, philox.fill]
+from scenario.rules.money import returns, xirr
+called = [returns.annual_irr_many, xirr.xirr_of_months, beta.lower_points, inverse.transform, philox.fill]
 called += [effects._apply, settle.open_books]
 compile_while_books_are_made()
 print(*(len(each.signatures) for each in called))

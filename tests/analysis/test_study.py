@@ -73,12 +73,91 @@ def test_a_node_that_never_comes_is_a_miss() -> None:
 
 @pytest.mark.parametrize("hurdle", [{"at_least": -1.0}, {"at_most": 9.0}])
 def test_a_missing_measure_is_a_miss(hurdle: dict[str, float]) -> None:
-    cash = [{"on": "2026-02-01", "account": "land", "amount": -1}]
+    cash = [{"on": "2026-02-01", "account": "land", "amount": 0}]
     study = study_of(
         [{"measure": "project_irr", **hurdle}, {"measure": "equity_irr", **hurdle}], runs=3, cash=cash
     )
 
     assert not study.met.to_numpy().any()
+    assert study.statuses["project_irr"].tolist() == ["none"] * 3
+
+
+# Hurdles are statements about worth ----------------------------------------------------------------------
+
+
+LONG = {"name": "Yearly", "start": "2026-01-05", "horizon": "60 months"}
+
+
+def yearly(*amounts: float) -> list[dict[str, Any]]:
+    """Flows a year apart, on last days of December: 2028 is a leap year, which months do not see."""
+    return [
+        {"on": f"{2026 + year}-12-31", "account": "grant", "amount": amount}
+        for year, amount in enumerate(amounts)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "hurdles", "met", "status"),
+    [
+        ((-1000, 2080, -1078), (0.04, 0.05, 0.09, 0.11), (True, True, True, False), "several"),
+        ((48e6,), (0.12, 9.0), (True, True), "no_money_in"),
+        ((-100, 0), (0.0, -0.5), (False, False), "total_loss"),
+        ((100, -105), (0.12, 0.04), (True, False), "several"),
+        ((-100, 110), (0.1, 0.1001), (True, False), "rate"),
+    ],
+)
+def test_a_hurdle_is_met_where_worth_at_it_is_not_negative(
+    amounts: tuple[float, ...], hurdles: tuple[float, ...], met: tuple[bool, ...], status: str
+) -> None:
+    targets = [{"measure": "project_irr", "at_least": hurdle} for hurdle in hurdles]
+
+    study = study_of(targets, runs=2, project=LONG, activities={}, cash=yearly(*amounts))
+
+    assert study.met.iloc[0].tolist() == list(met)
+    assert study.statuses["project_irr"].iloc[0] == status
+    several = [target["several"] for target in study.to_json()["targets"]]
+    assert several == [2 if status == "several" else 0] * len(hurdles)
+
+
+def test_runs_without_a_rate_are_ranked_above_and_below_those_with_one() -> None:
+    """Of ten runs four lose all: P10 is −100 %, P50 and P80 are rates, mean and sd are over all ten."""
+    lost = {"discrete": {0: 0.4, 121: 0.6}}
+    cash = [*yearly(-100), {"on": "2027-12-31", "account": "grant", "amount": lost}]
+
+    study = study_of([], runs=200, activities={}, cash=cash)
+
+    row, total = study.summary().loc["project_irr"], (study.status("project_irr") == "total_loss").sum()
+    assert 60 < total < 100
+    assert row[["p10", "p50", "p80"]].tolist() == pytest.approx([-1.0, 0.21, 0.21])
+    assert row["mean"] == pytest.approx((0.21 * (200 - total) - total) / 200)
+    assert (row["missing"], row["total_loss"], row["rate"]) == (0, total, 200 - total)
+
+
+def test_a_month_that_never_comes_is_above_every_month_and_months_are_whole() -> None:
+    """In two runs of five nothing comes back; a month is promised with P80 only if so many runs keep it."""
+    back = {"discrete": {0: 0.4, 300: 0.6}}
+    cash = [
+        {"on": "2026-01-31", "account": "land", "amount": -100},
+        {"on": "2026-09-30", "account": "grant", "amount": back},
+    ]
+
+    study = study_of([], runs=200, activities={}, cash=cash)
+
+    row = study.summary().loc["cash_positive_month"]
+    assert row["p50"] == 8.0
+    assert row["p80"] == row["p90"] == math.inf
+    assert study.to_json()["measures"]["cash_positive_month"]["p80"] is None
+    assert row["never"] == row["missing"] == np.isinf(study.ranks("cash_positive_month")).sum()
+
+
+def test_required_odds_have_a_verdict() -> None:
+    hurdles = [{"node": "award", "within": "10 days", "odds": odds} for odds in (0.2, 0.5, 0.99)]
+    award = {"award": {"duration": {"uniform": [5, 15]}}}
+
+    told = study_of([*hurdles, {"node": "award", "within": "9 days"}], activities=award).to_json()["targets"]
+
+    assert [target["required"] for target in told] == [0.2, 0.5, 0.99, None]
+    assert [target["verdict"] for target in told] == ["pass", "unclear", "fail", None]
 
 
 def test_joint_odds_are_of_all_targets_in_one_run() -> None:
@@ -152,6 +231,7 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
             "currency",
             "all_targets",
             "not_modelled",
+            "outcomes",
             "refusals",
             "fallbacks",
             "keep",
@@ -161,13 +241,16 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
     }
     odds = {"target", "odds", "low", "high", "runs", "met"}
     assert set(document["all_targets"]) == odds
-    assert all(set(target) == odds | {"name", "most_likely"} for target in document["targets"])
+    assert all(
+        set(target) == odds | {"name", "most_likely", "required", "verdict", "several"}
+        for target in document["targets"]
+    )
     dates = {"p50_date", "p80_date", "p90_date", "planned_date", "most_likely_date"}
     node_keys = STATISTICS | dates | {"missing", "planned", "most_likely", "name"}
     assert all(set(node) == node_keys for node in document["nodes"].values())
     activity_keys = {"start", "finish", "duration", "criticality", "missing"}
     assert all(set(activity) == activity_keys for activity in document["activities"].values())
-    measure_keys = STATISTICS | {"missing", "statuses", "most_likely"}
+    measure_keys = STATISTICS | {"missing", "status", "statuses", "most_likely"}
     assert all(set(measure) == measure_keys for measure in document["measures"].values())
 
 

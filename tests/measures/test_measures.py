@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from importlib import import_module
@@ -11,12 +12,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import pyxirr
 
 import scenario
 from scenario import measures
 from scenario.analysis import Study
 from scenario.measures import MEASURES, STATUSES, Measure
 from scenario.model.project_plan import Plan
+from scenario.rules.money.calls import dated_calls
 from tests.measures.written import WRITTEN
 
 Make = Callable[..., Study]
@@ -99,7 +102,7 @@ def test_a_measure_is_what_it_is_by_hand(
     study = by_hand(ledger, **given)
 
     assert study.measures[name].iloc[0] == pytest.approx(value, rel=1e-12, nan_ok=True)
-    assert (study.statuses[name].iloc[0] == "ok") == (not math.isnan(value))
+    assert study.statuses[name].iloc[0] == ("rate" if MEASURES[name].flows else "ok")
 
 
 def test_month_of_90_percent_counts_stock_at_planned_prices(by_hand: Make, riverside: Plan) -> None:
@@ -142,9 +145,9 @@ def test_key_nodes_are_attained_by_the_end_of_their_planned_day(by_hand: Make) -
 @pytest.mark.parametrize(
     ("name", "ledger", "status"),
     [
-        ("project_irr", {"land": {0: -100.0}}, "no_sign_change"),
-        ("project_irr", {"sales": {0: 100.0, 20: 100.0}, "land": {10: -1.0}}, "no_root"),
-        ("project_irr", {"sales": {0: -100.0, 1: 230.0, 2: -132.0}}, "several_roots"),
+        ("project_irr", {}, "none"),
+        ("project_irr", {"sales": {0: 100.0, 20: 100.0}, "land": {10: -1.0}}, "no_money_in"),
+        ("project_irr", {"sales": {0: -100.0, 1: 230.0, 2: -132.0}}, "several"),
         ("cash_positive_month", {"land": {0: -100.0}}, "never"),
         ("cash_positive_month", {"sales": {0: 100.0}}, "never"),
         ("equity_multiple", {}, "undefined"),
@@ -156,7 +159,7 @@ def test_what_is_missing_says_why(by_hand: Make, name: str, ledger: Any, status:
     study = by_hand(ledger)
 
     assert study.statuses[name].iloc[0] == status
-    assert study.measures[name].isna().iloc[0] == (status != "several_roots")
+    assert study.measures[name].isna().iloc[0]
     assert study.summary().loc[name, status] == 1
 
 
@@ -211,3 +214,50 @@ def test_a_project_says_which_measures_it_cannot_give() -> None:
 
 def test_a_rate_that_is_missing_has_a_status_of_the_list(by_hand: Make) -> None:
     assert list(by_hand({}).statuses["project_irr"].cat.categories) == list(STATUSES)
+
+
+# Days ----------------------------------------------------------------------------------------------------
+
+
+def cash_study(*flows: tuple[str, float], **blocks: Any) -> Study:
+    project = {"name": "Dated", "start": "2026-01-01", "horizon": "24 months", "discount_rate": 0.1}
+    cash = [{"on": on, "account": "grant", "amount": amount} for on, amount in flows]
+    return scenario.simulate(scenario.Project.model_validate({"project": project, "cash": cash, **blocks}), 2)
+
+
+def test_flows_that_the_file_dates_keep_their_day() -> None:
+    """Spread over 364 days; at the ends of their months they would be 334 days apart."""
+    study = cash_study(("2026-01-01", -1_000_000), ("2026-12-31", 1_100_000))
+
+    assert study.measures["project_xirr"].iloc[0] == pytest.approx(1.1 ** (365 / 364) - 1, abs=1e-12)
+    assert study.measures["project_xirr"].iloc[0] == pytest.approx(0.1002880629803653, abs=1e-9)
+
+
+def test_worth_counts_the_days_of_dated_flows_within_their_months() -> None:
+    """A month is a month long: 16 January is half a month (15 of 31 days) before the month's end."""
+    study = cash_study(("2026-01-16", -100.0), ("2027-01-31", 110.0))
+
+    early = 15 / 31 / 12
+    assert study.measures["npv"].iloc[0] == pytest.approx(100 - 100 * 1.1**early, rel=1e-12)
+
+
+def test_land_keeps_the_days_of_its_instalments_and_its_taxes_go_with_the_last() -> None:
+    activities = {"award": {"duration": 9}, "paid": {"duration": 40, "after": ["award"]}}
+    payments = [{"node": "award", "share": 0.2}, {"node": "paid", "lag": 2, "share": 0.8}]
+    land = {"price": 1000, "area": 1, "payments": payments, "deed_tax": 0.03, "stamp": 0.0005}
+    study = cash_study(("2027-01-10", 1200.0), activities=activities, land=land)
+
+    # finished at the end of days 8 and 48 (counted from 0), the second paid two days later
+    days, amounts = [8, 50, 374], [-200.0, -800 - 30.5, 1200.0]
+    expected = pyxirr.xirr([dt.date(2026, 1, 1) + dt.timedelta(day) for day in days], amounts)
+    assert study.measures["project_xirr"].iloc[0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_calls_are_dated_on_the_day_of_what_they_pay_for() -> None:
+    """The rest of the month's call pays for what has no day, at the month's end."""
+    ends, days = np.array([30.0, 58.0]), np.array([[9.0, 19.0, 40.0]])
+    dated = np.array([[-60.0, -60.0, 50.0]])
+
+    found = dated_calls(ends, np.array([[-100.0, 30.0]]), np.array([[-300.0, 90.0]]), days, dated)
+
+    assert found.tolist() == [[-60.0, -40.0, 0.0]]  # what is distributed is dated on the month's end

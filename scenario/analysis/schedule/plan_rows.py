@@ -145,7 +145,7 @@ def span_of(study: Study, members: list[int]) -> StageSpan:
 
 def _quantiles(instants: NDArray[np.float64]) -> dict[str, float]:
     ordered = np.sort(instants)
-    return {name: quantile(ordered, share) if len(ordered) else np.nan for name, share in QUANTILES.items()}
+    return {name: _missing(quantile(ordered, share)) for name, share in QUANTILES.items()}
 
 
 def _missing(instant: NDArray[np.float64] | float) -> float:

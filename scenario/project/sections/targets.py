@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from scenario.project.sections.record import Date, Number, Record
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
@@ -30,6 +32,8 @@ class Target(Record):
     """It must be finished this long after `of`. [time span]"""
     of: Node | None = None
     """The activity from whose finish `within` counts; from the project's start when left out."""
+    odds: Number | None = Field(default=None, gt=0, le=1)
+    """It must be met in this share of the runs; left out, its odds are told without a verdict. [fraction]"""
 
     @property
     def hurdle(self) -> float | None:

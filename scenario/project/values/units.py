@@ -47,6 +47,6 @@ FRACTION = Unit(
 )
 MONTHS = Unit(
     "months", "months since month zero", "自起算月起的月数", "months", "月",
-    digits=1, difference=1, beside_name=True,
+    digits=0, difference=1, beside_name=True,
 )  # fmt: skip
 FACTOR = Unit("factor", "factor", "倍数", "times", "倍", digits=2, difference=2, padded=True)

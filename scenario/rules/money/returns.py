@@ -1,4 +1,4 @@
-"""Returns on a row of flows: IRR with a status, XIRR, NPV.
+"""Returns on a row of even flows: IRR with a status, NPV. Those of dated flows are in `xirr`.
 
 Money in is positive. How rates are sought, and which of several is given, is told in `roots`.
 """
@@ -11,21 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit
-from scenario.rules.money.roots import NO_ROOT, NO_SIGN_CHANGE, OK, SEVERAL_ROOTS, Pace, only_root, solve
+from scenario.rules.money.roots import (
+    NEGLIGIBLE,
+    NO_MONEY_IN,
+    NOTHING,
+    RATE,
+    SEVERAL,
+    TOTAL_LOSS,
+    Pace,
+    only_root,
+    solve,
+)
 
-__all__ = ["NO_ROOT", "NO_SIGN_CHANGE", "OK", "SEVERAL_ROOTS"]
-STATUSES = ("ok", "no_sign_change", "no_root", "several_roots")
+__all__ = ["NEGLIGIBLE", "NOTHING", "NO_MONEY_IN", "RATE", "SEVERAL", "TOTAL_LOSS"]
+STATUSES = ("rate", "several", "total_loss", "no_money_in", "none")
 """Name of each status, by its number."""
-
-MONTHS_PER_DAY = 12.0 / 365.0
 
 
 @njit
 def irr(flows: NDArray[np.float64]) -> tuple[float, int]:
     """Return the internal rate of return of evenly spaced flows and a status.
 
-    The rate i solves ``Σ flows[m] / (1 + i)**m = 0``. Of several roots the one nearest zero is given, as
-    numpy-financial does (but see SEVERAL_ROOTS); a spreadsheet finds it when given it as the guess.
+    The rate i solves ``Σ flows[m] / (1 + i)**m = 0``. So that rows can be ranked, other statuses have a
+    number too: SEVERAL the highest rate at which worth falls (up to it hurdles are met; it is not shown),
+    TOTAL_LOSS −1, NO_MONEY_IN infinity; NOTHING has NaN.
 
     Parameters
     ----------
@@ -35,14 +44,14 @@ def irr(flows: NDArray[np.float64]) -> tuple[float, int]:
     Returns
     -------
     rate : float
-        Rate a month, NaN unless the status is OK or SEVERAL_ROOTS [fraction/month]
+        Rate a month [fraction/month]
     status : int
-        OK, NO_SIGN_CHANGE, NO_ROOT or SEVERAL_ROOTS
+        RATE, SEVERAL, TOTAL_LOSS, NO_MONEY_IN or NOTHING
 
     >>> irr(np.array([-100.0, 60.0, 60.0]))
     (0.130662386291807, 0)
-    >>> irr(np.array([0.0, 60.0, 60.0]))
-    (nan, 1)
+    >>> irr(np.array([0.0, 60.0, 60.0])), irr(np.array([-100.0, 0.0]))
+    ((inf, 3), (-1.0, 2))
     """
     return _irr(flows, _monthly(flows.shape[0]))
 
@@ -51,7 +60,7 @@ def irr(flows: NDArray[np.float64]) -> tuple[float, int]:
 def _irr(flows: NDArray[np.float64], pace: Pace) -> tuple[float, int]:
     first, last = _span(flows)
     force = only_root(flows, first, last, pace)
-    status = OK
+    status = RATE
     if np.isnan(force):
         force, status = solve(np.empty(0), flows[first : last + 1])
     return math.expm1(force), status
@@ -85,7 +94,7 @@ def irr_many(flows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[n
         Flow of each month, money in positive [yuan]
 
     >>> irr_many(np.array([[-100.0, 110.0], [100.0, 110.0]]))
-    (array([0.1, nan]), array([0, 1], dtype=int8))
+    (array([0.1, inf]), array([0, 3], dtype=int8))
     """
     n = flows.shape[0]
     rates = np.empty(n)
@@ -107,125 +116,12 @@ def annual_irr_many(flows: NDArray[np.float64]) -> tuple[NDArray[np.float64], ND
 
     >>> rates, statuses = annual_irr_many(np.array([[-100.0, 101.0], [100.0, 110.0]]))
     >>> rates, statuses
-    (array([0.12682503,        nan]), array([0, 1], dtype=int8))
+    (array([0.12682503,        inf]), array([0, 3], dtype=int8))
     """
     rates, statuses = irr_many(flows)
     for i in range(rates.shape[0]):
         rates[i] = annual(rates[i])
     return rates, statuses
-
-
-@njit
-def xirr(days: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float, int]:
-    """Return the rate of return a year of dated flows and a status, as a spreadsheet's XIRR.
-
-    The rate r solves ``Σ amounts[k] / (1 + r)**((days[k] − days[0]) / 365) = 0``. Several roots: see `irr`.
-
-    Parameters
-    ----------
-    days : array, shape (flows,)
-        Day of each flow, in any order; whole numbers to match a spreadsheet, which drops fractions [days]
-    amounts : array, shape (flows,)
-        Money in positive; zeros do not matter, and may fill up a row [yuan]
-
-    Returns
-    -------
-    rate : float
-        Rate a year, actual/365, NaN unless the status is OK or SEVERAL_ROOTS [fraction/year]
-    status : int
-        OK, NO_SIGN_CHANGE, NO_ROOT or SEVERAL_ROOTS
-
-    >>> xirr(np.array([0.0, 365.0]), np.array([-100.0, 110.0]))
-    (0.1, 0)
-    """
-    begin = np.inf
-    count = 0
-    for k in range(amounts.shape[0]):
-        if amounts[k] != 0.0:
-            begin = min(begin, days[k])
-            count += 1
-    times = np.empty(count)
-    money = np.empty(count)
-    count = 0
-    for k in range(amounts.shape[0]):
-        if amounts[k] != 0.0:
-            times[count] = (days[k] - begin) * MONTHS_PER_DAY
-            money[count] = amounts[k]
-            count += 1
-    force, status = solve(times, money)
-    return math.expm1(12.0 * force), status
-
-
-@njit
-def xirr_many(
-    days: NDArray[np.float64], amounts: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    """Return rate a year and status of each row, both of shape (n,); see `xirr`.
-
-    Parameters
-    ----------
-    days : array, shape (n, flows)
-        Day of each flow [days]
-    amounts : array, shape (n, flows)
-        Money in positive; fill up shorter rows with zeros [yuan]
-
-    >>> xirr_many(np.array([[0.0, 365.0]]), np.array([[-100.0, 110.0]]))
-    (array([0.1]), array([0], dtype=int8))
-    """
-    n = amounts.shape[0]
-    rates = np.empty(n)
-    statuses = np.empty(n, dtype=np.int8)
-    for i in range(n):
-        rates[i], statuses[i] = xirr(days[i], amounts[i])
-    return rates, statuses
-
-
-@njit
-def xirr_on(
-    days: NDArray[np.float64], amounts: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    """Return rate a year and status of rows that share their days, both of shape (n,); see `xirr`.
-
-    Parameters
-    ----------
-    days : array, shape (flows,)
-        Day of each flow, in order [days]
-    amounts : array, shape (n, flows)
-        Money in positive [yuan]
-
-    >>> xirr_on(np.array([0.0, 365.0]), np.array([[-100.0, 110.0]]))
-    (array([0.1]), array([0], dtype=int8))
-    """
-    n = amounts.shape[0]
-    rates = np.empty(n)
-    statuses = np.empty(n, dtype=np.int8)
-    pace = _pace_of(days)
-    for i in range(n):
-        first, last = _span(amounts[i])
-        force = only_root(amounts[i], first, last, pace)
-        if np.isnan(force):
-            rates[i], statuses[i] = xirr(days, amounts[i])
-        else:
-            rates[i], statuses[i] = math.expm1(12.0 * force), OK
-    return rates, statuses
-
-
-@njit
-def _pace_of(days: NDArray[np.float64]) -> Pace:
-    """Return the pace of flows on some days."""
-    kind = np.zeros(days.shape[0], dtype=np.int64)
-    length = np.empty(max(1, days.shape[0]))
-    length[0] = 0.0
-    kinds = 1
-    for m in range(1, days.shape[0]):
-        gap = (days[m] - days[m - 1]) * MONTHS_PER_DAY
-        k = 0
-        while k < kinds and length[k] != gap:
-            k += 1
-        length[k] = gap
-        kinds = max(kinds, k + 1)
-        kind[m] = k
-    return Pace(kind, length[:kinds].copy())
 
 
 @njit
@@ -257,6 +153,27 @@ def npv(flows: NDArray[np.float64], annual_rate: float) -> float:
     for m in range(flows.shape[0] - 1, -1, -1):
         value = value * factor + flows[m]
     return value
+
+
+@njit
+def worth_many(
+    flows: NDArray[np.float64], annual_rate: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return net present value and turnover ``Σ |flows[m]|`` of each row, both of shape (n,) [yuan].
+
+    A hurdle is met where the worth at it is not below nothing by more than a rounding remainder of the
+    turnover, and something flows.
+
+    >>> worth_many(np.array([[-100.0, 101.0]]), 0.0)
+    (array([1.]), array([201.]))
+    """
+    n = flows.shape[0]
+    worth = np.empty(n)
+    turnover = np.empty(n)
+    for i in range(n):
+        worth[i] = npv(flows[i], annual_rate)
+        turnover[i] = np.abs(flows[i]).sum()
+    return worth, turnover
 
 
 @njit

@@ -1,9 +1,12 @@
 """Where the worth of a row of flows is nothing: the search for rates of return.
 
 A rate of return is sought where money sensibly grows or shrinks, −5.4 to 30.3 % a month. From −99 to 1,000 %
-a month it is sought only when there is none, or when worth at 30.3 % is still positive. A development pays a
+a month it is sought only when there is none. A development pays a
 little after it has been paid (retention, final accounts, tax), which makes a second root at some −30 % a
 month: outside the sensible range it is arithmetic, not a second answer.
+
+A root at which worth falls as the rate rises is an investment's: hurdles below it are met, those above are
+not. One at which worth rises is a debt's.
 
 In the code a rate i a month is its force δ = ln(1 + i). Worth is present value for δ ≥ 0 and final value
 for δ < 0: both have the same roots and neither overflows.
@@ -18,21 +21,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit
+from scenario.rules.money.worth import dips, root, scan, turning_point, worth_at
 
-OK = 0
-NO_SIGN_CHANGE = 1
-"""Money only comes in, or only goes out."""
-NO_ROOT = 2
-"""No rate between −99 % and 1,000 % a month makes the flows worth nothing."""
-SEVERAL_ROOTS = 3
-"""More than one rate does; the one with ln(1 + rate) nearest zero is given, a year as a month."""
+RATE = 0
+"""One rate, the last below which hurdles are met."""
+SEVERAL = 1
+"""More than one rate in the sensible range, or one that is a debt's: none is shown."""
+TOTAL_LOSS = 2
+"""Money went out, and at no rate down to −99 % a month does what came back make up for it: −100 %."""
+NO_MONEY_IN = 3
+"""Nobody ever had money in, or worth is positive at every rate: above all rates."""
+NOTHING = 4
+"""Nothing ever flows."""
+NEGLIGIBLE = 1e-9
+"""Of all money that flows: less is a rounding remainder [fraction]."""
 
 SENSIBLE = (0.005, -11, 53)
 """Grid of forces of the first search: step, first and last multiple of it [1/month]."""
 WIDE = (0.05, -92, 48)
 """Grid of the second search."""
-CLOSE = 1e-14
-"""Newton stops when a step is shorter [1/month]."""
 NEAR = 1e-9
 """After a step of Newton's that is shorter, the next one would be shorter than any digit [1/month]."""
 MOST_STEPS = 20
@@ -132,191 +139,106 @@ def _log_ratio(
     return math.log(came / went), went_late / went - came_late / came
 
 
+class Roots(NamedTuple):
+    """The forces at which worth is nothing, lowest first, and whether worth falls there as the rate rises."""
+
+    force: NDArray[np.float64]
+    falls: NDArray[np.bool_]
+
+
 @njit
 def solve(times: NDArray[np.float64], amounts: NDArray[np.float64]) -> tuple[float, int]:
-    """Return the force at which amounts, the first and the last not 0, are worth nothing, and a status.
+    """Return the force at which amounts, in the order of time, are worth nothing, and a status.
 
-    No times stand for 0, 1, 2 …, for which worth is a polynomial.
+    Of several roots it is the highest at which worth falls, up to which hurdles are met. No times stand for
+    0, 1, 2 …, for which worth is a polynomial. The first and the last amount are not 0.
     """
-    comes = False
-    goes = False
+    if amounts.shape[0] == 0:
+        return np.nan, NOTHING
+    if amounts.max() < 0.0:
+        return -np.inf, TOTAL_LOSS
+    if is_never_in(amounts):
+        return np.inf, NO_MONEY_IN
+    roots = _roots_between(times, amounts, SENSIBLE[0], SENSIBLE[1], SENSIBLE[2])
+    count = roots.force.shape[0]
+    if count > 1:
+        return _highest_met(roots), SEVERAL
+    if count == 1:
+        return roots.force[0], RATE if roots.falls[0] else SEVERAL
+    at_high, _ = worth_at(times, amounts, SENSIBLE[0] * SENSIBLE[2])
+    wide = _roots_between(times, amounts, WIDE[0], WIDE[1], WIDE[2])
+    return _beyond(wide, at_high)
+
+
+@njit
+def is_never_in(amounts: NDArray[np.float64]) -> bool:
+    """Return whether the sum of amounts, in the order of time, never falls below zero."""
+    balance = 0.0
+    deepest = 0.0
+    turnover = 0.0
     for amount in amounts:
-        comes = comes or amount > 0.0
-        goes = goes or amount < 0.0
-    if not (comes and goes):
-        return np.nan, NO_SIGN_CHANGE
-    count, force = _roots_between(times, amounts, SENSIBLE[0], SENSIBLE[1], SENSIBLE[2])
-    at_high, _ = _worth(times, amounts, SENSIBLE[0] * SENSIBLE[2])
-    if count == 0 or at_high > 0.0:
-        # worth that rises with the rate is a debt's: the investment's own rate may be a deep loss
-        wide_count, wide_force = _roots_between(times, amounts, WIDE[0], WIDE[1], WIDE[2])
-        if wide_count > count:
-            count, force = wide_count, wide_force
-    if count == 0:
-        return np.nan, NO_ROOT
-    return force, OK if count == 1 else SEVERAL_ROOTS
+        balance += amount
+        deepest = min(deepest, balance)
+        turnover += abs(amount)
+    return deepest >= -NEGLIGIBLE * turnover
+
+
+@njit
+def _highest_met(roots: Roots) -> float:
+    """Return the highest force at which worth falls; where it never does, the lowest of all."""
+    for k in range(roots.force.shape[0] - 1, -1, -1):
+        if roots.falls[k]:
+            return float(roots.force[k])
+    return float(roots.force[0])
+
+
+@njit
+def _beyond(wide: Roots, at_high: float) -> tuple[float, int]:
+    """Return the force nearest to the sensible range where that has none, and a status."""
+    if at_high <= 0.0:
+        for k in range(wide.force.shape[0] - 1, -1, -1):
+            if wide.force[k] < SENSIBLE[0] * SENSIBLE[1]:
+                return wide.force[k], RATE
+        return -np.inf, TOTAL_LOSS
+    for k in range(wide.force.shape[0]):
+        if wide.force[k] > SENSIBLE[0] * SENSIBLE[2]:
+            return wide.force[k], RATE
+    return np.inf, NO_MONEY_IN
 
 
 @njit
 def _roots_between(
     times: NDArray[np.float64], amounts: NDArray[np.float64], step: float, low: int, high: int
-) -> tuple[int, float]:
-    """Return how many roots lie between the forces low·step and high·step, and the one nearest zero."""
-    values = _scan(times, amounts, step, low, high)
+) -> Roots:
+    """Return the roots between the forces low·step and high·step."""
+    values = scan(times, amounts, step, low, high)
     last = high - low
+    force = np.empty(2 * last + 2)
+    falls = np.empty(2 * last + 2, dtype=np.bool_)
     count = 0
-    nearest = np.inf
     for k in range(last + 1):
         here = step * (low + k)
         if values[k] == 0.0:
-            count += 1
-            nearest = _nearer(nearest, here)
-            _, slope = _worth(times, amounts, here)
+            _, slope = worth_at(times, amounts, here)
             if k > 0 and values[k - 1] * slope > 0.0:
+                force[count] = root(times, amounts, here - step, here, values[k - 1], -slope)
+                falls[count] = values[k - 1] > 0.0
                 count += 1
-                nearest = _nearer(nearest, _root(times, amounts, here - step, here, values[k - 1], -slope))
+            force[count] = here
+            falls[count] = slope < 0.0
+            count += 1
             values[k] = slope  # the sign of worth just above
         if k < last and values[k] * values[k + 1] < 0.0:
+            force[count] = root(times, amounts, here, here + step, values[k], values[k + 1])
+            falls[count] = values[k] > 0.0
             count += 1
-            nearest = _nearer(nearest, _root(times, amounts, here, here + step, values[k], values[k + 1]))
-        elif 0 < k < last and _dips(values[k - 1], values[k], values[k + 1]):
+        elif 0 < k < last and dips(values[k - 1], values[k], values[k + 1]):
             # two roots may hide between grid points
-            turn, value = _turn(times, amounts, here - step, here + step, values[k])
+            turn, value = turning_point(times, amounts, here - step, here + step, values[k])
             if value * values[k] < 0.0:
+                force[count] = root(times, amounts, here - step, turn, values[k - 1], value)
+                force[count + 1] = root(times, amounts, turn, here + step, value, values[k + 1])
+                falls[count] = values[k] > 0.0
+                falls[count + 1] = values[k] < 0.0
                 count += 2
-                before = _root(times, amounts, here - step, turn, values[k - 1], value)
-                after = _root(times, amounts, turn, here + step, value, values[k + 1])
-                nearest = _nearer(_nearer(nearest, before), after)
-    return count, nearest
-
-
-@njit
-def _nearer(a: float, b: float) -> float:
-    return a if abs(a) <= abs(b) else b
-
-
-@njit
-def _dips(before: float, here: float, after: float) -> bool:
-    """Whether three values of one sign come nearest to zero in the middle."""
-    if before * here <= 0.0 or here * after <= 0.0:
-        return False
-    return abs(here) <= abs(before) and abs(here) < abs(after)
-
-
-@njit
-def _scan(
-    times: NDArray[np.float64], amounts: NDArray[np.float64], step: float, low: int, high: int
-) -> NDArray[np.float64]:
-    """Return the worth at the forces low·step … high·step, shape (high − low + 1,)."""
-    values = np.zeros(high - low + 1)
-    final = values[:-low]
-    present = values[-low:]
-    if times.shape[0] == 0:
-        factors = np.empty(high - low + 1)
-        for k in range(factors.shape[0]):
-            factors[k] = math.exp(-step * abs(low + k))
-        growth = factors[:-low]
-        decay = factors[-low:]
-        for m in range(amounts.shape[0]):
-            amount = amounts[m]
-            for k in range(final.shape[0]):
-                final[k] = final[k] * growth[k] + amount
-        for m in range(amounts.shape[0] - 1, -1, -1):
-            amount = amounts[m]
-            for k in range(present.shape[0]):
-                present[k] = present[k] * decay[k] + amount
-        return values
-    end = _latest(times)
-    for m in range(amounts.shape[0]):
-        worth = amounts[m]
-        ratio = math.exp(-step * times[m])
-        for k in range(present.shape[0]):
-            present[k] += worth
-            worth *= ratio
-        worth = amounts[m]
-        ratio = math.exp(-step * (end - times[m]))
-        for k in range(final.shape[0] - 1, -1, -1):
-            worth *= ratio
-            final[k] += worth
-    return values
-
-
-@njit
-def _latest(times: NDArray[np.float64]) -> float:
-    latest = times[0]
-    for m in range(1, times.shape[0]):
-        latest = max(latest, times[m])
-    return float(latest)
-
-
-@njit
-def _worth(times: NDArray[np.float64], amounts: NDArray[np.float64], force: float) -> tuple[float, float]:
-    """Return the worth of the amounts at a force, and its derivative by the force."""
-    value = 0.0
-    slope = 0.0
-    if times.shape[0] > 0:
-        origin = _latest(times) if force < 0.0 else 0.0
-        for m in range(amounts.shape[0]):
-            time = times[m] - origin
-            worth = amounts[m] * math.exp(-force * time)
-            value += worth
-            slope -= time * worth
-        return value, slope
-    if force < 0.0:
-        factor = math.exp(force)
-        for m in range(amounts.shape[0]):
-            slope = slope * factor + value
-            value = value * factor + amounts[m]
-        return value, slope * factor
-    factor = math.exp(-force)
-    for m in range(amounts.shape[0] - 1, -1, -1):
-        slope = slope * factor + value
-        value = value * factor + amounts[m]
-    return value, -slope * factor
-
-
-@njit
-def _root(
-    times: NDArray[np.float64],
-    amounts: NDArray[np.float64],
-    low: float,
-    high: float,
-    at_low: float,
-    at_high: float,
-) -> float:
-    """Return the root between two forces of opposite worth: by Newton, by halving where he strays."""
-    force = low + (high - low) * (at_low / (at_low - at_high))
-    for _ in range(100):
-        value, slope = _worth(times, amounts, force)
-        if value == 0.0:
-            return force
-        if (value < 0.0) == (at_low < 0.0):
-            low = force
-        else:
-            high = force
-        following = force - value / slope if slope != 0.0 else low
-        if not low < following < high:
-            following = 0.5 * (low + high)
-        if abs(following - force) <= CLOSE:
-            return following
-        force = following
-    return force
-
-
-@njit
-def _turn(
-    times: NDArray[np.float64], amounts: NDArray[np.float64], low: float, high: float, sign: float
-) -> tuple[float, float]:
-    """Return the force between low and high at which worth turns back, or has crossed zero, and the worth."""
-    force = low
-    value = sign
-    for _ in range(50):
-        force = 0.5 * (low + high)
-        value, slope = _worth(times, amounts, force)
-        if value * sign <= 0.0:
-            break
-        if slope * sign < 0.0:
-            low = force
-        else:
-            high = force
-    return force, value
+    return Roots(force[:count].copy(), falls[:count].copy())

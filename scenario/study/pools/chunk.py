@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.engines import Clock
-from scenario.model.plan.inputs import TERMS
 from scenario.model.project_plan import Plan
 from scenario.model.results import EXTRA, Results
 
@@ -43,7 +42,7 @@ class Arrays(NamedTuple):
     ready, start, finish : shape (runs, activities); infinite for what never came [days]
     work : shape (runs, activities), working time, redos, what fall-backs did to it and what stopped it
         included; of what was never started the drawn one [days]
-    terms : shape (runs, terms), see `model.money.tables.TERMS`
+    terms : shape (runs, terms), see `model.project_plan.Plan.term_names`
     extra : shape (runs, extras), see `model.results.EXTRA`
     ledger : shape (runs, months, accounts) [yuan]
     """
@@ -66,7 +65,7 @@ class Arrays(NamedTuple):
             start=np.empty((runs, activities)),
             finish=np.empty((runs, activities)),
             work=np.empty((runs, activities)),
-            terms=np.empty((runs, len(TERMS.names or ()))),
+            terms=np.empty((runs, len(plan.term_names))),
             extra=np.empty((runs, len(EXTRA))),
             ledger=np.empty((runs, months, accounts)),
         )
@@ -91,7 +90,7 @@ class Arrays(NamedTuple):
 def simulate_numbers(clock: Clock, numbers: Floats, seed: int, first: int) -> Arrays:
     """Simulate the runs with these numbers, one row a run."""
     arrays = Arrays.empty(clock.plan, len(numbers))
-    arrays.terms[:] = terms_of(clock.plan, numbers)
+    arrays.terms[:] = clock.plan.terms(numbers)
     try:
         clock.run_many(numbers, arrays.results, (seed, first))
     except Exception:
@@ -111,10 +110,3 @@ def _name_the_run(clock: Clock, numbers: Floats, arrays: Arrays, seed: int, firs
             raise RunFailed(
                 f"run {first + row} of seed {seed} could not be simulated: {type(error).__name__}: {error}"
             ) from error
-
-
-def terms_of(plan: Plan, numbers: Floats) -> Floats:
-    """Return the terms among the numbers of runs, shape (runs, terms)."""
-    names = TERMS.names or ("",)
-    at = plan.layout.slot("terms", 0, names[0])
-    return numbers[:, at : at + len(names)].copy()

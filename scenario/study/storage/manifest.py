@@ -17,7 +17,7 @@ from scenario.study.retention import Retention
 from scenario.study.storage import versions
 
 MANIFEST = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 """Raised when files of an older package can no longer be read."""
 LIBRARIES = (*versions.LIBRARIES, "pyarrow")
 NOT_COMPARED = frozenset(

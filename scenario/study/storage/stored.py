@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from scenario.model.processes import MOST_LIKELY as MOST_LIKELY_RUN
 from scenario.model.project_plan import Plan
 from scenario.study.arrays import Array, RunArrays, names_of
-from scenario.study.pools.chunk import Rows, terms_of
+from scenario.study.pools.chunk import Rows
 from scenario.study.retention import BLOCKS, Retention, kept_by, not_kept
 from scenario.study.storage.folder import MOST_LIKELY, Checks, part_name
 from scenario.study.storage.manifest import Manifest, StudyError
@@ -178,11 +178,11 @@ class Stored(RunArrays):
     def _drawn_terms(self) -> Array:
         """Draw the terms again: they follow from the seed."""
         if self._span.first == MOST_LIKELY_RUN:
-            return terms_of(self._plan, self._plan.planned_numbers[None, :])
+            return self._plan.terms(self._plan.planned_numbers[None, :])
         starts = range(self._span.first, self._span.end, DRAWN_AT_ONCE)
         seed = self._manifest["seed"]
         drawn = (self._plan.numbers(seed, at, min(DRAWN_AT_ONCE, self._span.end - at))[1] for at in starts)
-        return np.concatenate([terms_of(self._plan, numbers) for numbers in drawn])
+        return np.concatenate([self._plan.terms(numbers) for numbers in drawn])
 
 
 def stored_runs(folder: Path, plan: Plan, manifest: Manifest, parts: Mapping[Rows, Checks]) -> Stored:

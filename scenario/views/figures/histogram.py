@@ -55,7 +55,8 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
             color=alt.condition("datum.met", alt.value(BLUE), alt.value(GREY)),
         )
     ]
-    marks = [(float(np.median(values)), "P50", INK)]
+    middle = float(rows_of(study.summary((measure,)))[measure]["p50"])
+    marks = [(middle, "P50", INK)] if np.isfinite(middle) else []
     likely = float(study.most_likely.measures[measure].iloc[0])
     if np.isfinite(likely):
         marks.append((likely, say.say("most likely", "最可能情形"), QUIET))
@@ -68,13 +69,16 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
 def _distribution_title(
     study: Study, measure: str, target: Target | None, values: np.ndarray[Any, Any], say: Wording
 ) -> tuple[str, str]:
-    low, high = (say.value(float(np.quantile(values, q)), measure) for q in (0.1, 0.9))
+    summary = rows_of(study.summary((measure,)))[measure]
+    low, high = (say.value(float(summary[q]), measure) for q in ("p10", "p90"))
     middle = say.say(f"8 runs in 10 between {low} and {high}", f"八成模拟介于{low}与{high}之间")
     gone = study.runs - len(values)
     if gone:
-        middle += say.say(f"; missing in {gone:,} of {study.runs:,} runs", f"; {gone:,}/{study.runs:,}次缺失")
+        middle += say.say(
+            f"; {gone:,} of {study.runs:,} runs have no value", f"; {study.runs:,}次模拟中{gone:,}次无数值"
+        )
     if target is None:
-        half = say.value(float(np.median(values)), measure)
+        half = say.value(float(summary["p50"]), measure)
         return say.say(
             f"{say.measure(measure)}: {half} at P50", f"{say.measure(measure)}: P50为{half}"
         ), middle

@@ -113,7 +113,7 @@ def _amount(study: Study, measure: str, values: NDArray[np.float64], say: Wordin
         text = f"{say.measure(measure)} {sign} {say.value(hurdle, measure)}"
     else:
         hurdle, text = target.hurdle or 0.0, f"{say.measure(measure)} {say.hurdle(target)}"
-        less = target.at_least is None
+        return Side(text, hurdle, study.met[target_text(target)].to_numpy(dtype=bool))
     with np.errstate(invalid="ignore"):
         return Side(text, hurdle, np.asarray(values <= hurdle if less else values >= hurdle))
 

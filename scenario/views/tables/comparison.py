@@ -31,6 +31,11 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
             [_odds_row(say, change, target_label(first, say, change)) for change in changes["targets"]],
         ),
         Table(
+            say.say("Runs that end otherwise (points)", "其他结局(百分点)"),
+            (say.say("Outcome", "结局"), *head[:-1], say.say("Fewer / more", "转好/转差")),
+            [_odds_row(say, change, say.outcome(change.name)) for change in changes["outcomes"]],
+        ),
+        Table(
             say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
             (say.say("Node", "节点"), *head),
             [_node_row(first, other, say, change) for change in changes["nodes"]],
@@ -40,6 +45,21 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
             (say.say("Measure", "指标"), *head),
             [_measure_row(say, change) for change in changes["measures"]],
         ),
+    ]
+
+
+def compared_runs(first: Study, other: Study, language: Language) -> list[str]:
+    """Return of which runs means are told, one sentence for each measure that some runs have no value of."""
+    say = Wording.of(first, language)
+    return [
+        say.say(
+            f"{say.measure(change.name)}: means over the {change.pairs:,} of {first.runs:,} runs in which"
+            " both have a value; better counts all",
+            f"{say.measure(change.name)}: 均值按双方均有数值的{change.pairs:,}/{first.runs:,}次模拟计算,"
+            " 更优占比按全部模拟计算",
+        )
+        for change in compare(first, other, main_measures(first))["measures"]
+        if change.pairs < first.runs
     ]
 
 

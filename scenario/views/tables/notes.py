@@ -7,6 +7,7 @@ import math
 
 from scenario.analysis import Study
 from scenario.analysis.first_look import main_measures
+from scenario.measures import RUN_STATUSES
 from scenario.measures.needs import NEEDS
 from scenario.measures.refusals import ANY_GATE
 from scenario.project.values.names import Language
@@ -58,7 +59,7 @@ def missing(study: Study, language: Language) -> list[str]:
     summary, table = rows_of(study.summary(main)), rows_of(study.node_summary())
     notes = []
     for name in main:
-        for status in STATUS:
+        for status in (status for status in STATUS if status not in RUN_STATUSES):
             if count := int(summary[name][status]):
                 runs = say.say(f"in {count:,} of {study.runs:,} runs", f"{count:,}/{study.runs:,}次模拟")
                 notes.append(

@@ -12,7 +12,7 @@ from scenario.measures import MEASURES
 from scenario.project.sections.root import BASE
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language, Name
-from scenario.project.values.units import Unit
+from scenario.project.values.units import MONTHS, Unit
 from scenario.study.outcomes import Outcomes
 from scenario.views.words.digits import (
     AMOUNTS,
@@ -28,15 +28,21 @@ MISSING = "—"
 LONGEST = 80
 """A longer name is cut: a name is a label, not a text. [characters]"""
 
+FINE = ("ok", "rate")
+"""Statuses of an ordinary value; the others have words."""
 STATUS = {
-    "no_sign_change": ("the money never turns from out to in", "现金流没有正负变化"),
-    "no_root": ("no rate of return solves it", "收益率无解"),
-    "several_roots": ("several rates solve it; the one nearest zero is given", "多个收益率解, 取最接近零者"),
+    "several": ("several rates of return solve it, so that none is shown", "有多个收益率解, 不予显示"),
+    "total_loss": ("all the money is lost (−100 %)", "投入全部损失(−100%)"),
+    "no_money_in": ("nobody ever has money in: above every rate", "始终无需净投入, 高于任何收益率"),
+    "none": ("no money flows", "没有现金流"),
+    "refused": ("a gate refused the project: below a total loss", "项目被否决, 排在全部损失之后"),
     "never": ("it never comes within the horizon", "期限内未发生"),
     "undefined": ("it would be a share of nothing", "分母为零, 无法计算"),
 }
 """Why a value is not an ordinary one."""
 
+OUTCOME = {"refused": ("refused by a gate", "被否决")}
+"""How runs end that do not end well."""
 SPANS = {"days": ("day", "天"), "weeks": ("week", "周"), "months": ("month", "个月")}
 
 
@@ -152,14 +158,19 @@ class Wording:
         return self.money_unit(values) if unit.scale is None else Scale(1.0 / unit.scale, "")
 
     def value(self, value: float, measure: str, scale: Scale | None = None) -> str:
-        """Return a value of a measure in the measure's unit.
+        """Return a value of a measure in the measure's unit; months are whole.
 
-        >>> Wording().value(0.1234, "net_margin"), Wording("zh").value(7.0, "cash_positive_month")
-        ('12.3 %', '7')
+        >>> Wording().value(0.1234, "net_margin"), Wording("zh").value(31.1, "cash_positive_month")
+        ('12.3 %', '31')
+        >>> Wording().value(math.inf, "cash_positive_month"), Wording().value(-math.inf, "equity_irr")
+        ('never', 'none')
         """
-        if not math.isfinite(value):
+        if math.isnan(value):
             return MISSING
         unit = MEASURES[measure].unit
+        if math.isinf(value):
+            beyond = self.say("never", "不发生") if unit is MONTHS else "∞"
+            return beyond if value > 0 else self.say("none", "无")
         return (
             self.money(value, scale)
             if unit.is_amount
@@ -202,6 +213,10 @@ class Wording:
     def measure(self, name: str) -> str:
         """Return what a measure is called."""
         return self.say(MEASURES[name].en, MEASURES[name].zh)
+
+    def outcome(self, status: str) -> str:
+        """Return what a run that does not end well is called."""
+        return self.say(*OUTCOME[status])
 
     def unit(self, measure: str) -> str:
         """Return the unit of a measure, for a column or an axis."""

@@ -10,21 +10,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scenario.rules.money.returns import (
-    NO_ROOT,
-    NO_SIGN_CHANGE,
-    OK,
-    SEVERAL_ROOTS,
+    NO_MONEY_IN,
+    NOTHING,
+    RATE,
+    SEVERAL,
     STATUSES,
+    TOTAL_LOSS,
     annual,
     discounted,
     irr,
     irr_many,
     npv,
-    xirr,
-    xirr_many,
-    xirr_on,
+    worth_many,
 )
 from scenario.rules.money.roots import solve
+from scenario.rules.money.xirr import worth_of_months, xirr, xirr_many, xirr_of_months
 
 ROWS = 300
 START = dt.date(2025, 10, 27)
@@ -72,7 +72,7 @@ def test_irr_agrees_with_numpy_financial_and_pyxirr_where_there_is_one_root():
 
     rates, statuses = irr_many(flows)
 
-    assert set(statuses) == {OK}
+    assert set(statuses) == {RATE}
     assert rates == pytest.approx([npf.irr(row) for row in flows], abs=1e-10)
     assert rates == pytest.approx([pyxirr.irr(row, guess=0.0) for row in flows], abs=1e-10)
     assert rates.min() < -0.1  # deep losses are among them
@@ -85,31 +85,40 @@ def test_irr_gives_the_example_of_the_excel_manual(months, published):
 
     rate, status = irr(flows[:months])
 
-    assert (rate, status) == (pytest.approx(published, abs=5e-5), OK)
+    assert (rate, status) == (pytest.approx(published, abs=5e-5), RATE)
 
 
-def test_irr_of_random_flows_is_the_root_nearest_zero_or_a_status():
+def test_irr_of_random_flows_is_the_highest_rate_at_which_worth_falls_or_a_status():
     rng = np.random.default_rng(2)
     flows = rng.normal(size=(ROWS, 24)) + np.linspace(-0.5, 0.6, 24)
 
     rates, statuses = irr_many(flows)
 
-    assert {OK, SEVERAL_ROOTS} < set(statuses)
+    assert {RATE, SEVERAL, TOTAL_LOSS, NO_MONEY_IN} == set(statuses)
     for row, rate, status in zip(flows, rates, statuses, strict=True):
-        sensible = [r for r in real_rates(row) if -0.0535 < r < 0.3034]
-        if sensible and np.polyval(row[::-1], 1 / 1.3034) < 0:
-            assert status == (OK if len(sensible) == 1 else SEVERAL_ROOTS)
-            assert rate == pytest.approx(min(sensible, key=distance), abs=1e-9)
-        elif status in (NO_SIGN_CHANGE, NO_ROOT):
-            assert np.isnan(rate)
-            assert not [r for r in real_rates(row) if -0.98 < r < 9]
-        else:
-            assert min(abs(rate - r) for r in real_rates(row)) < 1e-9
+        assert told_of(row, rate, status)
 
 
-def distance(rate):
-    """From zero, of the months as of the years."""
-    return abs(np.log1p(rate))
+def told_of(row, rate, status):
+    """Whether rate and status are those of the roots that numpy finds."""
+    low, high = np.exp(-0.055) - 1, np.exp(0.265) - 1
+    found = sorted(real_rates(row))
+    sensible = [r for r in found if low < r < high]
+    falling = [r for r in sensible if worth(row, r - 1e-6) > worth(row, r + 1e-6)]
+    if (np.cumsum(row) >= 0).all():
+        return status == NO_MONEY_IN and rate == np.inf
+    if sensible:
+        wanted = RATE if len(sensible) == 1 and falling else SEVERAL
+        return status == wanted and abs(rate - max(falling or sensible[:1])) < 1e-9
+    if worth(row, high) < 0:
+        below = [r for r in found if -0.989 < r <= low]
+        return (status == RATE and abs(rate - max(below)) < 1e-9) if below else status == TOTAL_LOSS
+    above = [r for r in found if high <= r < 9]
+    return (status == RATE and abs(rate - min(above)) < 1e-8) if above else status == NO_MONEY_IN
+
+
+def worth(flows, rate):
+    return np.polyval(flows[::-1], 1 / (1 + rate))
 
 
 def real_rates(flows):
@@ -121,61 +130,64 @@ def real_rates(flows):
 # IRR that does not exist, or is not alone
 
 
-@pytest.mark.parametrize("flows", [[], [0.0, 0.0], [5.0], [-5.0, -1.0], [0.0, 60.0, 60.0]], ids=str)
-def test_money_that_only_comes_or_only_goes_has_no_rate(flows):
-    rate, status = irr(np.array(flows, dtype=float))
+@pytest.mark.parametrize(
+    ("flows", "rate", "status"),
+    [
+        ([], np.nan, NOTHING),
+        ([0.0, 0.0], np.nan, NOTHING),
+        ([5.0], np.inf, NO_MONEY_IN),
+        ([0.0, 60.0, 60.0], np.inf, NO_MONEY_IN),
+        ([60.0, -50.0, 1.0], np.inf, NO_MONEY_IN),
+        ([1.0, -1.0, 1.0], np.inf, NO_MONEY_IN),
+        ([100.0, -150.0, 80.0], np.inf, NO_MONEY_IN),  # worth something at every rate
+        ([-5.0, -1.0], -1.0, TOTAL_LOSS),
+        ([-5.0, 0.0, 0.0], -1.0, TOTAL_LOSS),
+        ([1.0, -100.0, 0.0], -1.0, TOTAL_LOSS),  # the rate of 9,900 % is a debt's
+    ],
+    ids=str,
+)
+def test_money_without_a_rate_says_why_and_has_its_rank(flows, rate, status):
+    found = irr(np.array(flows, dtype=float))
 
-    assert np.isnan(rate)
-    assert status == NO_SIGN_CHANGE
-
-
-def test_flows_that_are_worth_something_at_every_rate_have_no_rate():
-    rate, status = irr(np.array([1.0, -1.0, 1.0]))
-
-    assert np.isnan(rate)
-    assert status == NO_ROOT
+    assert found == (pytest.approx(rate, nan_ok=True), status)
 
 
 @given(st.floats(-0.05, 0.29), st.floats(-0.05, 0.29))
-def test_two_rates_are_told_and_the_one_nearest_zero_is_given(a, b):
+def test_two_rates_are_told_and_the_higher_is_the_rank_of_an_investment(a, b):
+    """Of a debt it is the lower: there worth falls."""
     assume(abs(a - b) > 0.001)
-    assume(abs(distance(a) - distance(b)) > 1e-6)
 
     rate, status = irr(from_rates(a, b))
+    debt, of_debt = irr(from_rates(a, b, scale=1e6))
 
-    assert status == SEVERAL_ROOTS
-    assert rate == pytest.approx(min(a, b, key=distance), abs=1e-9)
+    assert status == of_debt == SEVERAL
+    assert rate == pytest.approx(max(a, b), abs=1e-9)
+    assert debt == pytest.approx(min(a, b), abs=1e-9)
 
 
 @given(st.floats(-0.05, 0.25), st.floats(0.02, 0.04), st.floats(0.02, 0.04))
 def test_three_rates_are_told(a, gap, further):
     rates = (a, a + gap * 0.5, a + gap * 0.5 + further * 0.5)
 
-    rate, status = irr(from_rates(*rates))
+    rate, status = irr(from_rates(*rates, scale=1e6))  # money goes out first
+    debt, _ = irr(from_rates(*rates))
 
-    assert status == SEVERAL_ROOTS
-    assert min(abs(rate - r) for r in rates) < 1e-9
+    assert status == SEVERAL
+    assert rate == pytest.approx(rates[2], abs=1e-8)
+    assert debt == pytest.approx(rates[1], abs=1e-8)
 
 
-@pytest.mark.parametrize(("nearer", "farther"), [(0.0110, 0.0135), (-0.0270, -0.0290)])
-def test_two_rates_between_two_points_of_the_grid_are_told(nearer, farther):
-    flows = from_rates(farther, nearer)
+@pytest.mark.parametrize(("higher", "lower"), [(0.0135, 0.0110), (-0.0270, -0.0290)])
+def test_two_rates_between_two_points_of_the_grid_are_told(higher, lower):
+    flows = from_rates(lower, higher)
 
-    assert irr(flows) == (pytest.approx(nearer, abs=1e-10), SEVERAL_ROOTS)
-    assert xirr(np.arange(3) * 365.0 / 12, flows) == (pytest.approx(annual(nearer), abs=1e-9), SEVERAL_ROOTS)
+    assert irr(flows) == (pytest.approx(higher, abs=1e-10), SEVERAL)
+    assert xirr(np.arange(3) * 365.0 / 12, flows) == (pytest.approx(annual(higher), abs=1e-9), SEVERAL)
 
 
 @pytest.mark.parametrize("other", [-0.004, -0.04, 0.00390625, 0.04])
 def test_a_rate_of_exactly_nothing_hides_no_other(other):
-    assert irr(from_rates(0.0, other)) == (pytest.approx(0.0, abs=1e-12), SEVERAL_ROOTS)
-
-
-def test_a_spreadsheet_given_the_rate_as_guess_finds_it_again():
-    flows = from_rates(0.02, 0.25)
-
-    rate, _ = irr(flows)
-
-    assert pyxirr.irr(flows, guess=rate) == pytest.approx(rate, abs=1e-9)
+    assert irr(from_rates(0.0, other)) == (pytest.approx(max(0.0, other), abs=1e-12), SEVERAL)
 
 
 def test_a_little_paid_at_the_end_is_no_second_rate():
@@ -185,7 +197,7 @@ def test_a_little_paid_at_the_end_is_no_second_rate():
     rate, status = irr(flows)
 
     assert (real_rates(flows) < -0.06).any()
-    assert status == OK
+    assert status == RATE
     assert rate == pytest.approx(npf.irr(flows), abs=1e-9)
 
 
@@ -195,26 +207,27 @@ def test_a_deep_loss_is_found_beyond_the_sensible_range():
 
     for waiting in (0, 700):
         padded = np.concatenate([np.zeros(waiting), flows, np.zeros(waiting)])
-        assert irr(padded) == (pytest.approx(-0.12, abs=1e-12), OK)
+        assert irr(padded) == (pytest.approx(-0.12, abs=1e-12), RATE)
 
 
-def test_the_rate_of_a_debt_does_not_hide_a_deep_loss():
+def test_the_rate_of_a_debt_is_none_that_a_hurdle_can_be_held_against():
+    """22 % a month on the first part; the second loses 12 % a month, and no hurdle that anyone has is met."""
     flows = np.zeros(40)
-    flows[0], flows[8], flows[32] = 20.0, -100.0, 4.0  # 22 % a month on the first part, −12 % on the second
+    flows[0], flows[8], flows[32] = 20.0, -100.0, 4.0
 
     rate, status = irr(flows)
+    worths, _ = worth_many(np.array([flows, flows]), 0.12)
 
-    assert status == SEVERAL_ROOTS
-    assert rate == pytest.approx(min(real_rates(flows), key=distance), abs=1e-9)
-    assert rate < -0.1
+    assert (rate, status) == (pytest.approx(0.2225, abs=1e-3), SEVERAL)
+    assert (worths < -60).all()
 
 
-def test_a_debt_has_its_rate():
-    assert irr(np.array([100.0, -101.0])) == (pytest.approx(0.01, abs=1e-12), OK)
+def test_the_rate_of_a_debt_alone_is_not_shown_either():
+    assert irr(np.array([100.0, -101.0])) == (pytest.approx(0.01, abs=1e-12), SEVERAL)
 
 
 def test_money_that_comes_back_unchanged_earns_nothing():
-    assert irr(np.array([-100.0, 0.0, 40.0, 60.0])) == (0.0, OK)
+    assert irr(np.array([-100.0, 0.0, 40.0, 60.0])) == (0.0, RATE)
 
 
 # Laws of IRR
@@ -257,7 +270,7 @@ def test_many_rows_give_what_each_gives_alone():
 
     assert rates.tolist() == pytest.approx([irr(row)[0] for row in flows], abs=0, nan_ok=True)
     assert statuses.tolist() == [irr(row)[1] for row in flows]
-    assert [STATUSES[s] for s in statuses[-3:]] == ["no_root", "no_sign_change", "no_sign_change"]
+    assert [STATUSES[s] for s in statuses[-3:]] == ["no_money_in", "no_money_in", "none"]
 
 
 def test_a_rate_a_month_becomes_a_rate_a_year_by_compounding():
@@ -273,7 +286,7 @@ def test_xirr_agrees_with_pyxirr_on_dated_flows():
 
     rates, statuses = xirr_many(days, amounts)
 
-    assert set(statuses) == {OK}
+    assert set(statuses) == {RATE}
     expected = [pyxirr.xirr(dates(d), a) for d, a in zip(days, amounts, strict=True)]
     assert rates == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
@@ -291,7 +304,7 @@ def test_xirr_gives_the_example_of_the_excel_manual():
 
     rate, status = xirr(days, np.array([-10_000.0, 2_750.0, 4_250.0, 3_250.0, 2_750.0]))
 
-    assert (rate, status) == (pytest.approx(0.373362535, abs=5e-9), OK)
+    assert (rate, status) == (pytest.approx(0.373362535, abs=5e-9), RATE)
 
 
 def test_the_order_of_dated_flows_and_zeros_among_them_do_not_matter():
@@ -300,7 +313,7 @@ def test_the_order_of_dated_flows_and_zeros_among_them_do_not_matter():
 
     padded = xirr(np.append(days[order], [0.0, -500.0, 9e4]), np.append(amounts[order], [0.0, 0.0, 0.0]))
 
-    assert padded == (pytest.approx(xirr(days, amounts)[0], abs=1e-12), OK)
+    assert padded == (pytest.approx(xirr(days, amounts)[0], abs=1e-12), RATE)
 
 
 def test_xirr_of_even_months_is_irr():
@@ -310,29 +323,56 @@ def test_xirr_of_even_months_is_irr():
     rates, statuses = xirr_many(days, flows)
 
     assert rates == pytest.approx([annual(rate) for rate in irr_many(flows)[0]], rel=1e-9, abs=1e-9)
-    assert set(statuses) == {OK}
+    assert set(statuses) == {RATE}
 
 
-def test_rows_on_the_same_days_have_the_rates_that_each_has_alone() -> None:
-    days = np.cumsum([0, *[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 7])[:80].astype(float)
-    flows = np.vstack([developments(seed=13), np.ones((1, 80))])
-    rates, statuses = xirr_on(days, flows)
-    alone, statuses_alone = xirr_many(np.tile(days, (len(flows), 1)), flows)
+def months(count=80):
+    return np.cumsum([0, *[31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 7])[:count].astype(float)
+
+
+def test_months_without_dated_flows_have_the_rates_of_their_ends() -> None:
+    ends, flows = months(), np.vstack([developments(seed=13), np.ones((1, 80))])
+    none = np.zeros((len(flows), 0))
+
+    rates, statuses = xirr_of_months(ends, flows, none, none)
+    alone, statuses_alone = xirr_many(np.tile(ends, (len(flows), 1)), flows)
 
     np.testing.assert_allclose(rates, alone, rtol=1e-9, atol=1e-13)
     assert statuses.tolist() == statuses_alone.tolist()
-    assert set(statuses) == {OK, NO_SIGN_CHANGE}
+    assert set(statuses) == {RATE, NO_MONEY_IN}
+
+
+def test_flows_of_a_month_that_keep_their_days_are_taken_out_of_it() -> None:
+    ends, flows = months(), developments(seed=14)
+    rng = np.random.default_rng(15)
+    days = np.floor(rng.uniform(0, ends[-1], (ROWS, 3))) - 0.5  # never a month's end
+    dated = rng.normal(0, 3e7, (ROWS, 3))
+    apart_days = np.hstack([np.tile(ends, (ROWS, 1)), days])
+    apart = np.hstack([flows, dated])
+    together = flows.copy()
+    for column in range(3):
+        month = np.searchsorted(ends, days[:, column])
+        together[np.arange(ROWS), month] += dated[:, column]
+
+    rates, statuses = xirr_of_months(ends, together, days, dated)
+    expected, of_expected = xirr_many(apart_days, apart)
+
+    assert statuses.tolist() == of_expected.tolist()
+    np.testing.assert_allclose(rates, expected, rtol=1e-8, atol=1e-11)
+    worth, turnover = worth_of_months(ends, together, days, dated, 0.08)
+    first = apart_days.min(axis=1)[:, None]
+    np.testing.assert_allclose(worth, (apart * 1.08 ** ((first - apart_days) / 365)).sum(axis=1), rtol=1e-7)
+    np.testing.assert_allclose(turnover, np.abs(apart).sum(axis=1), rtol=1e-7)
 
 
 @pytest.mark.parametrize(
     ("amounts", "expected"),
-    [([], NO_SIGN_CHANGE), ([1.0, 2.0, 3.0], NO_SIGN_CHANGE), ([1.0, -1.0, 1.0], NO_ROOT)],
+    [([], NOTHING), ([1.0, 2.0, 3.0], NO_MONEY_IN), ([1.0, -1.0, 1.0], NO_MONEY_IN), ([-1.0], TOTAL_LOSS)],
     ids=str,
 )
 def test_xirr_that_does_not_exist_says_why(amounts, expected):
-    rate, status = xirr(np.arange(len(amounts)) * 30.0, np.array(amounts, dtype=float))
+    _, status = xirr(np.arange(len(amounts)) * 30.0, np.array(amounts, dtype=float))
 
-    assert np.isnan(rate)
     assert status == expected
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from scenario.measures.measure import STATUSES
-from scenario.views.words.wording import STATUS, Wording
+from scenario.views.words.wording import FINE, STATUS, Wording
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_odds_near_all_or_nothing_keep_a_decimal(odds, text):
 
 
 def test_every_status_has_words_in_both_languages():
-    assert set(STATUS) == set(STATUSES) - {"ok"}
+    assert set(STATUS) == set(STATUSES) - set(FINE)
