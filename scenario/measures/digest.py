@@ -29,12 +29,12 @@ class Learnt:
     statuses: tuple[str, ...] = STATUSES
 
     def names(self, plan: Plan) -> Names:
-        """See `study.held.Digest`."""
+        """See `study.arrays.Digest`."""
         names = modelled(plan.project)
         return {"values": names, "statuses": names, "met": target_names(plan.project)}
 
     def __call__(self, plan: Plan, seed: int, first: int, arrays: RunArrays) -> Blocks:
-        """See `study.held.Digest`."""
+        """See `study.arrays.Digest`."""
         if not arrays.runs:
             return {
                 block: np.empty((0, len(names)), KINDS[block]) for block, names in self.names(plan).items()

@@ -21,7 +21,7 @@ from scenario.study.pools.chunk import Arrays
 
 Floats = NDArray[np.float64]
 Paths = NDArray[np.void]
-"""What is told of the sums of flows, one record a run; see `rules.paths.PATH`."""
+"""What is told of the sums of flows, one record a run; see `rules.money.cumulative.PATH`."""
 
 
 class MeasureInputs:

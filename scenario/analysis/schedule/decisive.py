@@ -30,7 +30,7 @@ class Decisive:
     ----------
     outcomes : the runs
     nodes : ids of activities; END is always told too
-    delay : delay by cause, see `measures.delay`
+    delay : delay by cause, see `analysis.schedule.delay`
     """
 
     outcomes: Outcomes
@@ -39,22 +39,22 @@ class Decisive:
 
     @cached_property
     def indices(self) -> dict[str, pd.DataFrame]:
-        """The indices of each activity, by node; see `measures.indices`."""
+        """The indices of each activity, by node; see `analysis.schedule.indices`."""
         return indices(self.outcomes, self.nodes)
 
     @cached_property
     def merges(self) -> pd.DataFrame:
-        """The merges of starts; see `measures.merging`."""
+        """The merges of starts; see `analysis.schedule.merge_bias`."""
         return merge_bias(self.outcomes)
 
     @cached_property
     def finish_merges(self) -> pd.DataFrame:
-        """The merges of finishes; see `measures.merging`."""
+        """The merges of finishes; see `analysis.schedule.merge_bias`."""
         return merge_bias(self.outcomes, "finish")
 
     @cached_property
     def waiting(self) -> dict[str, pd.DataFrame]:
-        """The waits for people by `department`, `activity` and `month`; see `measures.waiting`."""
+        """The waits for people by `department`, `activity` and `month`; see `analysis.schedule.waiting`."""
         waits = Waits(self.outcomes)
         return {
             "department": waiting_by_department(self.outcomes, waits),

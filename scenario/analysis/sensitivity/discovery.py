@@ -61,7 +61,7 @@ class ProjectModel(AbstractModel):  # type: ignore[misc]
     file : path
         The project file
     uncertainties : iterable of str, optional
-        Names of uncertainties, as in the columns of `study.draws`, `*` for any one name. By default those
+        Names of uncertainties, as in the columns of `Study.draws`, `*` for any one name. By default those
         drawn once for the whole project. A range becomes a RealParameter, where it has no bound that of 99 %
         of its values; outcomes a CategoricalParameter; a risk that happens or not a BooleanParameter.
     levers : mapping, optional

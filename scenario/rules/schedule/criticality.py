@@ -2,7 +2,7 @@
 
 An activity is critical for a node when every delay of its finish, however short, delays the node. Extra work
 of an activity is done in its own calendar, so that work that ends on Friday evening goes on Monday morning.
-From the node's date the latest dates are carried back (`rules.latest`); an activity is critical when its
+From the node's date the latest dates are carried back (`latest.py`); an activity is critical when its
 work, if it went on, would go on at its latest finish or after it; else it has float. Activities on equal
 paths are all critical. What a run's sales and cash decided is taken as it came.
 """

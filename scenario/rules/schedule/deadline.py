@@ -2,7 +2,7 @@
 
 The run is taken as it came: its durations, its stops, the order in which people went from work to work. One
 event, the start or the finish of an activity, is then put at a date of its own, whatever it waited for; all
-others stay or follow. From the required date latest dates are carried back (`rules.latest`). Where the
+others stay or follow. From the required date latest dates are carried back (`latest.py`). Where the
 run is late anyway, a pass forward without the event tells whether some chain past it is to blame.
 """
 

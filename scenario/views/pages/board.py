@@ -11,7 +11,10 @@ from scenario.analysis import Study, open_study
 from scenario.analysis.first_look import main_measures
 from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.project.values.names import Language
-from scenario.views import figures
+from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.histogram import distribution
+from scenario.views.figures.nodes import key_nodes
+from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
@@ -76,7 +79,7 @@ class Board:
         """The odds of each target."""
         if not self.study.project.targets:
             return Html("")
-        chart = self._figure(figures.odds_bars(self.study, self.language), "odds")
+        chart = self._figure(odds_bars(self.study, self.language), "odds")
         return self._section(
             "Targets", "目标", chart, self._table(first_look.targets(self.study, self.language))
         )
@@ -92,7 +95,7 @@ class Board:
         return self._section(
             "Key nodes",
             "关键节点",
-            self._figure(figures.key_nodes(self.study, self.language), "nodes"),
+            self._figure(key_nodes(self.study, self.language), "nodes"),
             self._table(first_look.nodes(self.study, self.language)),
             self._note(note),
             *(self._note(told) for told in notes.fallbacks(self.study, self.language)),
@@ -107,7 +110,7 @@ class Board:
         asked = [target.measure for target in self.study.project.targets if target.measure in money]
         drawn = list(dict.fromkeys(asked or money[:1]))[:DISTRIBUTIONS]
         charts = [
-            self._figure(figures.distribution(self.study, str(name), self.language), f"d{place}")
+            self._figure(distribution(self.study, str(name), self.language), f"d{place}")
             for place, name in enumerate(drawn)
         ]
         table = first_look.measures(self.study, self.language)
@@ -117,7 +120,7 @@ class Board:
         """The cash that is tied up, month by month."""
         if not self.study.months:
             return Html("")
-        chart = self._figure(figures.cash_fan(self.study, self.language), "cash")
+        chart = self._figure(cash_fan(self.study, self.language), "cash")
         return self._section("Cash", "资金", chart)
 
     def assumptions(self) -> Html:

@@ -9,9 +9,13 @@ from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay, delay_by_cause
 from scenario.analysis.schedule.plan_levels import Choice
 from scenario.analysis.schedule.plan_odds import planned_days
-from scenario.views import figures
 from scenario.views.figures.album import MASTER, first_node
-from scenario.views.figures.curve import nodes_of
+from scenario.views.figures.curve import nodes_of, s_curve
+from scenario.views.figures.delay import delay_bars
+from scenario.views.figures.gantt import gantt
+from scenario.views.figures.joint import joint_confidence
+from scenario.views.figures.tornado import tornado
+from scenario.views.figures.waiting import waiting_months
 from scenario.views.pages.board import Board, Html
 from scenario.views.tables.plan_table import PlanTable, shown
 from scenario.views.tables.plans import Plans
@@ -74,7 +78,7 @@ class SchedulePages(Board):
     def promises(self) -> Html:
         """In which share of the runs each node that is asked for comes by each date."""
         charts = [
-            self._figure(figures.s_curve(self.study, node, self.language), f"curve{place}")
+            self._figure(s_curve(self.study, node, self.language), f"curve{place}")
             for place, node in enumerate(self._asked())
         ]
         return self._section("What may be promised", "可承诺日期", *charts) if charts else Html("")
@@ -85,15 +89,15 @@ class SchedulePages(Board):
             return Html("")
         levels = {activity.level for activity in self.study.project.activities.values()}
         wanted = MASTER if levels >= {1, 2} else (1, 2, 3, 4)
-        chart = figures.gantt(self.study, self.language, wanted, self.node)
+        chart = gantt(self.study, self.language, wanted, self.node)
         return self._section("Master plan", "主项计划", self._figure(chart, "gantt"))
 
     def causes(self) -> Html:
         """What adds to the node's delay, and with what its date swings."""
         if self.node is None:
             return Html("")
-        delay = figures.delay_bars(self.study, self.delay, self.node, self.language)
-        swing = figures.tornado(self.study, self.node, self.language)
+        delay = delay_bars(self.study, self.delay, self.node, self.language)
+        swing = tornado(self.study, self.node, self.language)
         charts = (self._figure(delay, "delay"), self._figure(swing, "swing"))
         return self._section("What decides the date", "影响因素", *charts)
 
@@ -118,7 +122,7 @@ class SchedulePages(Board):
         """Who keeps work waiting, month by month."""
         if not self.study.project.staff or self.node is None:
             return Html("")
-        chart = figures.waiting_months(self.study, self.language)
+        chart = waiting_months(self.study, self.language)
         return self._section("Waiting for people", "等待人手", self._figure(chart, "waiting"))
 
     def together(self) -> Html:
@@ -126,5 +130,5 @@ class SchedulePages(Board):
         measure = first_measure(self.study)
         if self.node is None or measure is None or not self.study.months:
             return Html("")
-        chart = figures.joint_confidence(self.study, self.node, measure, self.language)
+        chart = joint_confidence(self.study, self.node, measure, self.language)
         return self._section("Date and money together", "日期与指标", self._figure(chart, "joint"))

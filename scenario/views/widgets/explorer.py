@@ -15,7 +15,10 @@ import ipywidgets as widgets
 from scenario.analysis import Study
 from scenario.analysis.first_look import first_measure
 from scenario.project.values.names import Language
-from scenario.views import figures
+from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.histogram import distribution
+from scenario.views.figures.nodes import key_nodes
+from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look
 from scenario.views.tables.table import Table
@@ -156,9 +159,9 @@ class Explorer(Running):
         found = []
         measure = first_measure(study)
         if measure is not None and measure != "key_node_attainment":
-            found.append(figures.distribution(study, measure, language))
+            found.append(distribution(study, measure, language))
         if study.nodes:
-            found.append(figures.key_nodes(study, language))
+            found.append(key_nodes(study, language))
         if study.months:
-            found.append(figures.cash_fan(study, language))
-        return [*found, figures.odds_bars(study, language)][:2]
+            found.append(cash_fan(study, language))
+        return [*found, odds_bars(study, language)][:2]

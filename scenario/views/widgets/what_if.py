@@ -17,8 +17,9 @@ from scenario.project.files.load import load_scenarios
 from scenario.project.files.problems import ProjectError
 from scenario.project.files.saving import save_scenario
 from scenario.project.values.names import Language
-from scenario.views import figures
 from scenario.views.figures.album import MASTER, first_node
+from scenario.views.figures.delay import delay_bars
+from scenario.views.figures.gantt import gantt
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look
 from scenario.views.tables.table import Table
@@ -170,12 +171,12 @@ class WhatIf(Running):
         levels = {activity.level for activity in study.project.activities.values()}
         whole = len(study.ids) <= FEW or not levels & set(MASTER)
         chosen = (1, 2, 3, 4) if whole else MASTER
-        return svg(figures.gantt(study, self.say.language, chosen, self.node.value), "gantt")
+        return svg(gantt(study, self.say.language, chosen, self.node.value), "gantt")
 
     def _delay(self, study: Study) -> str:
         node = self.node.value
         delay = delay_by_cause(study, (node,))
-        return svg(figures.delay_bars(study, delay, node, self.say.language), "delay")
+        return svg(delay_bars(study, delay, node, self.say.language), "delay")
 
     # Keeping it -----------------------------------------------------------------------------------
 

@@ -7,19 +7,27 @@ import scenario
 from scenario.analysis.schedule.delay import END, delay_by_cause
 from scenario.analysis.schedule.plan_rows import plan_rows
 from scenario.analysis.sensitivity.tornado import tornado_bars
-from scenario.views import figures
 from scenario.views.figures.album import album, first_node
-from scenario.views.figures.gantt import PAGE
+from scenario.views.figures.cash import cash_fan
+from scenario.views.figures.curve import s_curve
+from scenario.views.figures.delay import delay_bars
+from scenario.views.figures.gantt import PAGE, gantt, gantt_pages
+from scenario.views.figures.histogram import distribution
+from scenario.views.figures.joint import joint_confidence
+from scenario.views.figures.nodes import key_nodes
+from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import png, svg
+from scenario.views.figures.tornado import tornado
+from scenario.views.figures.waiting import waiting_months
 from scenario.views.tables import first_look
 from scenario.views.tables.table import Table
 
 SAMPLES = ("riverside", "schedule-only", "cash-only")
 DRAWN = {
-    "key nodes": figures.key_nodes,
-    "distribution": lambda study, language: figures.distribution(study, "equity_irr", language),
-    "cash": figures.cash_fan,
-    "odds": figures.odds_bars,
+    "key nodes": key_nodes,
+    "distribution": lambda study, language: distribution(study, "equity_irr", language),
+    "cash": cash_fan,
+    "odds": odds_bars,
 }
 
 
@@ -35,18 +43,18 @@ def test_every_figure_is_drawn_of_every_sample(studies, sample, name, language):
 
 
 def test_a_picture_can_be_a_png_too(studies):
-    assert png(figures.odds_bars(studies["cash-only"], "zh"), 1.0).startswith(b"\x89PNG")
+    assert png(odds_bars(studies["cash-only"], "zh"), 1.0).startswith(b"\x89PNG")
 
 
 def test_ids_of_two_pictures_in_one_page_differ(studies):
-    one, two = (svg(figures.cash_fan(studies["cash-only"], "en"), prefix) for prefix in ("a", "b"))
+    one, two = (svg(cash_fan(studies["cash-only"], "en"), prefix) for prefix in ("a", "b"))
 
     assert not set(re.findall(r'id="([^"]+)"', one)) & set(re.findall(r'id="([^"]+)"', two))
 
 
 def test_bars_of_a_distribution_are_met_or_missed_whole(studies):
     study = studies["riverside"]
-    chart = figures.distribution(study, "equity_irr", "en").to_dict()
+    chart = distribution(study, "equity_irr", "en").to_dict()
 
     rows = next(data for data in chart["datasets"].values() if "met" in data[0])
     met = sum(row["runs"] for row in rows if row["met"])
@@ -55,7 +63,7 @@ def test_bars_of_a_distribution_are_met_or_missed_whole(studies):
 
 
 def test_a_title_states_the_finding(studies):
-    title = figures.distribution(studies["cash-only"], "project_irr", "en").to_dict()["title"]["text"]
+    title = distribution(studies["cash-only"], "project_irr", "en").to_dict()["title"]["text"]
 
     assert re.fullmatch(r"Project IRR ≥ 9 %: met in \d+ % of runs \(\d+–\d+ %\)", title)
 
@@ -125,7 +133,7 @@ def test_what_a_project_does_not_describe_is_not_drawn(studies):
 
 def test_the_gantt_shows_every_activity_once_under_its_stage(studies):
     study = studies["riverside"]
-    rows = rows_with(figures.gantt(study, "en"), "heading")
+    rows = rows_with(gantt(study, "en"), "heading")
     headings = [row["name"] for row in rows if row["heading"]]
 
     assert len(rows) - len(headings) == len(study.ids) == 138
@@ -136,9 +144,7 @@ def test_the_gantt_shows_every_activity_once_under_its_stage(studies):
 
 def test_bars_are_the_plan_and_whiskers_the_runs(studies):
     study = studies["schedule-only"]
-    row = next(
-        row for row in rows_with(figures.gantt(study, "en"), "p90") if row["name"] == "New clinic open"
-    )
+    row = next(row for row in rows_with(gantt(study, "en"), "p90") if row["name"] == "New clinic open")
     plan, p90 = study.plan_dates["finish"]["opening"], np.quantile(study.days["opening"], 0.9)
 
     assert row["finish"][:10] == str(study.date(plan + 1))
@@ -147,7 +153,7 @@ def test_bars_are_the_plan_and_whiskers_the_runs(studies):
 
 
 def test_pages_of_the_gantt_hold_whole_stages_and_all_activities(studies):
-    pages = [rows_with(page, "heading") for page in figures.gantt_pages(studies["riverside"], "zh")]
+    pages = [rows_with(page, "heading") for page in gantt_pages(studies["riverside"], "zh")]
 
     assert sum(not row["heading"] for page in pages for row in page) == 138
     assert all(page[0]["heading"] for page in pages)
@@ -156,19 +162,19 @@ def test_pages_of_the_gantt_hold_whole_stages_and_all_activities(studies):
 
 def test_levels_limit_the_gantt(studies):
     study = studies["riverside"]
-    master = rows_with(figures.gantt(study, "en", (1, 2)), "heading")
+    master = rows_with(gantt(study, "en", (1, 2)), "heading")
 
     assert sum(not row["heading"] for row in master) == sum(row.level <= 2 for row in plan_rows(study))
 
 
 def test_the_s_curve_rises_to_the_share_that_ever_finishes():
     study = scenario.simulate(scenario.load("params/riverside.yaml", NEVER, "trigger_60"), 5)
-    came = figures.s_curve(study, "handover.p1", "en")
+    came = s_curve(study, "handover.p1", "en")
     shares = [row["share"] for row in rows_with(came, "share", "date") if "text" not in row]
 
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert "nothing to show" in str(figures.s_curve(study, "handover.p2", "en").to_dict())
+    assert "nothing to show" in str(s_curve(study, "handover.p2", "en").to_dict())
 
 
 def test_titles_say_the_message(studies):
@@ -176,7 +182,7 @@ def test_titles_say_the_message(studies):
     row = study.node_summary(("opening",)).loc["opening"]
     odds = study.odds()["odds"].iloc[0]
 
-    title, subtitle = titles(figures.s_curve(study, "opening", "en"))
+    title, subtitle = titles(s_curve(study, "opening", "en"))
 
     assert title == (
         f"New clinic open: 50 % by {study.date(row['p50'])}, 80 % by {study.date(row['p80'])}; "
@@ -187,7 +193,7 @@ def test_titles_say_the_message(studies):
 
 def test_quadrants_of_the_joint_confidence_add_up_and_agree_with_the_odds(studies):
     study = studies["riverside"]
-    chart = figures.joint_confidence(study, "sales_launch.p1", "equity_irr", "en")
+    chart = joint_confidence(study, "sales_launch.p1", "equity_irr", "en")
 
     words = {rows[0]["text"] for rows in chart.to_dict()["datasets"].values() if set(rows[0]) == {"text"}}
     shares = {text.rsplit(": ", 1)[0]: float(text.rsplit(": ", 1)[1].split()[0]) for text in words}
@@ -203,7 +209,7 @@ def test_a_run_without_a_value_is_a_miss_that_is_told():
     study = scenario.simulate(scenario.load("params/riverside.yaml", some, "trigger_60"), 30)
     missing = int(study.days["handover.p2"].isna().sum())
 
-    chart = figures.joint_confidence(study, "handover.p2", "construction_cost", "en")
+    chart = joint_confidence(study, "handover.p2", "construction_cost", "en")
 
     assert 0 < missing < 30
     assert f"not drawn, and missed: {missing} runs" in titles(chart)[1]
@@ -213,14 +219,14 @@ def test_a_run_without_a_value_is_a_miss_that_is_told():
 def test_the_tornado_refuses_missing_values_in_words():
     study = scenario.simulate(scenario.load("params/riverside.yaml", NEVER, "trigger_60"), 5)
 
-    title, _ = titles(figures.tornado(study, "handover.p2", "en"))
+    title, _ = titles(tornado(study, "handover.p2", "en"))
 
     assert title == "Handover (p2): missing in 5/5 runs, so not ranked"
 
 
 def test_the_tornado_shows_the_swings_widest_first(studies):
     study = studies["schedule-only"]
-    rows = rows_with(figures.tornado(study, "opening", "en"), "low", "high")
+    rows = rows_with(tornado(study, "opening", "en"), "low", "high")
 
     widths = [abs(row["high"] - row["low"]) for row in rows]
     assert widths == sorted(widths, reverse=True)
@@ -231,19 +237,19 @@ def test_bars_of_the_delay_add_up_to_it(studies, delays):
     study, delay = studies["riverside"], delays["riverside"]
 
     for node in ("sales_launch.p1", END):
-        rows = rows_with(figures.delay_bars(study, delay, node, "zh"), "days", "error")
+        rows = rows_with(delay_bars(study, delay, node, "zh"), "days", "error")
         total = delay.sum(node).loc["total", "delay"]
         assert sum(row["days"] for row in rows) == pytest.approx(total, abs=0.1)
 
 
 def test_departments_wait_in_the_months_in_which_they_wait(studies):
-    rows = rows_with(figures.waiting_months(studies["riverside"], "en"), "department", "days")
+    rows = rows_with(waiting_months(studies["riverside"], "en"), "department", "days")
     study = studies["riverside"]
 
     waits = (study.starts - study.ready).mean().sum()
     assert {"Engineering"} <= {row["department"] for row in rows}
     assert sum(row["days"] for row in rows) == pytest.approx(waits, rel=0.1)
-    assert "people are enough" in str(figures.waiting_months(studies["schedule-only"], "en").to_dict())
+    assert "people are enough" in str(waiting_months(studies["schedule-only"], "en").to_dict())
 
 
 def test_the_first_node_is_the_one_that_a_target_asks_for(studies):
