@@ -33,6 +33,7 @@ from scenario.study.pools.chunk import Rows, simulate_numbers
 from scenario.study.pools.parallel import run_chunks
 from scenario.study.pools.pools import InProcess, Processes
 from scenario.study.retention import KEEPS
+from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
 
 SAMPLE = Path(__file__).parents[1] / "params" / "riverside.yaml"
@@ -134,7 +135,7 @@ def test_part_measures(told: Say) -> None:
 @pytest.mark.parametrize("clock", CLOCKS)
 def test_part_whole(told: Say, clock: str) -> None:
     runs = RUNS[clock]
-    task = Simulation(riverside(), 1, clock, "measures", LEARNT)  # type: ignore[arg-type]
+    task = Simulation(riverside(), RunSettings(engine=clock, keep="measures"), LEARNT)  # type: ignore[arg-type]
     told(
         lambda: task(Rows(0, runs)),
         part="a whole run, luck to measures",
@@ -197,7 +198,7 @@ def test_growth_runs(told: Say, runs: int) -> None:
 
 @pytest.mark.parametrize("chunk", [1, 37, 250, 1000, 4000])
 def test_chunk(told: Say, chunk: int) -> None:
-    task = Simulation(riverside(), 1, "compiled", "measures", LEARNT)
+    task = Simulation(riverside(), RunSettings(engine="compiled", keep="measures"), LEARNT)
     spans = [Rows(at, min(at + chunk, 4000)) for at in range(0, 4000 if chunk > 1 else 100, chunk)]
     runs = sum(span.end - span.first for span in spans)
     told(
@@ -227,7 +228,7 @@ def used(process: psutil.Process) -> float:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_workers(measured: Say, benchmark: Any, workers: int) -> None:
-    task, runs = Simulation(riverside(), 1, "compiled", "measures", LEARNT), 200_000
+    task, runs = Simulation(riverside(), RunSettings(engine="compiled", keep="measures"), LEARNT), 200_000
     spans = [Rows(at, at + 1000) for at in range(0, runs, 1000)]
     me = psutil.Process()
     cpu: list[float] = []

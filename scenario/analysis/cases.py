@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from scenario.draws import Sampling
 from scenario.measures.digest import LEARNT
-from scenario.model.engines import Engine
 from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory
-from scenario.study.gather import prepared
+from scenario.study.gather import prepared, spans_of
 from scenario.study.pools.chunk import Rows, RunFailed
-from scenario.study.retention import Retention
+from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
 
 COMPILED = 2
@@ -36,34 +34,26 @@ class Cases:
     ----------
     projects : sequence of (name, Project)
         The cases
-    runs, seed, engine, sampling, keep
-        As for `simulate`, the same for all
+    settings : RunSettings
+        How to simulate, the same for all
     """
 
-    def __init__(
-        self,
-        projects: Sequence[tuple[str, Project]],
-        runs: int,
-        seed: int,
-        engine: Engine,
-        sampling: Sampling,
-        keep: Retention,
-    ) -> None:
-        self.told = (tuple(projects), runs, seed, engine, sampling, keep)
-        self.projects, self.runs, self.seed = tuple(projects), runs, seed
-        self.engine, self.sampling, self.keep = engine, sampling, keep
+    def __init__(self, projects: Sequence[tuple[str, Project]], settings: RunSettings) -> None:
+        self.projects, self.settings = tuple(projects), settings
         self.simulation = lru_cache(maxsize=COMPILED)(self._simulation)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Cases, self.told
+        return Cases, (self.projects, self.settings.to_send())
 
-    def spans(self, cases: Sequence[int], chunk: int) -> list[Rows]:
+    @property
+    def runs(self) -> int:
+        """How many runs each case has."""
+        return self.settings.runs
+
+    def spans(self, cases: Sequence[int]) -> list[Rows]:
         """Return the chunks of some cases; none holds runs of two."""
-        return [
-            Rows(at, min(at + chunk, (case + 1) * self.runs))
-            for case in cases
-            for at in range(case * self.runs, (case + 1) * self.runs, chunk)
-        ]
+        size = self.settings.chunk_size
+        return [span for case in cases for span in spans_of(case * self.runs, (case + 1) * self.runs, size)]
 
     def place(self, span: Rows) -> tuple[int, Rows]:
         """Return case and runs of a chunk."""
@@ -75,11 +65,11 @@ class Cases:
         case, rows = self.place(span)
         simulation = self.simulation(case)
         try:
-            planned = prepared(simulation, 0, self.runs) if rows.first == 0 else None
+            planned = prepared(simulation) if rows.first == 0 else None
             return Chunk(simulation.held(rows), planned)
         except RunFailed as error:
             raise RunFailed(f"{self.projects[case][0]}: {error}") from error
 
     def _simulation(self, case: int) -> Simulation:
-        plan = compile_plan(self.projects[case][1], self.sampling)
-        return Simulation(plan, self.seed, self.engine, self.keep, LEARNT)
+        plan = compile_plan(self.projects[case][1], self.settings.spread)
+        return Simulation(plan, self.settings, LEARNT)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.analysis import Study
+from scenario.analysis.study import Study
 from scenario.analysis.summary import Column
 from scenario.measures import MEASURES
 from scenario.measures.run_status import RUN_STATUSES

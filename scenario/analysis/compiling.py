@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from scenario.analysis.study import simulate
+from scenario.analysis.simulate import simulate
 from scenario.model.money.settle import open_books
 from scenario.model.project_plan import compile_plan
 from scenario.model.run import new_state

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scenario.analysis.measured_runs import MeasuredRuns
 from scenario.measures.measure import STATUSES
 from scenario.measures.targets import verdict
-
-if TYPE_CHECKING:
-    from scenario.analysis.study import Study
+from scenario.study.versions import release
 
 TOGETHER = 10_000
 """Runs whose dates are in memory at once [runs]."""
@@ -22,7 +21,7 @@ FINE = ("ok", "rate")
 STATISTICS = ("mean", "sd", "p10", "p50", "p80", "p90")
 
 
-def document(study: Study) -> dict[str, Any]:
+def document(study: MeasuredRuns) -> dict[str, Any]:
     """Return the study as plain data; None for what is missing."""
     return {
         "project": study.project.project.name.to("en"),
@@ -30,7 +29,7 @@ def document(study: Study) -> dict[str, Any]:
         "runs": study.runs,
         "seed": study.seed,
         "sampling": str(study.sampling),
-        "version": _version(),
+        "version": release(),
         "name": study.project.project.name.model_dump(exclude_none=True),
         "fingerprint": study.project.fingerprint,
         "first_run": study.first,
@@ -50,18 +49,12 @@ def document(study: Study) -> dict[str, Any]:
     }
 
 
-def _version() -> str:
-    import scenario
-
-    return str(scenario.__version__)
-
-
 def _odds(row: Mapping[Any, Any]) -> dict[str, Any]:
     odds = {key: plain(row[key]) for key in ("odds", "low", "high")}
     return {"target": row["target"], **odds, "runs": int(row["runs"]), "met": int(row["met"])}
 
 
-def _targets(study: Study) -> list[dict[str, Any]]:
+def _targets(study: MeasuredRuns) -> list[dict[str, Any]]:
     most_likely = study.most_likely.met.to_numpy()[0].tolist()
     return [
         {
@@ -76,7 +69,7 @@ def _targets(study: Study) -> list[dict[str, Any]]:
     ]
 
 
-def node_entries(study: Study, nodes: tuple[str, ...] | None = None) -> dict[str, Any]:
+def node_entries(study: MeasuredRuns, nodes: tuple[str, ...] | None = None) -> dict[str, Any]:
     """Return what is told of nodes, by default of the key nodes."""
     table = study.node_summary(nodes)
     most_likely = study.most_likely.days.iloc[0].to_dict()
@@ -104,7 +97,7 @@ def _rows(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
         yield str(name), {str(key): value for key, value in row.items()}
 
 
-def _outcomes(study: Study) -> dict[str, Any]:
+def _outcomes(study: MeasuredRuns) -> dict[str, Any]:
     """Return how often runs ended well, and how the others did."""
     kept = ("share", "low", "high")
     return {
@@ -113,7 +106,7 @@ def _outcomes(study: Study) -> dict[str, Any]:
     }
 
 
-def _refusals(study: Study) -> dict[str, Any]:
+def _refusals(study: MeasuredRuns) -> dict[str, Any]:
     """Return how often each gate refused the project."""
     kept = ("share", "low", "high")
     return {
@@ -122,7 +115,7 @@ def _refusals(study: Study) -> dict[str, Any]:
     }
 
 
-def _fallbacks(study: Study) -> dict[str, Any]:
+def _fallbacks(study: MeasuredRuns) -> dict[str, Any]:
     """Return how often each fall-back was taken."""
     kept = ("share", "low", "high")
     return {
@@ -131,7 +124,7 @@ def _fallbacks(study: Study) -> dict[str, Any]:
     }
 
 
-def _activities(study: Study) -> dict[str, Any]:
+def _activities(study: MeasuredRuns) -> dict[str, Any]:
     """Return means and criticality of each activity; nothing when dates were not kept.
 
     Taken from some runs after the other, so that a stored study need not fit into memory.
@@ -159,7 +152,7 @@ def _activities(study: Study) -> dict[str, Any]:
     }
 
 
-def measure_entries(study: Study, measures: tuple[str, ...] | None = None) -> dict[str, Any]:
+def measure_entries(study: MeasuredRuns, measures: tuple[str, ...] | None = None) -> dict[str, Any]:
     """Return what is told of measures, by default of all."""
     most_likely = study.most_likely.measures.iloc[0].to_dict()
     return {
@@ -182,6 +175,6 @@ def plain(value: float | np.floating[Any]) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _date(study: Study, day: float) -> str | None:
+def _date(study: MeasuredRuns, day: float) -> str | None:
     date = study.date(float(day))
     return date.isoformat() if date is not None else None

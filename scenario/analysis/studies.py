@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack, cast
 
 import pandas as pd
 
@@ -15,18 +15,18 @@ from scenario.analysis.comparison import PairedDifference, paired_measures, pair
 from scenario.analysis.study import Study
 from scenario.analysis.study_store import StudyStore
 from scenario.analysis.summary import Column, columns_of, summary_of_measures
-from scenario.draws import PLAIN, Sampling
+from scenario.draws import Sampling
 from scenario.measures.targets import ALL_TARGETS, odds_table
-from scenario.model.engines import Engine
 from scenario.model.project_plan import compile_plan
 from scenario.project.files.case_grid import Case
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory, ResultBuffers, RunArrays
-from scenario.study.gather import Progress, Stopped, interrupts_held, refuse, take_all
+from scenario.study.gather import Stopped, interrupts_held, take_all
+from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.parallel import WorkerLost
-from scenario.study.pools.pools import Pool, pool_of
-from scenario.study.retention import CHUNKS, Retention
+from scenario.study.pools.pools import Pool
+from scenario.study.settings import MoreSettings, Progress, RunSettings
 
 
 class StudiesInterrupted(KeyboardInterrupt):
@@ -179,18 +179,19 @@ def _shared(first: CaseRuns, other: CaseRuns, block: str) -> tuple[str, ...]:
     return tuple(name for name in first.held.names[block] if name in other.held.names[block])
 
 
+class AskedOfMany(MoreSettings, total=False):
+    """What else `study_many` takes by keyword."""
+
+    out: str | Path | None
+
+
 def study_many(
     cases: Sequence[Case] | Mapping[str, Project],
     runs: int = 1000,
     seed: int = 1,
     workers: int | None = 1,
     progress: Progress | None = None,
-    *,
-    engine: Engine = "auto",
-    sampling: str | Sampling = PLAIN,
-    cluster: str | None = None,
-    keep: Retention = "measures",
-    out: str | Path | None = None,
+    **more: Unpack[AskedOfMany],
 ) -> Studies:
     """Simulate many cases on the same luck, as one job.
 
@@ -217,36 +218,39 @@ def study_many(
     RunFailed, PoolFailed, ClusterError, Disagreement
         As for `simulate`; the message names the case.
     """
-    listed = _listed(cases)
-    refuse(runs, seed, workers, 0)
-    spread = Sampling.of(sampling, runs)
-    task = Cases([(case.name, case.project) for case in listed], runs, seed, engine, spread, keep)
-    store = None if out is None else StudyStore(Path(out), listed, runs, seed, spread, keep)
+    out = more.pop("out", None)
+    more.setdefault("keep", "measures")
+    settings = RunSettings(runs, seed, workers=workers, progress=progress, **cast(MoreSettings, more))
+    return studies_of(_listed(cases), settings, None if out is None else Path(out))
+
+
+def studies_of(cases: Sequence[Case], settings: RunSettings, out: Path | None = None) -> Studies:
+    """Return the studies of cases that settings ask for, stored in a folder if one is named.
+
+    Raises as `study_many`.
+    """
+    task = Cases([(case.name, case.project) for case in cases], settings)
+    store = None if out is None else StudyStore(out, cases, settings)
     with nullcontext() if store is None else store.claimed():
-        gathering = _Gathering(task, listed, store)
-        spans = task.spans(gathering.missing_cases(), CHUNKS[keep])
-        pool = pool_of(runs * len(listed), workers if len(spans) > 1 else 1, cluster)
+        gathering = _Gathering(task, cases, store)
+        spans = task.spans(gathering.missing_cases())
         try:
-            _take_all(task, gathering, spans, pool, progress)
+            _take_all(task, gathering, spans, pool_for(settings, settings.engine, spans))
         except (Stopped, KeyboardInterrupt):
-            raise StudiesInterrupted(Studies(gathering.finished(), seed, spread)) from None
+            raise StudiesInterrupted(gathering.studies()) from None
         except WorkerLost as lost:
             case, rows = task.place(lost.runs)
-            raise WorkerLost(rows, seed, f"{listed[case].name}: ") from lost
-    return Studies(gathering.finished(), seed, spread)
+            raise WorkerLost(rows, settings.seed, f"{cases[case].name}: ") from lost
+    return gathering.studies()
 
 
-def _take_all(
-    task: Cases, gathering: _Gathering, spans: list[Rows], pool: Pool, progress: Progress | None
-) -> None:
+def _take_all(task: Cases, gathering: _Gathering, spans: list[Rows], pool: Pool) -> None:
     """Do what is missing of all cases. Raises Stopped."""
     before = task.runs * len(gathering.cases) - sum(span.runs for span in spans)
     with interrupts_held():
         task.simulation(0).most_likely()  # compiled code is made, and kept for the workers
     put = gathering.put
-    take_all(
-        task, spans, pool, task.seed, lambda rows, chunk: put(*task.place(rows), chunk), progress, before
-    )
+    take_all(task, spans, pool, task.settings, lambda rows, chunk: put(*task.place(rows), chunk), before)
 
 
 def _listed(cases: Sequence[Case] | Mapping[str, Project]) -> list[Case]:
@@ -263,7 +267,7 @@ def _listed(cases: Sequence[Case] | Mapping[str, Project]) -> list[Case]:
 class _Gathering:
     """Puts chunks together, case by case, in whatever order they come."""
 
-    def __init__(self, task: Cases, cases: list[Case], store: StudyStore | None) -> None:
+    def __init__(self, task: Cases, cases: Sequence[Case], store: StudyStore | None) -> None:
         self.task = task
         self.cases = cases
         self.store = store
@@ -284,14 +288,18 @@ class _Gathering:
         if chunk.planned is not None:
             self.likely[case] = chunk.planned
         if not self.missing[case]:
-            held = Memory(self.task.keep, chunk.held.names, self.rooms[case].blocks, chunk.held.engine)
+            held = Memory(
+                self.task.settings.keep, chunk.held.names, self.rooms[case].blocks, chunk.held.engine
+            )
             self.found[case] = self._of(case, held, self.likely[case])
             if self.store is not None:
-                self.store.put(case, self.found[case].study(self.task.seed, self.task.sampling))
+                settings = self.task.settings
+                self.store.put(case, self.found[case].study(settings.seed, settings.spread))
 
-    def finished(self) -> list[CaseRuns]:
+    def studies(self) -> Studies:
         """Return the cases of which all runs have come."""
-        return [self.found[case] for case in sorted(self.found)]
+        settings = self.task.settings
+        return Studies([self.found[case] for case in sorted(self.found)], settings.seed, settings.spread)
 
     def _of(self, case: int, held: RunArrays, planned: RunArrays) -> CaseRuns:
         return CaseRuns(self.cases[case], held, planned)

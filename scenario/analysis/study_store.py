@@ -10,9 +10,8 @@ from typing import Any
 
 from scenario.analysis.study import Study, open_study
 from scenario.disk.whole import write_whole_by
-from scenario.draws import Sampling
 from scenario.project.files.case_grid import Case
-from scenario.study.retention import Retention
+from scenario.study.settings import RunSettings
 from scenario.study.storage.folder import INDEX, StoreFailed, claimed
 from scenario.study.storage.manifest import StudyError
 
@@ -25,16 +24,14 @@ class StudyStore:
     folder : path
         Made when there is none
     cases : sequence of Case
-    runs, seed, sampling, keep
-        What the studies are, besides
+    settings : RunSettings
+        How they are simulated
     """
 
-    def __init__(
-        self, folder: Path, cases: Sequence[Case], runs: int, seed: int, sampling: Sampling, keep: Retention
-    ) -> None:
+    def __init__(self, folder: Path, cases: Sequence[Case], settings: RunSettings) -> None:
         self.folder = folder
         self.cases = list(cases)
-        self.runs, self.seed, self.sampling, self.keep = runs, seed, sampling, keep
+        self.settings = settings
 
     def place(self, case: int) -> Path:
         """Return the folder of a case.
@@ -86,10 +83,10 @@ class StudyStore:
     def index(self) -> dict[str, Any]:
         """Return what the folder holds, or will when all are finished."""
         return {
-            "runs": self.runs,
-            "seed": self.seed,
-            "sampling": str(self.sampling),
-            "keep": self.keep,
+            "runs": self.settings.runs,
+            "seed": self.settings.seed,
+            "sampling": str(self.settings.spread),
+            "keep": self.settings.keep,
             "cases": [
                 {
                     "folder": self.place(place).name,

@@ -13,36 +13,23 @@ from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
 from scenario.cli.figures import figures
-from scenario.cli.inputs import (
-    COMMAND_LINE,
-    RUNS,
-    Luck,
-    chosen,
-    contradictions,
-    unusable_folder,
-    unwritable_file,
-)
+from scenario.cli.groups import grouped
+from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
 from scenario.cli.options import (
-    AnyRuns,
-    Clock,
-    Cluster,
     Convergence,
-    File,
     Files,
-    Json,
     Keeping,
     Lang,
     OnlyRun,
     Out,
     OwnProcesses,
-    Runs,
-    Sampling,
-    Scenarios,
-    Seed,
+    PageOptions,
+    RunOptions,
+    Scenario,
+    ScenariosOptions,
     Settings,
     Until,
-    Workers,
 )
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
@@ -90,25 +77,19 @@ def _counts(path: Path) -> Mapping[str, int]:
 
 
 @app.command()
+@grouped
 def run(
-    file: File,
-    scenario: Scenarios = None,
-    settings: Settings = None,
-    runs: AnyRuns = None,
-    seed: Seed = 1,
-    workers: Workers = None,
-    cluster: Cluster = None,
-    engine: Clock = "auto",
+    what: ScenariosOptions,
+    how: RunOptions,
     process: OwnProcesses = None,
     only_run: OnlyRun = None,
-    sampling: Sampling = "plain",
     until: Until = None,
     convergence: Convergence = False,
     baseline: BaselineFile = None,
     out: Out = None,
     keep: Keeping = None,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Simulate a project and tell the odds of its targets, the dates of its nodes and its measures.
 
@@ -116,38 +97,29 @@ def run(
     a folder for each. A study that was stopped goes on with the same command. With `--baseline` it is also
     told what has become of promised dates.
     """
-    how_many = RUNS if runs is None else runs
-    luck = Luck(
-        how_many, seed, workers, engine, 0, sampling, cluster, until=until, processes=tuple(process or ())
-    )
-    if only_run is not None:
-        luck = luck.alone(only_run)
-    problems = [
-        *luck.problems(),
-        *contradictions(until, {"-n": runs, "--only-run": only_run}),
-        *unwritable_file("--json", json),
+    problems: list[Problem] = []
+    kept = keep or ("dates" if out is None else "cash")
+    settings = how.settings(problems, kept, only_run=only_run, processes=process)
+    problems += [
+        *wrong_precision(until, {"-n": how.runs, "--only-run": only_run}),
+        *unwritable_file("--json", page.json),
         *unusable_folder("--out", out),
     ]
     dates, wrong = promised(baseline)
-    picked = chosen(file, scenario or [], settings or [], [*problems, *wrong])
-    refuse_misfit(picked.projects[0], dates, baseline)
-    from scenario.cli.studies import Storage, simulate_each
+    projects = what.chosen([*problems, *wrong]).projects
+    refuse_misfit(projects[0], dates, baseline)
+    from scenario.cli.studies import simulate_each
 
-    storage = Storage(out, keep or ("dates" if out is None else "cash"))
-    raise typer.Exit(simulate_each(picked.projects, luck, storage, json, lang, convergence, dates))
+    raise typer.Exit(simulate_each(projects, settings, page, out, until, convergence, dates))
 
 
 @app.command()
+@grouped
 def report(
     files: Files,
-    scenario: Annotated[
-        str | None, typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the files.")
-    ] = None,
+    how: RunOptions,
+    scenario: Scenario = None,
     settings: Settings = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    cluster: Cluster = None,
     template: Annotated[
         str, typer.Option("--template", metavar="NAME", help="A notebook of reports/.")
     ] = "board",
@@ -160,9 +132,9 @@ def report(
     """Write a report of each project in one file that needs no network; the last line is its path."""
     from scenario.reporting.batch import unknown_template
 
-    luck = Luck(runs, seed, workers, cluster=cluster)
-    problems = [
-        *luck.problems(),
+    problems: list[Problem] = []
+    simulating = how.settings(problems)
+    problems += [
         *unusable_folder("--out", out),
         *(Problem(COMMAND_LINE, None, "--template", text) for text in unknown_template(template)),
     ]
@@ -176,7 +148,7 @@ def report(
         raise ProjectError(problems)
     from scenario.cli.studies import report_each
 
-    raise typer.Exit(report_each(picks, luck, template, out, lang))
+    raise typer.Exit(report_each(picks, simulating, template, out, lang))
 
 
 @app.command()
@@ -189,23 +161,24 @@ def schema() -> None:
 
 
 @app.command()
-def measures(lang: Lang = "en", json: Json = None) -> None:
+@grouped
+def measures(page: PageOptions) -> None:
     """List every measure with its unit and definition."""
-    problems = unwritable_file("--json", json)
+    problems = unwritable_file("--json", page.json)
     if problems:
         raise ProjectError(problems)
     from scenario.cli.studies import list_measures
 
-    list_measures(lang, json)
+    list_measures(page.lang, page.json)
 
 
 app.command()(init)
 app.command("packs")(list_packs)
 app.command()(notebooks)
-app.command()(plan)
-app.command()(figures)
-app.command()(study)
-app.command("open")(open_)
-app.command()(decide)
-app.command()(commit)
-app.command()(compare)
+app.command()(grouped(plan))
+app.command()(grouped(figures))
+app.command()(grouped(study))
+app.command("open")(grouped(open_))
+app.command()(grouped(decide))
+app.command()(grouped(commit))
+app.command()(grouped(compare))

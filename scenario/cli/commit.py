@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenario.cli.decide import Most, no_activities, unknown_nodes
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
-from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
-from scenario.cli.plan import Scenario
+from scenario.cli.inputs import COMMAND_LINE, unwritable_file
+from scenario.cli.nodes import no_activities, unknown_nodes
+from scenario.cli.options import Most, PageOptions, ProjectOptions, RunOptions
 from scenario.project.files.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
@@ -39,47 +38,41 @@ On = Annotated[str | None, typer.Option("--approved-on", metavar="DATE", help="W
 
 
 def commit(
-    file: File,
+    what: ProjectOptions,
+    how: RunOptions,
     odds: Odds = 0.8,
     required: Required = None,
-    scenario: Scenario = None,
-    settings: Settings = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    sampling: Sampling = "plain",
     top: Most = 20,
     csv: Csv = None,
     out: Out = None,
     approved_by: By = None,
     approved_on: On = None,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Tell which dates may be promised at given odds, and backwards the latest that keep what is required.
 
     `--out` writes them as a baseline, with which `scenario compare FILE --baseline` compares later work.
     """
-    luck = Luck(runs, seed, workers, sampling=sampling)
     dates, problems = requirements_given(required or [])
     day, wrong = _approved(approved_on)
-    problems += [*wrong, *luck.problems(), *unwritable_file("--json", json), *unwritable_file("--csv", csv)]
+    settings = how.settings(problems, "dates")
+    problems += [*wrong, *unwritable_file("--json", page.json), *unwritable_file("--csv", csv)]
     problems += [*unwritable_file("--out", out), *wrong_odds(odds)]
-    picked = chosen(file, [scenario] if scenario else [], settings or [], problems)
-    project = picked.projects[0]
-    problems = [*no_activities(str(file), project), *_unknown(project, dates)]
+    project = what.chosen(problems).projects[0]
+    problems = [*no_activities(what.file, project), *_unknown(project, dates)]
     if problems:
         raise ProjectError(problems)
     from scenario.analysis.schedule.baseline import baseline_of
     from scenario.analysis.schedule.commitment import commitment
-    from scenario.cli.studies import Storage, simulated
+    from scenario.cli.studies import simulated
 
-    study = simulated(project, luck, Storage(keep="dates"))
+    study = simulated(project, settings)
     told = commitment(study, odds, dates)
     baseline = baseline_of(study, told, approved_by, day)
     if out is not None:
         _write_baseline(baseline, out)
-    _tell(study, told, baseline, top, csv, json, lang)
+    _tell(study, told, baseline, top, csv, page)
 
 
 def requirements_given(texts: list[str]) -> tuple[list[tuple[str, dt.date]], list[Problem]]:
@@ -130,21 +123,22 @@ def _tell(
     baseline: Baseline,
     most: int,
     csv: str | None,
-    json: str | None,
-    lang: Language,
+    page: PageOptions,
 ) -> None:
     from scenario.cli.show import write_json
 
     if csv is not None:
-        _write_csv(study, told, csv, lang)
-    if "-" not in (csv, json):
-        _print(study, told, most, lang)
-    if json is not None:
-        write_json(document(study, told, baseline), json)
+        _write_csv(study, told, csv, page.lang)
+    if "-" not in (csv, page.json):
+        _print(study, told, most, page.lang)
+    if page.json is not None:
+        write_json(document(study, told, baseline), page.json)
 
 
 def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, Any]:
     """Return the promised dates as plain data: the baseline, and what the runs said of it."""
+    from scenario.cli.show import as_text
+
     rows = told.activities.to_dict(orient="index")
     kept = ("needed_start", "needed_finish", "best", "odds", "requirement")
     found = baseline.model_dump(mode="json")
@@ -161,13 +155,6 @@ def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, An
         "jointly": told.jointly,
         "together": told.together,
     }
-
-
-def as_text(value: Any) -> Any:
-    """Return a value as JSON can hold it: dates as text, None for what is missing."""
-    from scenario.analysis.schedule.decisive import plain
-
-    return value.isoformat() if isinstance(value, dt.date) else plain(value)
 
 
 def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
-from scenario.cli.options import Cluster, File, Json, Lang, Runs, Sampling, Scenarios, Seed, Settings, Workers
+from scenario.cli.inputs import COMMAND_LINE, unwritable_file
+from scenario.cli.options import PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.promised import BaselineFile, kept_document, kept_table, promised, refuse_misfit, state_of
 from scenario.project.files.problems import Problem
 
@@ -15,42 +15,38 @@ if TYPE_CHECKING:
     from scenario.project.files.baseline import Baseline
     from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
+    from scenario.study.settings import RunSettings
 
 MOST_SCENARIOS = 10
 """More do not fit a page side by side."""
 
 
 def compare(
-    file: File,
-    scenario: Scenarios = None,
+    what: ScenariosOptions,
+    how: RunOptions,
     baseline: BaselineFile = None,
-    settings: Settings = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    sampling: Sampling = "plain",
-    cluster: Cluster = None,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Tell what two to ten scenarios change against the first one named, run by run on the same luck.
 
     `base` is the file as it stands; one scenario alone is compared with it. With `--baseline` each scenario
     is compared with the dates that were promised.
     """
-    luck = Luck(runs, seed, workers, sampling=sampling, cluster=cluster)
-    names = list(scenario or [])
-    problems = [*luck.problems(), *unwritable_file("--json", json)]
+    problems: list[Problem] = []
+    settings = how.settings(problems, "dates")
+    names = list(what.scenario or [])
+    problems += unwritable_file("--json", page.json)
     if baseline is None:
         names, wrong = _to_compare(names)
         problems += wrong
     dates, wrong = promised(baseline)
-    picked = chosen(file, names, settings or [], [*problems, *wrong])
+    projects = what.chosen([*problems, *wrong], names).projects
     if dates is not None:
-        refuse_misfit(picked.projects[0], dates, baseline)
-        _against_baseline(picked.projects, dates, luck, json, lang)
+        refuse_misfit(projects[0], dates, baseline)
+        _against_baseline(projects, dates, settings, page)
     else:
-        _side_by_side(picked.projects, luck, json, lang)
+        _side_by_side(projects, settings, page)
 
 
 def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
@@ -66,16 +62,16 @@ def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
     return names, [Problem(COMMAND_LINE, None, "--scenario", message)] if message else []
 
 
-def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lang: Language) -> None:
+def _side_by_side(projects: Sequence[Project], settings: RunSettings, page: PageOptions) -> None:
     from scenario.analysis.comparison import compare as compared
     from scenario.cli.show import write_json
-    from scenario.cli.studies import Storage, simulated
+    from scenario.cli.studies import simulated
 
-    studies = [simulated(project, luck, Storage(keep="dates")) for project in projects]
+    studies = [simulated(project, settings) for project in projects]
     first, others = studies[0], studies[1:]
-    if json != "-":
-        _print(first, others, lang)
-    if json is not None:
+    if page.json != "-":
+        _print(first, others, page.lang)
+    if page.json is not None:
         changes = [
             {
                 "scenario": other.scenario,
@@ -86,7 +82,7 @@ def _side_by_side(projects: Sequence[Project], luck: Luck, json: str | None, lan
             }
             for other in others
         ]
-        write_json({**_head(first), "changes": changes}, json)
+        write_json({**_head(first), "changes": changes}, page.json)
 
 
 def _shared(first: Study, other: Study) -> list[str]:
@@ -140,18 +136,18 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
 
 
 def _against_baseline(
-    projects: Sequence[Project], baseline: Baseline, luck: Luck, json: str | None, lang: Language
+    projects: Sequence[Project], baseline: Baseline, settings: RunSettings, page: PageOptions
 ) -> None:
     from scenario.cli.show import write_json
-    from scenario.cli.studies import Storage, simulated
+    from scenario.cli.studies import simulated
 
-    studies = [simulated(project, luck, Storage(keep="dates")) for project in projects]
-    if json != "-":
+    studies = [simulated(project, settings) for project in projects]
+    if page.json != "-":
         for study in studies:
-            _print_kept(study, baseline, lang)
-    if json is not None:
+            _print_kept(study, baseline, page.lang)
+    if page.json is not None:
         documents = [{**_head(study), **kept_document(study, baseline)} for study in studies]
-        write_json(documents[0] if len(documents) == 1 else {"studies": documents}, json)
+        write_json(documents[0] if len(documents) == 1 else {"studies": documents}, page.json)
 
 
 def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
-from scenario.cli.options import File, Json, Lang, Runs, Sampling, Seed, Settings, Workers
-from scenario.cli.plan import Scenario
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.cli.inputs import COMMAND_LINE, unwritable_file
+from scenario.cli.nodes import no_activities, unknown_nodes
+from scenario.cli.options import Most, PageOptions, ProjectOptions, RunOptions
+from scenario.project.files.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
     from scenario.analysis.schedule.decisive import Decisive
@@ -20,48 +20,42 @@ Nodes = Annotated[
     list[str] | None,
     typer.Option("--node", metavar="NODE", help="A node; may be repeated. Default: those with a target."),
 ]
-Most = Annotated[int, typer.Option("--top", metavar="N", help="How many rows of a table to show.")]
 
 
 def decide(
-    file: File,
+    what: ProjectOptions,
+    how: RunOptions,
     node: Nodes = None,
-    scenario: Scenario = None,
-    settings: Settings = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    sampling: Sampling = "plain",
     top: Most = 12,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Tell what decides when a node is reached: causes of delay, activities, merges, waiting for people.
 
     Each risk, driver, quality stop and department is switched off in turn on the same luck; what is left
     unexplained is shown. `--json` holds all nodes that are reported on, and every row.
     """
-    luck = Luck(runs, seed, workers, sampling=sampling)
-    problems = [*luck.problems(), *unwritable_file("--json", json)]
+    problems: list[Problem] = []
+    settings = how.settings(problems, "dates")
+    problems += unwritable_file("--json", page.json)
     if top < 1:
         problems.append(Problem(COMMAND_LINE, None, "--top", f"{top} is no number of rows; 12 fit a page"))
-    picked = chosen(file, [scenario] if scenario else [], settings or [], problems)
-    project = picked.projects[0]
-    problems = [*no_activities(str(file), project), *unknown_nodes(project, node or [], "--node")]
+    project = what.chosen(problems).projects[0]
+    problems = [*no_activities(what.file, project), *unknown_nodes(project, node or [])]
     if problems:
         raise ProjectError(problems)
     from scenario.analysis.schedule.decisive import decisive
     from scenario.cli.show import progress, write_json
-    from scenario.cli.studies import Storage, simulated
+    from scenario.cli.studies import simulated
 
-    study = simulated(project, luck, Storage(keep="dates"))
-    nodes = list(dict.fromkeys([*(node or targeted(project)), *(study.nodes if json else ())]))
+    study = simulated(project, settings)
+    nodes = list(dict.fromkeys([*(node or targeted(project)), *(study.nodes if page.json else ())]))
     with progress("causes switched off") as bar:
         told = decisive(study, nodes, bar)
-    if json != "-":
-        _print(told, list(dict.fromkeys(node or targeted(project))), top, lang)
-    if json is not None:
-        write_json(told.to_json(), json)
+    if page.json != "-":
+        _print(told, list(dict.fromkeys(node or targeted(project))), top, page.lang)
+    if page.json is not None:
+        write_json(told.to_json(), page.json)
 
 
 def targeted(project: Project) -> list[str]:
@@ -71,28 +65,6 @@ def targeted(project: Project) -> list[str]:
     ids = expand(project).ids
     asked = [target.node for target in project.targets if target.node is not None]
     return [name for node in asked for name in ids if node in (name, name.rpartition(".")[0])]
-
-
-def unknown_nodes(project: Project, names: list[str], option: str) -> list[Problem]:
-    """Return which names are no nodes; of repeated work a phase must be named."""
-    from scenario.project.network import expand
-
-    ids = expand(project).ids
-    problems = []
-    for name in names:
-        phases = [one for one in ids if one.startswith(f"{name}.")]
-        message = unknown("activity", name, ids)
-        if phases:
-            message = f"'{name}' is done in each phase; write {' or '.join(phases)}"
-        if name not in ids:
-            problems.append(Problem(COMMAND_LINE, None, option, message))
-    return problems
-
-
-def no_activities(file: str, project: Project) -> list[Problem]:
-    """Return the problem of a project without work."""
-    message = "there are none, and so no dates; `scenario run` tells the odds of dated flows"
-    return [] if project.activities else [Problem(file, None, "activities", message)]
 
 
 def _print(told: Decisive, nodes: list[str], most: int, lang: Language) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unusable_folder
-from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
-from scenario.cli.plan import Scenario, no_node
+from scenario.cli.inputs import COMMAND_LINE, unusable_folder
+from scenario.cli.nodes import unknown_nodes
+from scenario.cli.options import Lang, ProjectOptions, RunOptions
 from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.values.target_measures import TARGET_MEASURES
 
@@ -32,15 +32,11 @@ Form = Literal["png", "svg"]
 
 
 def figures(
-    file: File,
+    what: ProjectOptions,
+    how: RunOptions,
     out: Folder = Path("reports/out"),
-    scenario: Scenario = None,
-    settings: Settings = None,
     node: Node = None,
     measure: Measure = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
     to: Annotated[Form, typer.Option("--to", help="Kind of file.")] = "png",
     lang: Lang = "en",
 ) -> None:
@@ -48,18 +44,19 @@ def figures(
 
     Prints the path of each picture. What a project does not describe is not drawn.
     """
-    luck = Luck(runs, seed, workers)
-    problems = [*luck.problems(), *unusable_folder("--out", out)]
+    problems: list[Problem] = []
+    settings = how.settings(problems)
+    problems += unusable_folder("--out", out)
     if measure is not None and measure not in TARGET_MEASURES:
         problems.append(
             Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, TARGET_MEASURES))
         )
-    project = chosen(file, [scenario] if scenario else [], settings or [], problems).projects[0]
-    if problems := no_node(project, node):
+    project = what.chosen(problems).projects[0]
+    if problems := unknown_nodes(project, [node] if node is not None else []):
         raise ProjectError(problems)
     from scenario.cli.studies import simulated
 
-    study = simulated(project, luck)
+    study = simulated(project, settings)
     if measure in study.not_modelled:
         need = study.not_modelled[measure]
         raise ProjectError(

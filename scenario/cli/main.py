@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
-DONE, FAILED, UNUSABLE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
-"""Exit codes: done; the program failed; the input cannot be used; stopped by Ctrl-C; ended by SIGTERM."""
+from scenario.cli.exit_codes import DONE, FAILED, STOPPED, TERMINATED, UNUSABLE
+
 TRACEBACK = "SCENARIO_TRACEBACK"
 """Set in the environment, a failure of the program itself shows where it happened."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.cli.options import Json, Lang
+from scenario.cli.options import PageOptions
 from scenario.project.files.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:
@@ -40,16 +40,18 @@ def open_(
     account: Account = None,
     run: Run = None,
     csv: Csv = None,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Tell what is in a stored study: its page, or one measure, node, account or run.
 
     Only what is asked for is read. Of a study that was stopped the runs are told that are there.
     """
     asked = {"--measure": measure, "--node": node, "--account": account}
-    problems = [*unwritable_file("--csv", csv), *unwritable_file("--json", json)]
-    problems += _contradictions([option for option, value in asked.items() if value is not None], csv, json)
+    problems = [*unwritable_file("--csv", csv), *unwritable_file("--json", page.json)]
+    problems += _contradictions(
+        [option for option, value in asked.items() if value is not None], csv, page.json
+    )
     if problems:
         raise ProjectError(problems)
     from scenario.analysis.study import open_study
@@ -59,7 +61,7 @@ def open_(
         _tell_unfinished(study, folder)
     else:
         study = _only(study, run)
-    _Opened(study, lang, csv, json).tell(measure, node, account)
+    _Opened(study, page.lang, csv, page.json).tell(measure, node, account)
 
 
 def _contradictions(asked: list[str], csv: str | None, json: str | None) -> list[Problem]:

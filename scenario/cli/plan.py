@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, chosen, unwritable_file
-from scenario.cli.options import File, Lang, Runs, Seed, Settings, Workers
+from scenario.cli.inputs import COMMAND_LINE, unwritable_file
+from scenario.cli.nodes import no_activities, unknown_nodes
+from scenario.cli.options import Lang, ProjectOptions, RunOptions
 from scenario.project.files.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from scenario.views.tables.plan_table import PlanTable
     from scenario.views.tables.plans import Plans
 
-Scenario = Annotated[
-    str | None, typer.Option("--scenario", "-s", metavar="NAME", help="A scenario of the file.")
-]
 Level = Annotated[
     int | None,
     typer.Option("--level", metavar="N", help="1 key nodes, 2 master, 3 special plans, 4 monthly plans."),
@@ -62,18 +60,14 @@ WIDE = 150
 
 
 def plan(
-    file: File,
-    scenario: Scenario = None,
-    settings: Settings = None,
+    what: ProjectOptions,
+    how: RunOptions,
     level: Level = None,
     department: Department = None,
     month: Month = None,
     only: Only = None,
     node: Node = None,
     critical: Often = 0.5,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
     csv: Csv = None,
     xlsx: Xlsx = None,
     lang: Lang = "en",
@@ -83,21 +77,20 @@ def plan(
     Without a choice the page shows key nodes and the master plan, the CSV file every activity once, and the
     workbook all plans: a sheet each, and one a department with what each month brings.
     """
-    luck = Luck(runs, seed, workers)
     first_day, problems = _month(month)
-    problems += [*luck.problems(), *unwritable_file("--csv", csv), *_unwritable_book(xlsx)]
+    settings = how.settings(problems)
+    problems += [*unwritable_file("--csv", csv), *_unwritable_book(xlsx)]
     if level is not None and level not in (1, 2, 3, 4):
         problems.append(Problem(COMMAND_LINE, None, "--level", f"there is no level {level}; 1 to 4 are"))
     if not 0 < critical <= 1:
         message = f"{critical:g} is no share of runs; write one above 0 and up to 1, such as 0.5"
         problems.append(Problem(COMMAND_LINE, None, "--critical", message))
-    picked = chosen(file, [scenario] if scenario else [], settings or [], problems)
-    project = picked.projects[0]
+    project = what.chosen(problems).projects[0]
     problems = [
-        *_no_activities(file, project),
+        *no_activities(what.file, project, "nothing to plan; `scenario run` tells the odds of dated flows"),
         *_no_control(only or []),
         *_no_department(project, department),
-        *no_node(project, node),
+        *unknown_nodes(project, [node] if node is not None else []),
     ]
     if problems:
         raise ProjectError(problems)
@@ -107,7 +100,7 @@ def plan(
 
     reasons = tuple(name for name in CONTROLS if name in (only or ()))
     choice = Choice(LEVELS if level is None else (level,), department, first_day, reasons)
-    plans = Plans(simulated(project, luck), lang, node, critical)
+    plans = Plans(simulated(project, settings), lang, node, critical)
     _tell(plans, choice, csv, xlsx)
 
 
@@ -201,11 +194,6 @@ def _month(text: str | None) -> tuple[dt.date | None, list[Problem]]:
     return None, [Problem(COMMAND_LINE, None, "--month", message)]
 
 
-def _no_activities(file: Path, project: Project) -> list[Problem]:
-    message = "there are none, and so nothing to plan; `scenario run` tells the odds of dated flows"
-    return [] if project.activities else [Problem(str(file), None, "activities", message)]
-
-
 def _no_control(names: list[str]) -> list[Problem]:
     from scenario.project.sections.activities import Control
 
@@ -222,17 +210,3 @@ def _no_department(project: Project, name: str | None) -> list[Problem]:
     if name is None or name in known:
         return []
     return [Problem(COMMAND_LINE, None, "--department", unknown("department", name, known))]
-
-
-def no_node(project: Project, node: str | None) -> list[Problem]:
-    """Return why an activity of this id cannot be asked for."""
-    from scenario.project.network import expand
-
-    ids = expand(project).ids
-    if node is None or node in ids:
-        return []
-    phases = [name for name in ids if name.startswith(f"{node}.")]
-    message = unknown("activity", node, ids)
-    if phases:
-        message = f"'{node}' is done in each phase; write {' or '.join(phases)}"
-    return [Problem(COMMAND_LINE, None, "--node", message)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scenario.analysis import Study
 from scenario.analysis.document import plain
-from scenario.analysis.precision.until import RunsNeeded, refuse, runs_needed
-from scenario.cli.inputs import COMMAND_LINE, Luck
+from scenario.analysis.precision.until import RunsNeeded, needed_runs, refuse
+from scenario.cli.inputs import COMMAND_LINE
 from scenario.cli.show import print_notes, print_table, progress
 from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
+from scenario.study.settings import RunSettings
 from scenario.views.tables import precision
 from scenario.views.words.wording import Wording
 
@@ -20,23 +22,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def needed_runs(projects: Sequence[Project], luck: Luck, half_width: float) -> RunsNeeded:
+def runs_for_precision(projects: Sequence[Project], settings: RunSettings, half_width: float) -> RunsNeeded:
     """Return how many runs the odds of all projects need. Raises ProjectError where there are none."""
     try:
         refuse(projects, half_width)
     except ValueError as error:
         raise ProjectError([Problem(COMMAND_LINE, None, "--until", str(error))]) from None
     with progress("pilot") as bar:
-        return runs_needed(
-            projects,
-            half_width,
-            luck.seed,
-            luck.workers,
-            bar,
-            engine=luck.engine,
-            cluster=luck.cluster,
-            processes=luck.own_processes,
-        )
+        return needed_runs(projects, half_width, replace(settings, progress=bar))
 
 
 def print_precision(

@@ -45,7 +45,7 @@ def refuse_misfit(project: Project, baseline: Baseline | None, path: Path | None
 def kept_document(study: Study, baseline: Baseline) -> dict[str, Any]:
     """Return what has become of promised dates as plain data: the baseline, and its nodes."""
     from scenario.analysis.schedule.baseline import against_baseline
-    from scenario.cli.commit import as_text
+    from scenario.cli.show import as_text
 
     rows = against_baseline(study, baseline).to_dict(orient="index")
     nodes = {

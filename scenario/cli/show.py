@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,6 +96,13 @@ def write_json(data: Any, target: str) -> None:
     """Write data to a file, or to stdout for `-`. Raises ProjectError when the file cannot be written."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     write_text("--json", target, text)
+
+
+def as_text(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates as text, None for what is missing."""
+    from scenario.analysis.schedule.decisive import plain
+
+    return value.isoformat() if isinstance(value, dt.date) else plain(value)
 
 
 @contextmanager

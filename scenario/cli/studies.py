@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from scenario.analysis import Study, simulate
+from scenario.analysis import Study
 from scenario.analysis.compiling import helped_to_compile
-from scenario.cli.inputs import Chosen, Luck
-from scenario.cli.main import DONE, STOPPED
-from scenario.cli.precision import needed_runs, precision_document, print_precision
+from scenario.analysis.study import study_of
+from scenario.cli.exit_codes import DONE, STOPPED
+from scenario.cli.inputs import Chosen
+from scenario.cli.options import PageOptions
+from scenario.cli.precision import precision_document, print_precision, runs_for_precision
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
 from scenario.cli.written import told
@@ -25,7 +28,7 @@ from scenario.project.values.names import Language
 from scenario.rules.compiled.decorators import is_kept
 from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
-from scenario.study.retention import Retention
+from scenario.study.settings import RunSettings
 from scenario.views.tables import first_look, notes
 from scenario.views.words.wording import Wording
 
@@ -43,41 +46,17 @@ SPREADS = {
 """How the page tells the sampling; the plain one goes without saying."""
 
 
-class Storage(NamedTuple):
-    """Where a study is stored, and what is kept of it."""
-
-    out: Path | None = None
-    keep: Retention = "dates"
-
-    def among(self, many: bool, scenario: str) -> Storage:
-        """Return the same for one of many scenarios: each has a folder of its own."""
-        return self._replace(out=self.out / scenario) if self.out is not None and many else self
-
-
-def simulated(project: Project, luck: Luck, storage: Storage | None = None) -> Study:
-    """Simulate a project, telling a person who watches how far it is; by default all is kept in memory."""
-    storage = storage or Storage(keep="cash")
-    with compiling(project, luck), progress(f"{project.project.name.to('en')}, {project.scenario}") as bar:
-        return simulate(
-            project,
-            luck.runs,
-            luck.seed,
-            luck.workers,
-            bar,
-            luck.first,
-            engine=luck.engine,
-            sampling=luck.sampling,
-            cluster=luck.cluster,
-            processes=luck.own_processes,
-            keep=storage.keep,
-            out=storage.out,
-        )
+def simulated(project: Project, settings: RunSettings, out: Path | None = None) -> Study:
+    """Simulate a project, telling a person who watches how far it is; stored in a folder if one is named."""
+    name = f"{project.project.name.to('en')}, {project.scenario}"
+    with compiling(project, settings), progress(name) as bar:
+        return study_of(project, replace(settings, progress=bar), out)
 
 
 @contextmanager
-def compiling(project: Project, luck: Luck) -> Iterator[None]:
+def compiling(project: Project, settings: RunSettings) -> Iterator[None]:
     """Tell a person why the first study of a version takes longer; where it has money, compile it by two."""
-    on_simpy = luck.engine == "simpy" or luck.processes
+    on_simpy = settings.engine == "simpy" or settings.processes
     if is_kept("settle" if on_simpy else "many") or (on_simpy and not project.has_money):
         yield
         return
@@ -88,48 +67,48 @@ def compiling(project: Project, luck: Luck) -> Iterator[None]:
 
 def simulate_each(
     projects: Sequence[Project],
-    luck: Luck,
-    storage: Storage,
-    json: str | None,
-    lang: Language,
+    settings: RunSettings,
+    page: PageOptions,
+    out: Path | None,
+    until: float | None,
     convergence: bool = False,
     baseline: Baseline | None = None,
 ) -> int:
     """Simulate projects and tell of each; on Ctrl-C of the runs that were finished."""
-    needed = None if luck.until is None else needed_runs(projects, luck, luck.until)
-    luck = luck if needed is None else luck._replace(runs=needed.runs)
+    needed = None if until is None else runs_for_precision(projects, settings, until)
+    settings = settings if needed is None else replace(settings, runs=needed.runs)
     documents: list[dict[str, Any]] = []
     code = DONE
     for project in projects:
-        own = storage.among(len(projects) > 1, project.scenario)
+        own = out / project.scenario if out is not None and len(projects) > 1 else out
         try:
-            study = simulated(project, luck, own)
+            study = simulated(project, settings, own)
         except StudyInterrupted as stopped:
             code = STOPPED
-            print(_stopped(stopped.study, luck, own), file=sys.stderr)
+            print(_stopped(stopped.study, settings.runs, own), file=sys.stderr)
             if not isinstance(stopped.study, Study) or not stopped.study.runs:
                 break
             study = stopped.study
-        if json != "-":
-            print_study(console(), study, lang, baseline)
-            print_precision(console(), study, needed, lang, convergence)
-        if json is not None:
+        if page.json != "-":
+            print_study(console(), study, page.lang, baseline)
+            print_precision(console(), study, needed, page.lang, convergence)
+        if page.json is not None:
             kept = {"promised": kept_document(study, baseline)} if baseline is not None else {}
             documents.append(study.to_json() | kept | precision_document(study, needed, convergence))
         if code == STOPPED:
             break
-        if own.out is not None:
-            print(f"Stored in {own.out}", file=sys.stderr)
-    if json is not None and documents:
-        write_json(documents[0] if len(projects) == 1 else {"studies": documents}, json)
+        if own is not None:
+            print(f"Stored in {own}", file=sys.stderr)
+    if page.json is not None and documents:
+        write_json(documents[0] if len(projects) == 1 else {"studies": documents}, page.json)
     return code
 
 
-def _stopped(study: Outcomes, luck: Luck, storage: Storage) -> str:
-    finished = f"{study.runs:,} of {luck.runs:,} runs were finished"
-    if storage.out is None:
+def _stopped(study: Outcomes, runs: int, out: Path | None) -> str:
+    finished = f"{study.runs:,} of {runs:,} runs were finished"
+    if out is None:
         return f"{finished}."
-    return f"{finished} and are stored in {storage.out}; the same command goes on with the rest."
+    return f"{finished} and are stored in {out}; the same command goes on with the rest."
 
 
 def print_study(page: Console, study: Study, lang: Language, baseline: Baseline | None = None) -> None:
@@ -158,14 +137,16 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     page.print()
 
 
-def report_each(picks: Sequence[Chosen], luck: Luck, template: str, out: Path, lang: Language) -> int:
+def report_each(
+    picks: Sequence[Chosen], settings: RunSettings, template: str, out: Path, lang: Language
+) -> int:
     """Simulate projects and write a report of each; print the paths, the last line is a path."""
     from scenario.reporting.batch import file_names, write_report
     from scenario.views.tables.assumptions import Assumptions
 
     names = file_names([pick.projects[0] for pick in picks], template, lang)
     for pick, name in zip(picks, names, strict=True):
-        study = simulated(pick.projects[0], luck)
+        study = simulated(pick.projects[0], settings)
         assumptions = Assumptions.of(pick.projects[0], pick.base, pick.settings)
         with told("--out", out / name, "folder"):
             path = write_report(study, out / name, template, lang, assumptions)

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenario.cli.inputs import COMMAND_LINE, Luck, unwritable_file
-from scenario.cli.options import (
-    Clock,
-    Cluster,
-    File,
-    Json,
-    Lang,
-    Language,
-    Runs,
-    Sampling,
-    Scenarios,
-    Seed,
-    Settings,
-    Workers,
-)
+from scenario.cli.exit_codes import DONE, STOPPED
+from scenario.cli.inputs import COMMAND_LINE, unusable_folder, unwritable_file
+from scenario.cli.options import Language, PageOptions, RunOptions, ScenariosOptions
 from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.values.vocabulary import BASE
 
 if TYPE_CHECKING:
     from scenario.analysis.studies import Studies
     from scenario.project.files.case_grid import Axis, Case
+    from scenario.study.settings import RunSettings
 
 All = Annotated[bool, typer.Option("--all", help="Every scenario of the file.")]
 Grid = Annotated[
@@ -50,36 +40,30 @@ Measures = Annotated[
 
 
 def study(
-    file: File,
+    what: ScenariosOptions,
+    how: RunOptions,
     every: All = False,
-    scenario: Scenarios = None,
     grid: Grid = None,
-    settings: Settings = None,
     measure: Measures = None,
-    runs: Runs = 1000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    cluster: Cluster = None,
-    engine: Clock = "auto",
-    sampling: Sampling = "plain",
     out: Folder = None,
-    json: Json = None,
-    lang: Lang = "en",
+    *,
+    page: PageOptions,
 ) -> None:
     """Simulate many scenarios, and grids of values, on the same luck, and tell them side by side.
 
     Every scenario is combined with every value of the grids. The first case is what others are compared with.
     """
-    luck = Luck(runs, seed, workers, engine, sampling=sampling, cluster=cluster)
-    problems = [
-        *luck.problems(),
-        *unwritable_file("--json", json),
-        *_no_file(out),
-        *_no_choice(every, scenario, grid),
+    problems: list[Problem] = []
+    settings = how.settings(problems, "measures")
+    problems += [
+        *unwritable_file("--json", page.json),
+        *unusable_folder("--out", out),
+        *_no_choice(every, what.scenario, grid),
         *_no_measure(measure or []),
     ]
-    cases = _cases(file, None if every else scenario or [BASE], grid or [], settings or [], problems)
-    raise typer.Exit(_tell(cases, luck, out, json, lang, measure))
+    named = None if every else what.scenario or [BASE]
+    cases = _cases(what.file, named, grid or [], what.settings or [], problems)
+    raise typer.Exit(_tell(cases, settings, out, page, measure))
 
 
 def _cases(
@@ -130,39 +114,21 @@ def _no_measure(names: list[str]) -> list[Problem]:
     ]
 
 
-def _no_file(out: Path | None) -> list[Problem]:
-    from scenario.cli.inputs import unusable_folder
-
-    return unusable_folder("--out", out)
-
-
 def _tell(
     cases: list[Case],
-    luck: Luck,
+    settings: RunSettings,
     out: Path | None,
-    json: str | None,
-    lang: Language,
+    page: PageOptions,
     measures: list[str] | None,
 ) -> int:
-    from scenario.analysis.studies import StudiesInterrupted, study_many
-    from scenario.cli.main import DONE, STOPPED
+    from scenario.analysis.studies import StudiesInterrupted, studies_of
     from scenario.cli.show import progress, write_json
     from scenario.study.storage.manifest import StudyError
 
     code = DONE
     try:
         with progress(f"{len(cases)} cases") as bar:
-            studies = study_many(
-                cases,
-                luck.runs,
-                luck.seed,
-                luck.workers,
-                bar,
-                engine=luck.engine,
-                sampling=luck.sampling,
-                cluster=luck.cluster,
-                out=out,
-            )
+            studies = studies_of(cases, replace(settings, progress=bar), out)
     except StudiesInterrupted as stopped:
         studies, code = stopped.studies, STOPPED
         print(f"{len(studies)} of {len(cases)} cases were finished.", file=sys.stderr)
@@ -170,10 +136,10 @@ def _tell(
         raise ProjectError([Problem(COMMAND_LINE, None, "--out", str(error))]) from None
     if not len(studies):
         return code
-    if json != "-":
-        _print(studies, lang, measures)
-    if json is not None:
-        write_json(_document(studies, measures), json)
+    if page.json != "-":
+        _print(studies, page.lang, measures)
+    if page.json is not None:
+        write_json(_document(studies, measures), page.json)
     return code
 
 

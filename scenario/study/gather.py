@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from scenario.disk.under_way import sweep_exchange_folders
-from scenario.draws import PLAIN, Sampling
-from scenario.model.engines import CHECKED_RUNS, Engine, compare_clocks
-from scenario.model.processes import Process
+from scenario.model.engines import CHECKED_RUNS, compare_clocks
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, ResultBuffers, RunArrays
 from scenario.study.outcomes import Outcomes
+from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.parallel import run_chunks
-from scenario.study.pools.pools import Pool, pool_of
-from scenario.study.retention import CHUNKS, Retention
+from scenario.study.pools.pools import Pool
+from scenario.study.settings import Progress, RunSettings
 from scenario.study.simulation import Simulation
 
-Progress = Callable[[int, int], None]
-"""Told (runs done, runs in all) after each chunk."""
 Made = TypeVar("Made", bound=Outcomes)
+Into = Callable[[Plan, int, int, RunArrays, RunArrays], Made]
+"""Makes a study of plan, seed, number of the first run, runs, and the most-likely run."""
 T = TypeVar("T")
 
 
@@ -37,50 +36,35 @@ class StudyInterrupted(KeyboardInterrupt):
 
 
 def gather(
-    project: Project,
-    runs: int,
-    seed: int,
-    workers: int | None = 1,
-    progress: Progress | None = None,
-    first: int = 0,
-    *,
-    engine: Engine = "auto",
-    sampling: str | Sampling = PLAIN,
-    cluster: str | None = None,
-    processes: Sequence[Process] = (),
-    keep: Retention = "cash",
-    chunk: int | None = None,
-    digest: Digest | None = None,
-    into: Callable[[Plan, int, int, RunArrays, RunArrays], Made],
+    project: Project, settings: RunSettings, digest: Digest | None = None, *, into: Into[Made]
 ) -> Made:
-    """Return the outcomes of the runs first … first + runs − 1; see `scenario.simulate`.
+    """Return the outcomes of the runs that the settings ask for; see `scenario.simulate`.
 
     The arrays are the same to the bit for any number of workers and any size of chunk: the luck of a run
     depends on seed and run number only, and each run is written to its own row.
     """
-    refuse(runs, seed, workers, first)
-    spans = spans_of(first, first + runs, chunk or CHUNKS[keep])
-    plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
-    task = Simulation(plan, seed, engine, keep, digest)
-    pool = pool_of(runs, workers if len(spans) > 1 else 1, cluster, task.engine)
-    rooms = ResultBuffers(runs)
+    first, spans = settings.first, spans_of(settings.first, settings.end, settings.chunk_size)
+    plan = compile_plan(project, settings.spread, settings.processes)
+    task = Simulation(plan, settings, digest)
+    pool = pool_for(settings, task.engine, spans)
+    rooms = ResultBuffers(settings.runs)
     rooms.put(0, task.nothing())
-    planned = prepared(task, first, runs)
+    planned = prepared(task)
 
     def outcomes(done: int) -> Made:
-        return into(task.plan, seed, first, task.memory(rooms.leading(done)), planned)
+        return into(task.plan, settings.seed, first, task.memory(rooms.leading(done)), planned)
 
     def take(rows: Rows, blocks: Blocks) -> None:
         rooms.put(rows.first - first, blocks)
 
     try:
-        take_all(task, spans, pool, seed, take, progress)
+        take_all(task, spans, pool, settings, take)
     except Stopped as stopped:
         raise StudyInterrupted(outcomes(leading(spans, stopped.done))) from None
-    return outcomes(runs)
+    return outcomes(settings.runs)
 
 
-def prepared(task: Simulation, first: int, runs: int) -> Memory:
+def prepared(task: Simulation) -> Memory:
     """Return the most-likely run, after the first runs have gone through both clocks. Raises Disagreement.
 
     Compiled code is made, and kept for the workers, by these runs.
@@ -88,8 +72,9 @@ def prepared(task: Simulation, first: int, runs: int) -> Memory:
     with interrupts_held():
         planned = task.most_likely()
         if task.engine != "simpy":
-            numbers = task.plan.numbers(task.seed, first, min(runs, CHECKED_RUNS))[1]
-            compare_clocks(task.plan, numbers, task.seed, first)
+            seed, first, runs = task.settings.seed, task.settings.first, task.settings.runs
+            numbers = task.plan.numbers(seed, first, min(runs, CHECKED_RUNS))[1]
+            compare_clocks(task.plan, numbers, seed, first)
     return planned
 
 
@@ -110,21 +95,20 @@ def take_all(
     task: Callable[[Rows], T],
     spans: list[Rows],
     pool: Pool,
-    seed: int,
+    settings: RunSettings,
     take: Callable[[Rows, T], None],
-    progress: Progress | None,
     before: int = 0,
 ) -> None:
     """Do a task with chunks, take what each comes to, and tell how far all are.
 
     Parameters
     ----------
-    task, spans, pool, seed
+    task, spans, pool
         As for `run_chunks`
+    settings : RunSettings
+        Their progress is told (runs done, runs in all) after each chunk
     take : function
         Called with each chunk, as it is done, and what it came to
-    progress : function, optional
-        Called with (runs done, runs in all) after each chunk
     before : int
         Runs that were done before [runs]
 
@@ -137,13 +121,13 @@ def take_all(
     done: set[Rows] = set()
     count, runs = before, before + sum(span.runs for span in spans)
     try:
-        with pool, closing(run_chunks(task, spans, pool, seed=seed)) as chunks:
-            _tell(progress, count, runs)
+        with pool, closing(run_chunks(task, spans, pool, seed=settings.seed)) as chunks:
+            _tell(settings.progress, count, runs)
             for rows, result in chunks:
                 take(rows, result)
                 done.add(rows)
                 count += rows.runs
-                _tell(progress, count, runs)
+                _tell(settings.progress, count, runs)
     except KeyboardInterrupt:
         raise Stopped(done) from None
 
@@ -190,17 +174,3 @@ def leading(spans: Iterable[Rows], done: set[Rows]) -> int:
             break
         runs += span.runs
     return runs
-
-
-def refuse(runs: int, seed: int, workers: int | None, first: int) -> None:
-    """Raise ValueError for what no study can be of."""
-    for name, value, low in (
-        ("runs", runs, 1),
-        ("seed", seed, 0),
-        ("workers", workers, 1),
-        ("first", first, 0),
-    ):
-        if value is not None and value < low:
-            raise ValueError(f"{name} is {value}; it must be at least {low}")
-    if seed >= 2**64:
-        raise ValueError(f"seed is {seed}; it must be below 2**64")

@@ -6,12 +6,13 @@ from typing import Any
 
 from scenario.draws import Sampling
 from scenario.model.engines import Engine, clock_of, engine_of
-from scenario.model.processes import MOST_LIKELY, Process
+from scenario.model.processes import MOST_LIKELY
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, names_of
 from scenario.study.pools.chunk import Arrays, Rows, simulate_numbers
 from scenario.study.retention import Retention, kept_by
+from scenario.study.settings import RunSettings
 
 
 class Simulation:
@@ -21,41 +22,28 @@ class Simulation:
     ----------
     plan : Plan
         What all runs share
-    seed : int
-        The luck
-    engine : {"auto", "compiled", "simpy"}
-        The clock
-    keep : {"measures", "dates", "cash"}
-        What to bring back
+    settings : RunSettings
+        The luck, the clock, what to bring back
     digest : Digest, optional
         What to learn of each run before it is forgotten
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        seed: int,
-        engine: Engine = "auto",
-        keep: Retention = "cash",
-        digest: Digest | None = None,
-    ) -> None:
+    def __init__(self, plan: Plan, settings: RunSettings, digest: Digest | None = None) -> None:
         self.plan = plan
-        self.seed = seed
-        self.engine: Engine = engine_of(plan, engine)
-        self.keep = keep
+        self.settings = settings
+        self.engine: Engine = engine_of(plan, settings.engine)
         self.digest = digest
-        self.clock = clock_of(plan, engine)
+        self.clock = clock_of(plan, settings.engine)
         self.names = names_of(plan, digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        told = (self.plan.project, self.plan.luck.sampling, self.plan.processes, self.seed)
-        return _arrived, (*told, self.engine, self.keep, self.digest)
+        return _arrived, (self.plan.project, self.plan.luck.sampling, self.settings.to_send(), self.digest)
 
     def __call__(self, span: Rows) -> Blocks:
         """Simulate a chunk; return what is kept of it. Raises RunFailed."""
-        _, numbers = self.plan.numbers(self.seed, span.first, span.runs)
-        arrays = simulate_numbers(self.clock, numbers, self.seed, span.first)
-        return self._reduced(self.keep, span.first, arrays)
+        _, numbers = self.plan.numbers(self.settings.seed, span.first, span.runs)
+        arrays = simulate_numbers(self.clock, numbers, self.settings.seed, span.first)
+        return self._reduced(self.settings.keep, span.first, arrays)
 
     def held(self, span: Rows) -> Memory:
         """Simulate a chunk; return what is kept of it, with the names of its columns."""
@@ -63,33 +51,27 @@ class Simulation:
 
     def memory(self, blocks: Blocks) -> Memory:
         """Return what is kept of some runs, with the names of its columns."""
-        return Memory(self.keep, self.names, blocks, self.engine)
+        return Memory(self.settings.keep, self.names, blocks, self.engine)
 
     def nothing(self) -> Blocks:
         """Return what is kept of no runs."""
-        return self._reduced(self.keep, 0, Arrays.empty(self.plan, 0))
+        return self._reduced(self.settings.keep, 0, Arrays.empty(self.plan, 0))
 
     def most_likely(self) -> Memory:
         """Simulate the most-likely run; return all that there is of it."""
         numbers = self.plan.planned_numbers[None, :]
-        arrays = simulate_numbers(self.clock, numbers, self.seed, MOST_LIKELY)
+        arrays = simulate_numbers(self.clock, numbers, self.settings.seed, MOST_LIKELY)
         blocks = self._reduced("cash", MOST_LIKELY, arrays)
         return Memory("cash", self.names, blocks, self.engine)
 
     def _reduced(self, keep: Retention, first: int, arrays: Arrays) -> Blocks:
         held = Memory.of(self.plan, arrays)
-        learnt = self.digest(self.plan, self.seed, first, held) if self.digest is not None else {}
+        learnt = self.digest(self.plan, self.settings.seed, first, held) if self.digest is not None else {}
         every = {**held.blocks, **learnt}
         return {name: every[name] for name in kept_by(keep) if name in every}
 
 
 def _arrived(
-    project: Project,
-    sampling: Sampling,
-    processes: tuple[Process, ...],
-    seed: int,
-    engine: Engine,
-    keep: Retention,
-    digest: Digest | None,
+    project: Project, sampling: Sampling, settings: RunSettings, digest: Digest | None
 ) -> Simulation:
-    return Simulation(compile_plan(project, sampling, processes), seed, engine, keep, digest)
+    return Simulation(compile_plan(project, sampling, settings.processes), settings, digest)

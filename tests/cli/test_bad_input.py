@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from scenario.analysis import Study, simulate
-from scenario.cli.inputs import Luck
+from scenario.analysis.study import Study, study_of
 from scenario.project import load
+from scenario.study.settings import RunSettings
 
 from .conftest import CASH, RIVERSIDE, SCHEDULE
 
@@ -118,12 +120,12 @@ def test_no_name_can_colour_or_move_the_terminal(command, tmp_path):
 def test_ctrl_c_tells_of_the_runs_that_were_finished(command, monkeypatch):
     from scenario.cli import studies
 
-    def stopped(project, luck: Luck, storage: studies.Storage) -> Study:
+    def stopped(project, settings: RunSettings, out: Path | None) -> Study:
         def stop(done: int, runs: int) -> None:
             if done >= 250:
                 raise KeyboardInterrupt
 
-        return simulate(project, luck.runs, luck.seed, 1, stop, keep="cash")
+        return study_of(project, replace(settings, workers=1, progress=stop))
 
     monkeypatch.setattr(studies, "simulated", stopped)
 

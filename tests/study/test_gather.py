@@ -19,6 +19,7 @@ from scenario.study.gather import StudyInterrupted, gather, interrupts_held
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.chunk import Arrays, RunFailed
 from scenario.study.retention import kept_by
+from scenario.study.settings import RunSettings
 
 Make = Callable[..., Project]
 
@@ -29,7 +30,7 @@ def digest(outcomes: Outcomes) -> list[bytes]:
 
 
 def run(project: Project, runs: int = 60, seed: int = 1, **how: Any) -> Outcomes:
-    return gather(project, runs, seed, into=Outcomes, **how)
+    return gather(project, RunSettings(runs, seed, **how), into=Outcomes)
 
 
 def test_two_workers_give_the_bits_of_one(project: Make) -> None:
@@ -143,6 +144,7 @@ CTRL_C = """
 import os, signal, sys
 import scenario
 from scenario.study.retention import kept_by
+from scenario.study.settings import RunSettings
 from scenario.study.gather import StudyInterrupted
 
 def interrupt(done, runs):
@@ -180,11 +182,11 @@ def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("how", "complaint"),
     [
-        ({"runs": 0}, "runs is 0; it must be at least 1"),
-        ({"workers": 0}, "workers is 0"),
-        ({"seed": -1}, "seed is -1"),
-        ({"seed": 2**64}, "below"),
-        ({"first": -1}, "first is -1"),
+        ({"runs": 0}, "runs: 0 is less than 1"),
+        ({"workers": 0}, "workers: 0 is less than 1"),
+        ({"seed": -1}, "seed: -1 is less than 0"),
+        ({"seed": 2**64}, "more than"),
+        ({"first": -1}, "first: -1 is less than 0"),
     ],
 )
 def test_numbers_out_of_range_are_refused(project: Make, how: dict[str, int], complaint: str) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scenario.analysis.measured_runs import MeasuredRuns
 from scenario.measures.targets import ALL_TARGETS
 from scenario.rules.odds import NORMAL_95, runs_for, wilson
-
-if TYPE_CHECKING:
-    from scenario.analysis.study import Study
 
 FIRST_LOOK = 250
 """The first look at a study; each further one is at twice as many runs [runs]."""
@@ -32,12 +29,12 @@ def looks(runs: int) -> list[int]:
     return [*found, runs]
 
 
-def convergence(study: Study, measures: Iterable[str] | None = None) -> pd.DataFrame:
+def convergence(study: MeasuredRuns, measures: Iterable[str] | None = None) -> pd.DataFrame:
     """Return how the odds of targets and the means of measures settled, in the order of the runs.
 
     Parameters
     ----------
-    study : Study
+    study : MeasuredRuns
     measures : iterable of str, optional
         Names of measures; by default all that the project allows
 
@@ -55,7 +52,7 @@ def convergence(study: Study, measures: Iterable[str] | None = None) -> pd.DataF
     return table.astype({"runs_for_a_point": "Int64"})
 
 
-def _targets(study: Study, at: list[int]) -> Iterator[tuple[object, ...]]:
+def _targets(study: MeasuredRuns, at: list[int]) -> Iterator[tuple[object, ...]]:
     met = study.met.to_numpy(dtype=bool)
     columns: dict[str, NDArray[np.bool_]] = {
         name: met[:, column] for column, name in enumerate(study.targets)
@@ -70,7 +67,7 @@ def _targets(study: Study, at: list[int]) -> Iterator[tuple[object, ...]]:
             yield "target", name, look, count / look, half, needed
 
 
-def _measures(study: Study, names: Iterable[str], at: list[int]) -> Iterator[tuple[object, ...]]:
+def _measures(study: MeasuredRuns, names: Iterable[str], at: list[int]) -> Iterator[tuple[object, ...]]:
     for name in names:
         values = study.measure(name)
         for look in at:

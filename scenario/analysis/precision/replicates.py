@@ -6,14 +6,15 @@ are spread evenly only the answers of several independent scramblings tell.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Unpack
+
 import pandas as pd
 
-from scenario.analysis.study import Study, simulate
-from scenario.draws import Sampling
+from scenario.analysis.study import Study, study_of
 from scenario.measures.targets import ALL_TARGETS
-from scenario.model.engines import Engine
 from scenario.project.sections.root import Project
-from scenario.study.gather import Progress
+from scenario.study.settings import MoreSettings, Progress, RunSettings
 
 FEWEST, USUAL = 2, 16
 
@@ -25,10 +26,7 @@ def replicate(
     seed: int = 1,
     workers: int | None = 1,
     progress: Progress | None = None,
-    *,
-    engine: Engine = "auto",
-    cluster: str | None = None,
-    sampling: str | Sampling = "sobol",
+    **more: Unpack[MoreSettings],
 ) -> pd.DataFrame:
     """Return odds and means over several studies that differ in their seeds only, and how sure they are.
 
@@ -40,7 +38,8 @@ def replicate(
     replications : int
         How many studies, with the seeds `seed`, `seed` + 1, …; each can be repeated by `simulate` [studies]
     seed, workers, progress, engine, cluster, sampling
-        As for `simulate`; progress is told of all studies together
+        As for `simulate`, but for the sampling, which is sobol by default; progress is told of all studies
+        together
 
     Returns
     -------
@@ -56,19 +55,12 @@ def replicate(
     """
     if replications < FEWEST:
         raise ValueError(f"replications is {replications}; it must be at least {FEWEST} to tell a spread")
+    more.setdefault("sampling", "sobol")
+    settings = RunSettings(runs, seed, workers=workers, **more)
     answers = []
     for number in range(replications):
         told = _shifted(progress, number * runs, replications * runs)
-        study = simulate(
-            project,
-            runs,
-            seed + number,
-            workers,
-            told,
-            engine=engine,
-            sampling=sampling,
-            cluster=cluster,
-        )
+        study = study_of(project, replace(settings, seed=seed + number, progress=told))
         answers.append(_answers(study))
     return _table(pd.DataFrame(answers))
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from scenario.analysis.study import Study, simulate
+from scenario.analysis.study import Study, study_of
 from scenario.measures.targets import ALL_TARGETS
 from scenario.model.engines import Engine
 from scenario.model.processes import Process
 from scenario.project.sections.root import Project
 from scenario.rules.odds import runs_after, runs_for
-from scenario.study.gather import Progress
 from scenario.study.retention import CHUNKS
+from scenario.study.settings import Progress, RunSettings
 
 PILOT_FIRST = 2**62
 """Number of the pilot's first run: so far on that its luck is that of no run of the study [run number]."""
@@ -83,25 +84,23 @@ def runs_needed(
     ValueError
         A project has no targets, or the half-width is not between 0 and 1/2.
     """
+    settings = RunSettings(
+        seed=seed, workers=workers, progress=progress, engine=engine, cluster=cluster, processes=processes
+    )
+    return needed_runs(projects, half_width, settings)
+
+
+def needed_runs(projects: Sequence[Project], half_width: float, settings: RunSettings) -> RunsNeeded:
+    """Return the same for pilots that are simulated as settings say, but for their runs and their luck."""
     refuse(projects, half_width)
     worst = runs_for(half_width)
     if worst <= WITHOUT:
         return RunsNeeded(worst, half_width, 0, worst)
     pilot = whole_chunks(min(worst // PILOT_SHARE, MOST_PILOT))
+    of_pilot = replace(settings, runs=pilot, first=PILOT_FIRST, sampling="plain", chunk=None, keep="measures")
     found: list[RunsNeeded] = []
     for project in projects:
-        study = simulate(
-            project,
-            pilot,
-            seed,
-            workers,
-            progress,
-            PILOT_FIRST,
-            engine=engine,
-            cluster=cluster,
-            processes=processes,
-            keep="measures",
-        )
+        study = study_of(project, of_pilot)
         met = _shares(study)
         needs = runs_after(list(met.values()), pilot, half_width, SURE)
         most = int(np.argmax(needs))

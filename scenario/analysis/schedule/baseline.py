@@ -12,6 +12,7 @@ from scenario.analysis.schedule.commitment import FUZZ, SHARES, Commitment, shar
 from scenario.project.files.baseline import FORM, Baseline, misfits
 from scenario.rules.odds import wilson
 from scenario.study.outcomes import Outcomes
+from scenario.study.versions import release
 
 DATES = ("planned", "p50", "p80", "p90")
 
@@ -23,8 +24,6 @@ def baseline_of(
     approved_on: dt.date | None = None,
 ) -> Baseline:
     """Return promised dates as a baseline. Nodes that come too seldom to be promised are left out."""
-    import scenario
-
     nodes = {
         str(name): {"promised": row["promised"], "odds": row["kept"], **{key: row[key] for key in DATES}}
         for name, row in told.nodes.iterrows()
@@ -48,7 +47,7 @@ def baseline_of(
         "project": outcomes.project.project.name.model_dump(exclude_none=True),
         "scenario": outcomes.scenario,
         "fingerprint": outcomes.project.fingerprint,
-        "version": scenario.__version__,
+        "version": release(),
         "runs": outcomes.runs,
         "seed": outcomes.seed,
         "odds": told.odds,

@@ -27,7 +27,7 @@ import pandas as pd
 
 from scenario.analysis.schedule.delay import END, days_of
 from scenario.analysis.schedule.realised import Paths, paths_of
-from scenario.analysis.sensitivity.ranks import ranks
+from scenario.rules.ranks import ranks
 from scenario.rules.schedule import latest
 from scenario.rules.schedule.criticality import slack
 from scenario.study.outcomes import Outcomes

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.analysis.schedule.indices import correlations
-from scenario.analysis.sensitivity.ranks import ranks
 from scenario.analysis.study import Study
+from scenario.rules.ranks import ranks
 
 FIFTH = 0.2
 CHANCE = 3.5

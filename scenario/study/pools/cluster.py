@@ -20,7 +20,6 @@ from distributed.comm.core import CommClosedError
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.pools import (
     AHEAD,
-    LOCAL,
     ClusterError,
     Context,
     Errors,
@@ -28,9 +27,9 @@ from scenario.study.pools.pools import (
     WorkerTask,
     as_it_is,
     cores,
-    no_address,
 )
-from scenario.study.storage.versions import DISTRIBUTION, differences, versions
+from scenario.study.settings import LOCAL, no_address
+from scenario.study.versions import DISTRIBUTION, differences, versions
 
 CONNECT = 10.0
 """How long a scheduler may take to answer [s]."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import re
 import shutil
 import signal
 import sys
@@ -20,19 +19,12 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from scenario.disk.under_way import exchange_folder
 from scenario.disk.whole import named
-from scenario.model.engines import Engine
 from scenario.study.pools.chunk import Rows
 
 Task = Callable[[Rows], Any]
 """What is done with each chunk: picklable, and sent to a worker once."""
-LOCAL = "local"
-"""The address of the cluster that is started here, and ended with the study."""
-ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d+")
 AHEAD = 2
 """Chunks under way for each worker: one at work, one at hand. No more results wait to be taken."""
-MANY_RUNS: dict[Engine, int] = {"auto": 40_000, "compiled": 40_000, "simpy": 2_000}
-"""From here on several processes are faster in spite of their start, which takes 1.6 s; by clock, at 70 µs
-and 1.4 ms a run [runs]."""
 
 
 class WorkerTask(NamedTuple):
@@ -262,62 +254,8 @@ def _left_unfinished(folder: str, span: Rows) -> bool:
     return began
 
 
-# Which pool suits -----------------------------------------------------------------------------------
-
-
 def cores() -> int:
     """Return how many cores this process may use; a job of a cluster may have few of its machine's."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def pool_of(
-    runs: int, workers: int | None = None, cluster: str | None = None, engine: Engine = "auto"
-) -> Pool:
-    """Return where to simulate some runs.
-
-    Parameters
-    ----------
-    runs : int
-        How many runs there are to do [runs]
-    workers : int, optional
-        Processes; by default one in all below `MANY_RUNS`, and one a core from there on [processes]
-    cluster : str, optional
-        The address of a dask scheduler, or `local`; see `cluster.Cluster`
-    engine : {"auto", "compiled", "simpy"}
-        The clock
-
-    Raises
-    ------
-    ClusterError
-        The cluster cannot be used.
-    """
-    if cluster is not None:
-        return _cluster(cluster, workers)
-    if workers is None:
-        workers = cores() if runs >= MANY_RUNS[engine] else 1
-    return Processes(workers) if workers > 1 else InProcess()
-
-
-def no_address(address: str) -> str | None:
-    """Return why a cluster cannot be reached by such an address; None when it may be.
-
-    >>> no_address("tcp://node7:8786"), no_address("node7")
-    (None, "'node7' is no address of a dask scheduler; write tcp://HOST:PORT, or local")
-    """
-    if address == LOCAL or ADDRESS.fullmatch(address):
-        return None
-    return f"'{address}' is no address of a dask scheduler; write tcp://HOST:PORT, or local"
-
-
-def _cluster(address: str, workers: int | None) -> Pool:
-    try:
-        from scenario.study.pools.cluster import Cluster
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
-            raise
-        raise ClusterError(
-            "a cluster needs dask, which is not installed: pip install 'scenario-workbench[cluster]'"
-        ) from error
-    return Cluster(address, workers)

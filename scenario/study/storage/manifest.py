@@ -12,9 +12,9 @@ from typing import Any
 
 from scenario.model.processes import process_name, source_of
 from scenario.model.project_plan import Plan
+from scenario.study import versions
 from scenario.study.arrays import Names
 from scenario.study.retention import Retention
-from scenario.study.storage import versions
 
 MANIFEST = "manifest.json"
 FORMAT = 4

@@ -5,56 +5,37 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from scenario.disk.under_way import under_way
-from scenario.draws import PLAIN, Sampling
-from scenario.model.engines import Engine
-from scenario.model.processes import MOST_LIKELY, Process
+from scenario.draws import Sampling
+from scenario.model.processes import MOST_LIKELY
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Digest, RunArrays
 from scenario.study.gather import (
-    Progress,
+    Into,
+    Made,
     Stopped,
     StudyInterrupted,
     interrupts_held,
     prepared,
-    refuse,
     spans_of,
     take_all,
 )
-from scenario.study.outcomes import Outcomes
+from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
-from scenario.study.pools.pools import pool_of
-from scenario.study.retention import CHUNKS, Retention
+from scenario.study.retention import CHUNKS
+from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
 from scenario.study.storage.folder import Storing, claimed, stored_parts
 from scenario.study.storage.manifest import MANIFEST, Manifest, StudyError, manifest_of, read_manifest
 from scenario.study.storage.parquet import Files, Writing
 from scenario.study.storage.stored import stored_most_likely, stored_runs
 
-Made = TypeVar("Made", bound=Outcomes)
-Into = Callable[[Plan, int, int, RunArrays, RunArrays], Made]
-
 
 def gather_into(
-    folder: Path,
-    project: Project,
-    runs: int,
-    seed: int,
-    workers: int | None = 1,
-    progress: Progress | None = None,
-    first: int = 0,
-    *,
-    engine: Engine = "auto",
-    sampling: str | Sampling = PLAIN,
-    cluster: str | None = None,
-    processes: Sequence[Process] = (),
-    keep: Retention = "cash",
-    chunk: int | None = None,
-    digest: Digest,
-    into: Into[Made],
+    folder: Path, project: Project, settings: RunSettings, digest: Digest, *, into: Into[Made]
 ) -> Made:
     """Store the outcomes of runs in a folder, part by part, and return them as they stand there.
 
@@ -70,18 +51,16 @@ def gather_into(
     StudyInterrupted
         On Ctrl-C; its `study` holds the leading runs that are stored.
     """
-    refuse(runs, seed, workers, first)
-    plan = compile_plan(project, Sampling.of(sampling, runs, first), processes)
-    task = Simulation(plan, seed, engine, keep, digest)
-    chunk = chunk or CHUNKS[keep]
-    spans = spans_of(first, first + runs, chunk)
+    plan = compile_plan(project, settings.spread, settings.processes)
+    task = Simulation(plan, settings, digest)
+    spans = spans_of(settings.first, settings.end, settings.chunk_size)
     made = manifest_of(
         task.plan,
-        seed,
-        first,
+        settings.seed,
+        settings.first,
         engine=task.engine,
-        keep=keep,
-        chunk=chunk,
+        keep=settings.keep,
+        chunk=settings.chunk_size,
         names=task.names,
         statuses=digest.statuses,
     )
@@ -91,13 +70,12 @@ def gather_into(
         storing = Storing(folder, made, spans, _most_likely(planned, task.plan, made))
         missing = storing.missing
         if missing:
-            prepared(task, first, runs)
-        runs_missing = sum(span.runs for span in missing)
-        pool = pool_of(runs_missing, workers if len(missing) > 1 else 1, cluster, task.engine)
+            prepared(task)
+        pool = pool_for(settings, task.engine, missing)
         writing = _writing(task.held, task.plan, made)
         try:
             with storing.told_when_full():
-                take_all(writing, missing, pool, seed, storing.put, progress, storing.runs)
+                take_all(writing, missing, pool, settings, storing.put, storing.runs)
         except Stopped:
             raise StudyInterrupted(open_outcomes(folder, into, unfinished=True)) from None
         storing.finish()

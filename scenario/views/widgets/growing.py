@@ -10,6 +10,7 @@ from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import ResultBuffers
 from scenario.study.gather import spans_of
+from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
 
 
@@ -18,7 +19,7 @@ def growing(project: Project, runs: int, seed: int, chunk: int) -> Iterator[Stud
 
     At any moment it equals what `simulate` gives for as many runs.
     """
-    task = Simulation(compile_plan(project), seed, digest=LEARNT)
+    task = Simulation(compile_plan(project), RunSettings(runs, seed), LEARNT)
     planned = task.most_likely()
     rooms = ResultBuffers(runs)
     rooms.put(0, task.nothing())

@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 import scenario
 from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.indices import indices
-from scenario.analysis.sensitivity.ranks import ranks
+from scenario.rules.ranks import ranks
 from tests.analysis.networks import after, study_of
 
 RIVERSIDE = Path(__file__).parents[3] / "params" / "riverside.yaml"

@@ -20,11 +20,13 @@ from scenario.project import Project
 from scenario.study.gather import gather
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools import cluster as dask
+from scenario.study.pools.choice import pool_of
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.cluster import Cluster
 from scenario.study.pools.parallel import WorkerLost, run_chunks
-from scenario.study.pools.pools import ClusterError, pool_of
-from scenario.study.storage.versions import versions
+from scenario.study.pools.pools import ClusterError
+from scenario.study.settings import RunSettings
+from scenario.study.versions import versions
 from tests.study.pools.clusters import ROOT, Killer, ended, started_cluster
 from tests.study.pools.tasks import Deadly, Squares
 
@@ -39,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
-    held = gather(project, runs, 1, into=Outcomes, **how).arrays
+    held = gather(project, RunSettings(runs, **how), into=Outcomes).arrays
     return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
 
 
@@ -117,7 +119,7 @@ def test_ctrl_c_ends_a_cluster_of_our_own_without_a_word(tmp_path: Path) -> None
 
 
 def test_workers_with_other_releases_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenario.study.storage.versions.source_digest", lambda: "edited")
+    monkeypatch.setattr("scenario.study.versions.source_digest", lambda: "edited")
 
     with pytest.raises(ClusterError, match=r"(?s)other releases.*tcp://.*: sources \w+ there, edited here"):
         list(run_chunks(Squares(), SPANS, Cluster(address), seed=1))

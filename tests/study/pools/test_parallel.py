@@ -19,9 +19,11 @@ import pytest
 from scenario.project import Project
 from scenario.study.gather import gather
 from scenario.study.outcomes import Outcomes
+from scenario.study.pools.choice import pool_of
 from scenario.study.pools.chunk import Rows, RunFailed
 from scenario.study.pools.parallel import WorkerLost, run_chunks
-from scenario.study.pools.pools import InProcess, Pool, PoolFailed, Processes, pool_of
+from scenario.study.pools.pools import InProcess, Pool, PoolFailed, Processes
+from scenario.study.settings import RunSettings
 from tests.study.pools.tasks import Bulky, Deadly, DeadlyOnce, Failing, Squares, Unborn
 
 Make = Callable[..., Project]
@@ -135,7 +137,7 @@ def test_a_worker_killed_while_it_sends_megabytes_does_not_stop_the_others() -> 
 
 
 def bits(project: Project, runs: int = 600, **how: Any) -> list[bytes]:
-    held = gather(project, runs, 1, into=Outcomes, **how).arrays
+    held = gather(project, RunSettings(runs, **how), into=Outcomes).arrays
     return [array.tobytes() for array in held.blocks.values()]  # type: ignore[attr-defined]
 
 
@@ -191,7 +193,7 @@ def test_nobody_is_left_when_a_study_is_killed(tmp_path: Path) -> None:
 
 
 def test_few_runs_stay_in_this_process_and_many_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenario.study.pools.pools.cores", lambda: 8)
+    monkeypatch.setattr("scenario.study.pools.choice.cores", lambda: 8)
 
     assert isinstance(pool_of(10_000), InProcess)
     assert isinstance(pool_of(1_000_000, workers=1), InProcess)

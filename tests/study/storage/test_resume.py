@@ -244,7 +244,7 @@ def test_another_study_is_refused_with_the_difference_named(
 def test_a_study_of_another_version_is_refused(
     project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scenario.study.storage import versions
+    from scenario.study import versions
 
     stored(project(), tmp_path / "study")
     monkeypatch.setattr(versions, "source_digest", lambda: "0123456789ab")

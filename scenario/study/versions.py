@@ -25,6 +25,11 @@ def source_digest() -> str:
     return content.hexdigest()
 
 
+def release() -> str:
+    """Return the release of this package."""
+    return metadata.version(DISTRIBUTION)
+
+
 def versions() -> dict[str, str]:
     """Return the releases that runs depend on, by name."""
     found = {name: metadata.version(name) for name in (DISTRIBUTION, *LIBRARIES)}
