@@ -125,7 +125,7 @@ def test_ctrl_c_tells_of_the_runs_that_were_finished(command, monkeypatch):
             if done >= 250:
                 raise KeyboardInterrupt
 
-        return study_of(project, replace(settings, workers=1, progress=stop))
+        return study_of(project, replace(settings, workers=1, keep="cash", progress=stop))
 
     monkeypatch.setattr(studies, "simulated", stopped)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scenario.model.engines import Disagreement, SimpyClock, compare_clocks, new_results
 from scenario.model.project_plan import compile_plan
+from scenario.model.results import Results
 from scenario.project import load
 from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects
@@ -74,4 +75,23 @@ def test_a_difference_stops_the_study_and_names_the_activity(monkeypatch: pytest
     monkeypatch.setattr(SimpyClock, "run_many", a_day_late)
 
     with pytest.raises(Disagreement, match=rf"run 2 of seed 1: finish of {plan.timetable.ids[3]}"):
+        compare_clocks(plan, numbers, seed=1, first=0)
+
+
+@pytest.mark.parametrize("field", Results._fields)
+def test_a_single_bit_of_all_that_a_run_keeps_stops_the_study(
+    field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = compile_plan(load(PARAMS / "riverside.yaml"))
+    numbers = plan.numbers(1, 0, 4)[1]
+    simulate = SimpyClock.run_many
+
+    def a_bit_more(self: SimpyClock, numbers: np.ndarray, results: Any) -> None:
+        simulate(self, numbers, results)
+        row = getattr(results, field)[2]
+        row.flat[-1] = np.nextafter(row.flat[-1], np.inf)
+
+    monkeypatch.setattr(SimpyClock, "run_many", a_bit_more)
+
+    with pytest.raises(Disagreement, match=f"run 2 of seed 1: {field} of "):
         compare_clocks(plan, numbers, seed=1, first=0)

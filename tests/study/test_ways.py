@@ -29,9 +29,10 @@ USUAL = {
     *(Way("here", 1, chunk) for chunk in (1, 37, 250, 1000)),
     *(Way("processes", *size) for size in ((2, 1), (2, 37), (4, 250), (4, 1000))),
     *(Way("dask", *size) for size in ((1, 1000), (2, 37), (4, 1), (4, 250))),
+    Way("here", 1, 250, engine="simpy"),
     *(Way(*way, resumed=True) for way in (("here", 1, 1), ("processes", 2, 37), ("dask", 4, 250))),
 }
-"""Each pool, each number of workers and each size of chunk; the others take minutes."""
+"""Each pool, each number of workers, each size of chunk and each clock; the others take minutes."""
 
 
 @pytest.fixture(scope="module")

@@ -28,15 +28,17 @@ RUNS, FEW = 1010, 101
 
 
 class Way(NamedTuple):
-    """How a study is made: where, by how many workers, in chunks of how many runs, in one go or in two."""
+    """How a study is made: where, by how many workers, in chunks of how many runs, in one go or two, on a clock."""
 
     pool: str
     workers: int
     chunk: int
     resumed: bool = False
+    engine: str = "compiled"
 
     def __str__(self) -> str:
-        return f"{self.pool}-{self.workers}-chunks-of-{self.chunk}{'-resumed' if self.resumed else ''}"
+        made = f"{self.pool}-{self.workers}-chunks-of-{self.chunk}{'-resumed' if self.resumed else ''}"
+        return made if self.engine == "compiled" else f"{made}-{self.engine}"
 
     @property
     def runs(self) -> int:
@@ -55,12 +57,12 @@ def every_way() -> list[Way]:
         for workers in counts
         for chunk in CHUNKS
         for resumed in (False, True)
-    ]
+    ] + [Way(pool, counts[-1], 250, engine="simpy") for pool, counts in WORKERS.items()]
 
 
 def checksums(way: Way, cluster: Cluster, folder: Path) -> Sums:
     """Make the study in a way; return a checksum of each of its tables."""
-    how: dict[str, Any] = {"workers": way.workers, "chunk": way.chunk}
+    how: dict[str, Any] = {"workers": way.workers, "chunk": way.chunk, "engine": way.engine}
     if way.pool == "dask":
         how["cluster"] = cluster(way.workers)
     if way.resumed:
