@@ -1,4 +1,4 @@
-"""The package opens on one screen: no circle of imports, no crowded folder, no function with too much to say."""
+"""The package opens on one screen: no circle of imports, no crowded folder, few parameters."""
 
 from __future__ import annotations
 

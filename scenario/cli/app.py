@@ -8,15 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from scenario.cli.begin import init, list_packs, notebooks
-from scenario.cli.commit import commit
-from scenario.cli.compare import compare
-from scenario.cli.decide import decide
-from scenario.cli.figures import figures
-from scenario.cli.groups import grouped
-from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
-from scenario.cli.opened import open_
-from scenario.cli.options import (
+from scenario.cli.arguments.groups import grouped
+from scenario.cli.arguments.options import (
     Convergence,
     Files,
     Keeping,
@@ -31,6 +24,13 @@ from scenario.cli.options import (
     Settings,
     Until,
 )
+from scenario.cli.begin import init, list_packs, notebooks
+from scenario.cli.commit import commit
+from scenario.cli.compare import compare
+from scenario.cli.decide import decide
+from scenario.cli.figures import figures
+from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
+from scenario.cli.opened import open_
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.study import study

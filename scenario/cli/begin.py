@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from scenario.cli.arguments.options import Lang, Language
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
-from scenario.cli.options import Lang, Language
 from scenario.data import data
 from scenario.project.files.packs import no_pack, pack, packs
 from scenario.project.files.problems import Problem, ProjectError, unknown

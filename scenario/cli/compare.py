@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from scenario.cli.arguments.options import PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.cli.options import PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.promised import BaselineFile, kept_document, kept_table, promised, refuse_misfit, state_of
 from scenario.project.files.problems import Problem
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenario.cli.arguments.nodes import no_activities, unknown_nodes
+from scenario.cli.arguments.options import Most, PageOptions, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.cli.nodes import no_activities, unknown_nodes
-from scenario.cli.options import Most, PageOptions, ProjectOptions, RunOptions
 from scenario.project.files.problems import Problem, ProjectError
 
 if TYPE_CHECKING:

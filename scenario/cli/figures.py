@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from scenario.cli.arguments.nodes import unknown_nodes
+from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
-from scenario.cli.nodes import unknown_nodes
-from scenario.cli.options import Lang, ProjectOptions, RunOptions
 from scenario.project.files.problems import Problem, ProjectError, unknown
 from scenario.project.values.target_measures import TARGET_MEASURES
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenario.cli.arguments.options import PageOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.cli.options import PageOptions
 from scenario.project.files.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from rich.text import Text
 from scenario.analysis import Study
 from scenario.analysis.compiling import helped_to_compile
 from scenario.analysis.study import study_of
+from scenario.cli.arguments.options import PageOptions
 from scenario.cli.exit_codes import DONE, STOPPED
 from scenario.cli.inputs import Chosen
-from scenario.cli.options import PageOptions
 from scenario.cli.precision import precision_document, print_precision, runs_for_precision
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json

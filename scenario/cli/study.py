@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenario.cli.arguments.options import Language, PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.exit_codes import DONE, STOPPED
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder, unwritable_file
-from scenario.cli.options import Language, PageOptions, RunOptions, ScenariosOptions
 from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.values.vocabulary import BASE
 

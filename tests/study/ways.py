@@ -28,7 +28,7 @@ RUNS, FEW = 1010, 101
 
 
 class Way(NamedTuple):
-    """How a study is made: where, by how many workers, in chunks of how many runs, in one go or two, on a clock."""
+    """How a study is made: where, by how many workers, in which chunks, in one go or two, on which clock."""
 
     pool: str
     workers: int

@@ -36,9 +36,11 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         ends = _ends(books, state, dates, month)
         floor = 0.0 if ends else terms.minimum_cash
         complete = _all_complete(books, dates, month, regime)
-        cash = _serve_loan(books, inputs, state, dates, month, regime, cash, usable, floor, ends)
-        if dates.ended[0] > books.month[month].end:
-            cash = _draw_loan(books, inputs, state, dates, month, regime, cash, floor, ends)
+        cash -= _interest(inputs, state, month)
+        repayment_due = _repayment(books, inputs, state, dates, month, regime, cash - floor, usable)
+        cash -= _repay(state, month, treasury.loan if ends else repayment_due)
+        if dates.ended[0] > books.month[month].end and not ends:
+            cash = _draw_loan(books, inputs, state, dates, month, regime, cash, floor)
         cash = _call_equity(inputs, state, month, cash, floor)
         short = cash < floor - 0.005
         cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
@@ -123,42 +125,52 @@ def _sold_share(books: Books, state: State) -> float:
 
 
 @inlined
-def _serve_loan(
+def _interest(inputs: Inputs, state: State, month: int) -> float:
+    """Pay interest on the opening balance; return it [yuan]."""
+    treasury = state.treasury[0]
+    if treasury.loan <= 0.0:
+        return 0.0
+    interest = monthly_interest(treasury.loan, inputs.terms[0].loan_rate)
+    treasury.interest += interest
+    state.ledger[month, accounts.INTEREST] -= interest
+    return float(interest)
+
+
+@inlined
+def _repayment(
     books: Books,
     inputs: Inputs,
     state: State,
     dates: Dates,
     month: int,
     regime: int,
-    cash: float,
+    spare: float,
     usable: float,
-    floor: float,
-    ends: bool,
 ) -> float:
-    """Pay interest on the opening balance, and repay as agreed; return the cash left [yuan]."""
+    """Return what is to be repaid as agreed, of spare cash and of what became usable [yuan]."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
     if treasury.loan <= 0.0:
-        return cash
-    ledger = state.ledger[month]
-    interest = monthly_interest(treasury.loan, terms.loan_rate)
-    treasury.interest += interest
-    ledger[accounts.INTEREST] -= interest
-    cash -= interest
+        return 0.0
     at_completion = regime != UNDECIDED and books.regime[regime].repay_at_completion
     pay = 0.0
     complete = _all_complete(books, dates, month, regime)
     if complete or (at_completion and _any_complete(books, dates, month, regime)):
-        pay = min(treasury.loan, max(0.0, cash - floor))
+        pay = min(treasury.loan, max(0.0, spare))
         treasury.repaying = 1.0
     if not at_completion and _sold_share(books, state) >= terms.repay_from_sold:
         treasury.repaying = 1.0
         pay = max(pay, repayment(treasury.loan, usable, terms.repay_share))
-    if ends:
-        pay = treasury.loan
-    treasury.loan -= pay
-    ledger[accounts.LOAN_REPAY] -= pay
-    return cash - pay
+    return pay
+
+
+@inlined
+def _repay(state: State, month: int, pay: float) -> float:
+    """Repay so much of the loan; return it [yuan]."""
+    if pay > 0.0:
+        state.treasury[0].loan -= pay
+        state.ledger[month, accounts.LOAN_REPAY] -= pay
+    return pay
 
 
 @inlined
@@ -171,13 +183,12 @@ def _draw_loan(
     regime: int,
     cash: float,
     floor: float,
-    ends: bool,
 ) -> float:
     """Draw the loan, as needed or in full, once its gate is passed and own funds have come first."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
     gate = books.shape[0].loan_gate
-    if gate < 0 or ends or treasury.repaying or dates.finish[gate] > books.month[month].end:
+    if gate < 0 or treasury.repaying or dates.finish[gate] > books.month[month].end:
         return cash
     if treasury.equity - treasury.returned < terms.equity_first * treasury.investment:
         return cash

@@ -83,7 +83,12 @@ def deadlines(
         late = _late(realised, r, nodes, by[r])
         if late >= 0:
             many = _prepare(tables, network, realised, r, workspace, length, rerun)
-            _try_each(tables, network, realised, r, workspace, rerun, many, late, nodes, by[r])
+            while late >= 0:  # without any event off this chain nodes stay late
+                _go_without(tables, network, realised, r, workspace, rerun, many, late)
+                rerun.saves[late] = _in_time(rerun, nodes, by[r])
+                if rerun.anchored[late]:
+                    break
+                late = _drives(tables, network, realised, r, workspace, rerun.actual, late)
             for event in rerun.needed[:many]:
                 if not rerun.saves[event]:
                     result[r, event] = -np.inf
@@ -127,29 +132,12 @@ def _prepare(
 
 
 @part
-def _try_each(
-    tables: CalendarTables,
-    network: Precedence,
-    realised: RealisedSchedule,
-    r: int,
-    workspace: Workspace,
-    rerun: Rerun,
-    many: int,
-    late: int,
-    nodes: Ints,
-    by: float,
-) -> None:
-    """Find without which events of a late chain nodes are in time; without any other one they stay late."""
-    event = late
-    while event >= 0:
-        _go_without(tables, network, realised, r, workspace, rerun, many, event)
-        last = -np.inf
-        for node in nodes:
-            last = max(last, rerun.early[2 * node + 1])
-        rerun.saves[event] = last <= by + FUZZ
-        if rerun.anchored[event]:
-            break
-        event = _drives(tables, network, realised, r, workspace, rerun.actual, event)
+def _in_time(rerun: Rerun, nodes: Ints, by: float) -> bool:
+    """Return whether all nodes come in time in the trial."""
+    last = -np.inf
+    for node in nodes:
+        last = max(last, rerun.early[2 * node + 1])
+    return bool(last <= by + FUZZ)
 
 
 @part
