@@ -12,7 +12,7 @@ from scenario.views.figures.banana import banana
 from scenario.views.figures.cash import cash_fan, cost_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars
-from scenario.views.figures.gantt import gantt
+from scenario.views.figures.gantt import PLAIN, GanttExtras, gantt
 from scenario.views.figures.histogram import distribution
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.looks import Figure
@@ -32,6 +32,7 @@ def album(
     node: str | None = None,
     measure: str | None = None,
     delay: Delay | None = None,
+    extras: GanttExtras = PLAIN,
 ) -> dict[str, Figure]:
     """Return the pictures of a study: of its schedule, of one node, of one measure, and of both together.
 
@@ -45,13 +46,15 @@ def album(
         What they are of; see `first_node` and `first_measure`
     delay : Delay, optional
         What delays the node, where it has been found out
+    extras : GanttExtras
+        What the Gantt charts show on demand
     """
     found: dict[str, Figure] = {}
     node, measure = node or first_node(study), measure or _main_measure(study)
     if study.project.targets:
         found["odds"] = odds_bars(study, language)
     if node is not None:
-        found |= _schedule(study, language, node)
+        found |= _schedule(study, language, node, extras)
         found["curve"] = s_curve(study, node, language)
         found["tornado-node"] = tornado(study, node, language)
     if node is not None and delay is not None:
@@ -67,11 +70,14 @@ def album(
     return found
 
 
-def _schedule(study: Study, language: Language, node: str) -> dict[str, Figure]:
-    found = {"key-nodes": key_nodes(study, language), "gantt": gantt(study, language, node=node)}
+def _schedule(study: Study, language: Language, node: str, extras: GanttExtras) -> dict[str, Figure]:
+    found = {
+        "key-nodes": key_nodes(study, language),
+        "gantt": gantt(study, language, node=node, extras=extras),
+    }
     levels = [activity.level for activity in study.project.activities.values()]
     if any(level in MASTER for level in levels) and any(level not in MASTER for level in levels):
-        found["gantt-master"] = gantt(study, language, MASTER, node)
+        found["gantt-master"] = gantt(study, language, MASTER, node, extras)
     if study.project.staff:
         found["waiting"] = waiting_months(study, language)
     found["progress"] = banana(study, language)

@@ -12,7 +12,7 @@ from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.views.figures.album import MASTER, first_node
 from scenario.views.figures.curve import nodes_of, s_curve
 from scenario.views.figures.delay import delay_bars
-from scenario.views.figures.gantt import gantt
+from scenario.views.figures.gantt import gantt_pages
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.tornado import tornado
 from scenario.views.figures.waiting import waiting_months
@@ -84,13 +84,14 @@ class SchedulePages(Board):
         return self._section("What may be promised", "可承诺日期", *charts) if charts else Html("")
 
     def plan(self) -> Html:
-        """The Gantt chart of the master plan, or of everything where no levels are told."""
+        """The Gantt chart of the master plan, or of everything where no levels are told, in pages."""
         if self.node is None:
             return Html("")
         levels = {activity.level for activity in self.study.project.activities.values()}
         wanted = MASTER if levels >= {1, 2} else (1, 2, 3, 4)
-        chart = gantt(self.study, self.language, wanted, self.node)
-        return self._section("Master plan", "主项计划", self._figure(chart, "gantt"))
+        pages = gantt_pages(self.study, self.language, wanted, self.node)
+        charts = (self._figure(page, f"gantt{place}") for place, page in enumerate(pages))
+        return self._section("Master plan", "主项计划", *charts)
 
     def causes(self) -> Html:
         """What adds to the node's delay, and with what its date swings."""

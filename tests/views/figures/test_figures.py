@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 import numpy as np
@@ -7,11 +8,12 @@ import scenario
 from scenario.analysis.schedule.delay import END, delay_by_cause
 from scenario.analysis.schedule.plan_rows import plan_rows
 from scenario.analysis.sensitivity.tornado import tornado_bars
+from scenario.project.files.baseline import Baseline
 from scenario.views.figures.album import album, first_node
 from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import s_curve
 from scenario.views.figures.delay import delay_bars
-from scenario.views.figures.gantt import PAGE, gantt, gantt_pages
+from scenario.views.figures.gantt import PAGE, GanttExtras, gantt, gantt_pages
 from scenario.views.figures.histogram import distribution
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.nodes import key_nodes
@@ -158,6 +160,63 @@ def test_pages_of_the_gantt_hold_whole_stages_and_all_activities(studies):
     assert sum(not row["heading"] for page in pages for row in page) == 138
     assert all(page[0]["heading"] for page in pages)
     assert max(sum(not row["heading"] for row in page) for page in pages) <= PAGE
+
+
+def test_work_of_no_length_is_a_diamond_on_its_day(studies):
+    study = studies["schedule-only"]
+    rows = [row for row in rows_with(gantt(study, "en"), "milestone") if not row["heading"]]
+    plan = study.plan_dates
+    of_no_length = set(plan.index[plan["start"] == plan["finish"]])
+
+    assert {row["id"] for row in rows if row["milestone"]} == of_no_length
+    assert all(row["middle"] < row["finish"] for row in rows)
+
+
+def test_links_are_drawn_on_demand_from_bar_to_bar(studies):
+    study = studies["schedule-only"]
+    without = gantt(study, "en")
+    every = gantt(study, "en", extras=GanttExtras(links="all"))
+    critical = gantt(study, "en", extras=GanttExtras(links="critical"))
+    links = study.plan.timetable.links
+
+    assert not any("link" in rows[0] for rows in without.to_dict()["datasets"].values())
+    assert len(rows_with(every, "link")) == 2 * len(links)
+    assert 0 < len(rows_with(critical, "link")) < len(rows_with(every, "link"))
+
+
+def test_a_baseline_and_today_stand_beside_the_plan(studies):
+    study = studies["schedule-only"]
+    node = study.nodes[0]
+    promise = {"promised": "2026-06-30", "odds": 0.8}
+    baseline = Baseline.model_validate(
+        {
+            "form": "scenario-baseline-1",
+            "project": "A",
+            "scenario": "base",
+            "fingerprint": "0",
+            "version": "0",
+            "runs": 1,
+            "seed": 1,
+            "odds": 0.8,
+            "nodes": {node: promise},
+        }
+    )
+    extras = GanttExtras(baseline=baseline, today=dt.date(2026, 5, 1))
+    drawn = gantt(study, "en", extras=extras)
+
+    approved = [row for row in rows_with(drawn, "was_finish") if row["was_finish"]]
+    assert [row["id"] for row in approved] == [node]
+    assert approved[0]["was_finish"].startswith("2026-07-01")  # the end of the day
+    assert [row["text"] for row in rows_with(drawn, "day")] == ["today 2026-05-01"]
+
+
+def test_letters_of_a_printed_gantt_are_at_least_seven_points(studies):
+    """A column of A4 is 538 points wide; the chart with its names fits it."""
+    page = gantt_pages(studies["schedule-only"], "en")[0]
+    width = re.search(r'width="([0-9.]+)"', svg(page, "x"))
+
+    assert width is not None
+    assert 10 * 538 / float(width[1]) >= 7
 
 
 def test_levels_limit_the_gantt(studies):
