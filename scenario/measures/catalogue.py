@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenario.measures import delivery, funding, paid, payback, profit, returns, sales
+from scenario.measures import delivery, funding, paid, payback, profit, returns, sales, statement
 from scenario.measures.measure import Measure
 
-MODULES = (returns, profit, funding, payback, sales, paid, delivery)
+MODULES = (returns, profit, statement, funding, payback, sales, paid, delivery)
 """The modules that make measures."""
 
 MEASURES: dict[str, Measure] = {

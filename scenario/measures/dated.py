@@ -41,7 +41,8 @@ class DatedParts(NamedTuple):
 
 
 def dated_parts(plan: Plan, arrays: Arrays | RunArrays, month_ends: Floats) -> DatedParts:
-    """Return the dated flows of some runs; deed tax and stamp duty of the land go with its last instalment.
+    """Return the dated flows of some runs; deed tax and stamp duty of the land go with the instalment that
+    comes last.
 
     Parameters
     ----------
@@ -95,11 +96,13 @@ def _land(plan: Plan, arrays: Arrays | RunArrays) -> list[tuple[Floats, Floats]]
     def term(name: str) -> Floats:
         return np.asarray(arrays.terms[:, plan.term_names.index(name)])
 
-    price, payments = term("land_price"), plan.books.land_payment
-    found = []
-    for k, payment in enumerate(payments):
-        last = k == len(payments) - 1
-        taxes = term("deed_tax") + term("land_stamp") if last else 0.0
-        due = arrays.finish[:, payment["node"]] + payment["lag"]
-        found.append((due, -price * (payment["share"] + taxes)))
+    price, taxes, payments = (
+        term("land_price"),
+        term("deed_tax") + term("land_stamp"),
+        plan.books.land_payment,
+    )
+    due = [arrays.finish[:, payment["node"]] + payment["lag"] for payment in payments]
+    found = [(at, -price * payment["share"]) for at, payment in zip(due, payments, strict=True)]
+    if found:
+        found.append((np.max(due, axis=0), -price * taxes))
     return found

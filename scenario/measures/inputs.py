@@ -111,14 +111,24 @@ class MeasureInputs:
 
     @cached_property
     def revenue_ex_vat(self) -> Floats:
-        """Revenue without VAT, shape (runs,) [yuan]."""
-        return self.revenue / (1.0 + self.term("vat_rate"))
+        """Revenue without the VAT within its contracts, shape (runs,) [yuan]."""
+        return self.revenue - self.extra("vat_on_sales")
+
+    @cached_property
+    def gross_profit(self) -> Floats:
+        """Revenue less land, works and interest, all without VAT that is saved or set off, (runs,) [yuan]."""
+        saved = self.extra("vat_on_land") + self.extra("vat_on_works")
+        spent = self.paid(accounts.LAND, accounts.DEED_TAX, accounts.CONSTRUCTION, accounts.INTEREST)
+        return self.revenue_ex_vat - (spent - saved)
 
     @cached_property
     def profit(self) -> Floats:
-        """Net profit, shape (runs,) [yuan]: what came in or is owed by buyers, less all that was paid."""
-        collected: Floats = self.collected["end"]
-        return collected + self.extra("receivable") + self.moved(accounts.INTEREST)
+        """Net profit, shape (runs,) [yuan]: what came in or is owed by buyers, less all that was paid.
+
+        The flows before financing are told without what interest saved of taxes; profit has it.
+        """
+        flows = self.collected["end"] + self.moved(accounts.TAX_SHIELD) + self.moved(accounts.INTEREST)
+        return np.asarray(flows + self.extra("receivable"))
 
     @cached_property
     def month_ends(self) -> Floats:

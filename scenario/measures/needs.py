@@ -39,6 +39,7 @@ NEEDS: dict[str, Need] = {
     "products": Need(lambda p: p.products is not None, "there is no `products`", "没有 products"),
     "land": Need(lambda p: p.land is not None or _pays("land")(p), "there is no `land`", "没有 land"),
     "cost": Need(lambda p: p.cost is not None or _pays("construction")(p), "there is no `cost`", "没有 cost"),
+    "expenses": Need(lambda p: p.expenses is not None, "there is no `expenses`", "没有 expenses"),
     "funding": Need(lambda p: p.funding is not None, "there is no `funding`", "没有 funding"),
     "loan": Need(
         lambda p: p.funding is not None and p.funding.loan is not None,

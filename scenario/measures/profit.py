@@ -18,8 +18,6 @@ INVESTMENT = (
     accounts.INTEREST,
 )
 """The accounts of the total investment."""
-DEVELOPMENT = (accounts.LAND, accounts.DEED_TAX, accounts.CONSTRUCTION, accounts.INTEREST)
-"""The accounts of land and development cost."""
 
 
 @measure(
@@ -34,11 +32,11 @@ def net_profit(inputs: MeasureInputs) -> Floats:
 
 @measure(
     "Net margin, ex VAT", "销售净利率(不含税)", FRACTION,
-    "净利润 ÷ 不含税收入(合同额 ÷ (1 + 增值税率))。",
+    "净利润 ÷ 不含税收入。",
     needs=("sales",), main=True, source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
 def net_margin(inputs: MeasureInputs) -> Floats:
-    """Net profit ÷ revenue without VAT, which is contract value ÷ (1 + VAT rate)."""
+    """Net profit ÷ revenue without VAT."""
     return share(inputs.profit, inputs.revenue_ex_vat)
 
 
@@ -53,15 +51,11 @@ def net_margin_incl_vat(inputs: MeasureInputs) -> Floats:
 
 @measure(
     "Gross margin", "销售毛利率", FRACTION,
-    "(不含税收入 − 土地及契税 − 不含可抵扣进项的开发成本 − 利息) ÷ 不含税收入。",
-    needs=("sales",), source=DEVELOPERS, missing=UNDEFINED,
+    "毛利 ÷ 不含税收入。", needs=("sales",), source=DEVELOPERS, missing=UNDEFINED,
 )  # fmt: skip
 def gross_margin(inputs: MeasureInputs) -> Floats:
-    """(Revenue − land with deed tax − development cost with interest) ÷ revenue, without recoverable VAT."""
-    rate = inputs.term("vat_rate")
-    recovered = inputs.term("input_share") * rate / (1.0 + rate) * inputs.paid(accounts.CONSTRUCTION)
-    cost = inputs.paid(*DEVELOPMENT) - recovered
-    return share(inputs.revenue_ex_vat - cost, inputs.revenue_ex_vat)
+    """Gross profit ÷ revenue without VAT."""
+    return share(inputs.gross_profit, inputs.revenue_ex_vat)
 
 
 @measure(

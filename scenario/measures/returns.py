@@ -19,11 +19,11 @@ def _dated(inputs: MeasureInputs, flows: Floats, dated: Floats) -> DatedFlows:
 
 @rate_of_return(
     "Project IRR", "全投资内部收益率", FRACTION,
-    "税后、融资前现金流(回笼口径)的月度内部收益率, 按 (1+i)^12−1 年化。",
+    "融资前、调整所得税后现金流(回笼口径)的月度内部收益率, 按 (1+i)^12−1 年化; 利息不抵税。",
     needs=("money",), main=True, source=DEVELOPERS,
 )  # fmt: skip
 def project_irr(inputs: MeasureInputs) -> Flows:
-    """Monthly IRR of flows as collected, after tax and before financing, annualised (1 + i)^12 − 1."""
+    """Monthly IRR of flows as collected, before financing and after the tax due without it, annualised."""
     return inputs.collected_flows
 
 
@@ -39,7 +39,7 @@ def project_irr_collected(inputs: MeasureInputs) -> Flows:
 
 @rate_of_return(
     "Project IRR, freely usable", "全投资内部收益率(可动用口径)", FRACTION,
-    "税后、融资前可动用现金流的年化内部收益率: 监管资金释放时才计为流入。",
+    "融资前、调整所得税后可动用现金流的年化内部收益率: 监管资金释放时才计为流入。",
     needs=("money",), source=DEVELOPERS,
 )  # fmt: skip
 def project_irr_free(inputs: MeasureInputs) -> Flows:

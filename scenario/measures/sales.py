@@ -77,4 +77,4 @@ def _handover(inputs: MeasureInputs) -> str | None:
         return products.late_handover.node
     if "handover" in inputs.project.activities:
         return "handover"
-    return inputs.project.tax.recognition if inputs.project.tax is not None else None
+    return inputs.project.tax.recognised.books if inputs.project.tax is not None else None

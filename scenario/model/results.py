@@ -9,11 +9,24 @@ import numpy as np
 
 from scenario.rules.compiled.decorators import codes
 
-EXTRA = ("regime", "launch_sell_through", "paused_months", "receivable", "refused_by", "fallbacks")
+EXTRA = (
+    "regime",
+    "launch_sell_through",
+    "paused_months",
+    "receivable",
+    "refused_by",
+    "fallbacks",
+    "vat_on_sales",
+    "vat_on_land",
+    "vat_on_works",
+    "vat_on_services",
+)
 """The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
 in which works paused for want of cash; contract value not collected at the horizon; the index of the
-activity that refused the project (−1: none did); which fall-backs were taken, see `fallbacks.as_number`."""
-REGIME, LAUNCH_SELL_THROUGH, PAUSED_MONTHS, RECEIVABLE, REFUSED_BY, FALLBACKS = codes(len(EXTRA))
+activity that refused the project (−1: none did); which fall-backs were taken, see `fallbacks.as_number`; the
+VAT within all contracts, what of it the deduction of land saves, the input tax of works and of services."""
+REGIME, LAUNCH_SELL_THROUGH, PAUSED_MONTHS, RECEIVABLE, REFUSED_BY, FALLBACKS = codes(6)
+VAT_ON_SALES, VAT_ON_LAND, VAT_ON_WORKS, VAT_ON_SERVICES = codes(len(EXTRA))[6:]
 """The places of `EXTRA`."""
 
 

@@ -10,6 +10,7 @@ import simpy
 from scenario.model import results
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
+from scenario.model.money.vat import vat_sums
 from scenario.model.plan.fallbacks import as_number
 from scenario.model.processes import MOST_LIKELY, Treasury, Works
 from scenario.model.project_plan import Plan
@@ -131,6 +132,7 @@ class Simulator:
                 extra[results.LAUNCH_SELL_THROUGH] = treasury["launch_sold"] / treasury["launch_released"]
             extra[results.PAUSED_MONTHS] = paused_months
             extra[results.RECEIVABLE] = self._receivable()
+            extra[results.VAT_ON_SALES :] = vat_sums(self.plan.books, self._inputs, self._state)
         dates = schedule.dates
         extra[results.FALLBACKS] = as_number(dates.taken)
         return Run(
@@ -171,6 +173,8 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         "payable": (None, (phases, months)),
         "land_paid": (None, (len(books.land_payment),)),
         "flow_paid": (None, (len(books.flow),)),
+        "year": (None, (9, 2, int(books.month["year"].max()) + 1)),
+        "eit_due": (None, (2, months)),
         "treasury": (tables.TREASURY, (1,)),
     }
     width = {name: len(dtype.names or ()) if dtype else 1 for name, (dtype, _) in parts.items()}

@@ -18,6 +18,7 @@ import scenario
 from scenario import measures
 from scenario.analysis import Study
 from scenario.measures import MEASURES, STATUSES, Measure
+from scenario.measures.statement import STATEMENT
 from scenario.model.project_plan import Plan
 from scenario.rules.money.calls import dated_calls
 from tests.measures.written import WRITTEN
@@ -47,7 +48,17 @@ PROFIT = {
     "interest": {9: -30.0},
     "contracts": {8: 1000.0},
 }
-OWED = {"extra": {"receivable": 100.0}, "terms": {"vat_rate": 0.09, "input_share": 1.0}}
+OUTPUT = 1000 - 1000 / 1.09
+ON_LAND, ON_WORKS, ON_SERVICES = 300 - 300 / 1.09, 218 - 200.0, 20 - 20 / 1.06
+OWED = {
+    "extra": {
+        "receivable": 100.0,
+        "vat_on_sales": OUTPUT,
+        "vat_on_land": ON_LAND,
+        "vat_on_works": ON_WORKS,
+        "vat_on_services": ON_SERVICES,
+    }
+}
 NET = 1000.0 - 300 - 9 - 1 - 218 - 20 - 20 - 2 - 30 - 3 - 7 - 50 - 2 - 30
 COST = 300.0 + 9 + 1 + 218 + 20 + 20 + 2 + 30
 EX_VAT = 1000 / 1.09
@@ -79,7 +90,17 @@ CASES: list[tuple[str, dict[str, dict[int, float]], dict[str, Any], float]] = [
     ("net_profit", PROFIT, OWED, NET),
     ("net_margin", PROFIT, OWED, NET / EX_VAT),
     ("net_margin_incl_vat", PROFIT, OWED, NET / 1000),
-    ("gross_margin", PROFIT, OWED, (EX_VAT - 300 - 9 - 200 - 30) / EX_VAT),
+    ("gross_margin", PROFIT, OWED, (EX_VAT - 300 / 1.09 - 9 - 200 - 30) / EX_VAT),
+    ("revenue", PROFIT, OWED, EX_VAT),
+    ("land_cost", PROFIT, OWED, 300 / 1.09 + 9),
+    ("development_cost", PROFIT, OWED, 200.0),
+    ("gross_profit", PROFIT, OWED, EX_VAT - 300 / 1.09 - 9 - 200 - 30),
+    ("marketing_cost", PROFIT, OWED, 20 / 1.06),
+    ("administration_cost", PROFIT, OWED, 20.0),
+    ("taxes_and_surcharges", PROFIT, OWED, 3.0 + 7 + 2 + 1),
+    ("vat_not_set_off", PROFIT, OWED, 30 - (OUTPUT - ON_LAND - ON_WORKS - ON_SERVICES)),
+    ("damages_and_other", PROFIT, OWED, 2.0),
+    ("profit_before_tax", PROFIT, OWED, NET + 50),
     ("profit_on_cost", PROFIT, OWED, (NET + 50) / COST),
     ("contract_value", PROFIT, OWED, 1000.0),
     ("collections", PROFIT, OWED, 900.0),
@@ -103,6 +124,17 @@ def test_a_measure_is_what_it_is_by_hand(
 
     assert study.measures[name].iloc[0] == pytest.approx(value, rel=1e-12, nan_ok=True)
     assert study.statuses[name].iloc[0] == ("rate" if MEASURES[name].flows else "ok")
+
+
+def test_the_profit_statement_bridges_revenue_to_net_profit_to_the_cent(by_hand: Make) -> None:
+    measures = by_hand(PROFIT, **OWED).measures.iloc[0]
+
+    total = 0.0
+    for name, sign in STATEMENT:
+        if sign:
+            total += sign * measures[name]
+        else:
+            assert total == pytest.approx(measures[name], abs=1e-9)
 
 
 def test_month_of_90_percent_counts_stock_at_planned_prices(by_hand: Make, riverside: Plan) -> None:

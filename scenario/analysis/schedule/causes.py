@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")
 """Kinds of cause, in the order in which they are told."""
 PLENTY = 1e9
 """People enough, also when a share is away; infinitely many less infinitely many is no number [people]."""
-MONEY = ("line", "row", "flow", "month", "batch", "terms")
+MONEY = ("line", "row", "flow", "month", "batch", "rates", "terms")
 """The tables of numbers on which no date depends while no work waits for sales or cash."""
 
 

@@ -13,6 +13,7 @@ from scenario.model.clock.state import RunState
 from scenario.model.clock.work import happen
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
+from scenario.model.money.vat import vat_sums
 from scenario.model.plan.timetable import NEVER
 from scenario.model.results import (
     FALLBACKS,
@@ -21,6 +22,10 @@ from scenario.model.results import (
     RECEIVABLE,
     REFUSED_BY,
     REGIME,
+    VAT_ON_LAND,
+    VAT_ON_SALES,
+    VAT_ON_SERVICES,
+    VAT_ON_WORKS,
     Results,
 )
 from scenario.rules.compiled.decorators import inlined, kernel, part, woven
@@ -149,7 +154,7 @@ def run_many(
         open_books(books, sim.inputs, own)
         run_project(sim, books, own)
         keep_dates(sim, results, run)
-        keep_money(sim, own, results, run)
+        keep_money(sim, books, own, results, run)
 
 
 @kernel
@@ -179,6 +184,8 @@ def with_ledger(state: State, ledger: np.ndarray) -> State:
         payable=state.payable,
         land_paid=state.land_paid,
         flow_paid=state.flow_paid,
+        year=state.year,
+        eit_due=state.eit_due,
         treasury=state.treasury,
         ledger=ledger,
     )
@@ -231,7 +238,7 @@ def taken_as_number(sim: RunState) -> float:
 
 
 @woven
-def keep_money(sim: RunState, state: State, results: Results, run: int) -> None:
+def keep_money(sim: RunState, books: Books, state: State, results: Results, run: int) -> None:
     """Put what else is told of the money of a run into its row (`results.EXTRA`)."""
     treasury = state.treasury[0]
     keep_schedule(sim, results, run)
@@ -244,3 +251,8 @@ def keep_money(sim: RunState, state: State, results: Results, run: int) -> None:
     for lot in range(state.lot.shape[0]):
         receivable -= state.lot[lot].receipts
     results.extra[run, RECEIVABLE] = receivable
+    on_sales, on_land, on_works, on_services = vat_sums(books, sim.inputs, state)
+    results.extra[run, VAT_ON_SALES] = on_sales
+    results.extra[run, VAT_ON_LAND] = on_land
+    results.extra[run, VAT_ON_WORKS] = on_works
+    results.extra[run, VAT_ON_SERVICES] = on_services

@@ -30,7 +30,8 @@ LOAN_BALANCE = 22
 CONTRACTS = 23
 AREA_SOLD = 24
 SOLD_AT_PLAN = 25
-CUSTOM = 26
+TAX_SHIELD = 26
+CUSTOM = 27
 """Accounts that a project names itself follow from here."""
 
 NAMES = (
@@ -54,5 +55,6 @@ OPERATING = tuple(range(SALES + 1))
 FINANCING = (LOAN_DRAW, LOAN_REPAY, INTEREST, EQUITY, DISTRIBUTION)
 BALANCES = (FREE_CASH, ESCROW_BALANCE, LOAN_BALANCE)
 """What is there at the month's end, not what moved."""
-MEMO = (CONTRACTS, AREA_SOLD, SOLD_AT_PLAN)
-"""What was sold in the month: contract value [yuan], saleable floor [m²], value at planned prices [yuan]."""
+MEMO = (CONTRACTS, AREA_SOLD, SOLD_AT_PLAN, TAX_SHIELD)
+"""What was sold in the month: contract value [yuan], saleable floor [m²], value at planned prices [yuan]; and
+the tax that interest saved, without which the flows before financing are told [yuan]."""

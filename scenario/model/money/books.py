@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from itertools import accumulate
 from math import fsum
 
@@ -48,6 +49,7 @@ def compile_books(money_layout: MoneyLayout) -> Books:
         completion_node=_nodes(money_layout, [r.completion for r in rules])
         if rules
         else np.full((1, len(phases)), NO_NODE),
+        eit_node=_nodes(money_layout, list(project.tax.recognised.eit) if project.tax else []),
         flow=records(tables.FLOW_BOOK, (_flow(money_layout, flow) for flow in project.cash)),
         month=months,
         month_on=_month_on(months["end"]),
@@ -94,6 +96,21 @@ def _shape(money_layout: MoneyLayout) -> Row:
         "idle_from": money_layout.node(idle.from_, 0) if idle else NO_NODE,
         "begins": begins,
         "begins_at_start": at_start,
+        **_tax_rules(project),
+    }
+
+
+def _tax_rules(project: Project) -> Row:
+    """Return which rules of the tax code hold."""
+    tax = project.tax
+    lat, eit = (tax.lat, tax.eit) if tax else (None, None)
+    return {
+        "land_deduction": bool(tax and tax.vat and tax.vat.land_deduction),
+        "lat_of_project": bool(lat and lat.unit == "project"),
+        "lat_shows_interest": bool(lat and lat.with_interest is not None),
+        "has_eit": eit is not None,
+        "loss_years": eit.loss_years if eit else 0,
+        "late_lat_refund": bool(eit and eit.late_lat_refund),
     }
 
 
@@ -169,8 +186,8 @@ def _phase_table(money_layout: MoneyLayout) -> np.ndarray:
         rows.append(
             {
                 "launch": money_layout.node(products.launch, p) if products else NO_NODE,
-                "recognition": money_layout.node(tax.recognition, p) if tax else NO_NODE,
-                "liquidation": money_layout.node(tax.lat.liquidation, p) if tax else NO_NODE,
+                "vat": money_layout.node(tax.recognised.vat, p) if tax else NO_NODE,
+                "liquidation": money_layout.node(tax.lat.liquidation, p) if tax and tax.lat else NO_NODE,
                 "handover": handover,
                 "promised": money_layout.planned((handover, False)) if late else NEVER,
                 "area": money_layout.areas[p],
@@ -182,20 +199,33 @@ def _phase_table(money_layout: MoneyLayout) -> np.ndarray:
 
 
 def _lot_table(money_layout: MoneyLayout) -> np.ndarray:
-    """Return each lot's floor, its share of land (by saleable area) and of its phase's cost (by floor)."""
+    """Return each lot's floor and its shares: of land (saleable floor) and of its phase's cost (all floor).
+
+    Homes and shops that never find buyers bear their part of land and cost; parking that finds none bears
+    nothing. For income tax no parking bears any, as a public facility of the homes above it (circular
+    Guoshuifa 2009/31, article 33), unless a phase has nothing else.
+    """
     count = len(money_layout.phases) * LOTS
     floor = np.zeros(count)
     for line in money_layout.lines:
-        floor[line.phase * LOTS + line.kind] += line.stock * line.sellable * line.unit_floor
+        share = line.sellable if line.kind == tables.PARKING else 1.0
+        floor[line.phase * LOTS + line.kind] += line.stock * share * line.unit_floor
     saleable = floor.copy()
     saleable[tables.PARKING :: LOTS] = 0.0
     rows = np.zeros(count, dtype=tables.LOT_BOOK)
     rows["floor_area"] = floor
     rows["land_share"] = saleable / saleable.sum() if saleable.sum() > 0 else 0.0
+    rows["cost_share"] = _within_phases(floor)
+    has_homes = saleable.reshape(-1, LOTS).sum(axis=1) > 0
+    rows["eit_share"] = _within_phases(np.where(np.repeat(has_homes, LOTS), saleable, floor))
+    return rows
+
+
+def _within_phases(floor: np.ndarray) -> np.ndarray:
+    """Return the share of each lot's floor in that of its phase, 0 where that has none."""
     by_phase = floor.reshape(-1, LOTS)
     totals = by_phase.sum(axis=1, keepdims=True)
-    rows["cost_share"] = np.divide(by_phase, totals, out=np.zeros_like(by_phase), where=totals > 0).ravel()
-    return rows
+    return np.divide(by_phase, totals, out=np.zeros_like(by_phase), where=totals > 0).ravel()
 
 
 def _batches(project: Project) -> list[Row]:
@@ -238,8 +268,14 @@ def _month_table(money_layout: MoneyLayout) -> list[Row]:
     season = project.products.absorption.season if project.products else (1.0,) * 12
     ends = [*money_layout.months[1:], _next_month(money_layout.months[-1])]
     return [
-        {"end": day_of(end, project.project.start), "season": season[first.month - 1]}
-        for first, end in zip(money_layout.months, ends, strict=True)
+        {
+            "end": day_of(end, project.project.start),
+            "season": season[first.month - 1],
+            "number": first.month,
+            "year": first.year - money_layout.months[0].year,
+            "period": bisect_right(money_layout.tax_periods, month) - 1,
+        }
+        for month, (first, end) in enumerate(zip(money_layout.months, ends, strict=True))
     ]
 
 

@@ -13,7 +13,9 @@ from scenario.model.money.tables import CLASSES
 from scenario.model.plan.timetable import Timetable
 from scenario.project.sections.cost import CostItem
 from scenario.project.sections.products import Product
+from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
+from scenario.project.sections.tax import RateFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class MoneyLayout:
         self.lines = _lines(project)
         self.areas = self._areas()
         self.area_shares = _shares(self.areas)
+        self.tax_periods = self._tax_periods()
         self.rows = tuple(_rows(self))
 
     @property
@@ -80,6 +83,7 @@ class MoneyLayout:
             "flow": len(self.project.cash),
             "month": len(self.months),
             "batch": len(self.project.products.batches) if self.project.products else 0,
+            "rates": len(self.tax_periods),
         }
 
     def node(self, node: str, phase: int) -> int:
@@ -96,6 +100,16 @@ class MoneyLayout:
         index, at_start = event
         return float((self.timetable.planned_start if at_start else self.timetable.planned_finish)[index])
 
+    def month_on(self, day: dt.date) -> int:
+        """Return the calendar month of a date, counted from the first; below 0 before it [month index]."""
+        first = self.months[0]
+        return (day.year - first.year) * 12 + day.month - first.month
+
+    def _tax_periods(self) -> list[int]:
+        """Return the first month of each period in which no rate of the tax code changes [month index]."""
+        begins = {self.month_on(day) for day in _days_of_rates(self.project.tax)}
+        return [0, *sorted(month for month in begins if 0 < month < len(self.months))]
+
     def _areas(self) -> np.ndarray:
         """Return the saleable floor area of each phase [m²]; parking is none."""
         areas = np.zeros(len(self.phases))
@@ -103,6 +117,17 @@ class MoneyLayout:
             if line.product.kind != "parking":
                 areas[line.phase] += line.stock * line.sellable
         return areas
+
+
+def _days_of_rates(block: Record | None) -> Iterator[dt.date]:
+    """Yield the days from which rates of a block, and of blocks within it, hold."""
+    for value in dict(block or ()).values():
+        if isinstance(value, RateFrom):
+            yield value.from_
+        elif isinstance(value, Record):
+            yield from _days_of_rates(value)
+        elif isinstance(value, tuple):
+            yield from (rate.from_ for rate in value if isinstance(rate, RateFrom))
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from scenario.model.money.layout import MoneyLayout
 from scenario.model.plan.numbers import Numbers
 from scenario.project.sections.products import Products
 from scenario.project.sections.root import Project
+from scenario.project.sections.tax import RateFrom
 from scenario.project.values.quantity import Quantity
 
 NO_LIMIT = 1e300
@@ -19,6 +21,7 @@ def put_numbers(numbers: Numbers, money_layout: MoneyLayout) -> None:
     """Tell where each quantity of the project's money goes."""
     project = money_layout.project
     _put_terms(numbers, project)
+    _put_rates(numbers, money_layout)
     for index, batch in enumerate(project.products.batches if project.products else ()):
         slot = numbers.layout.slot("batch", index, "when_sold")
         if batch.when_sold is not None:
@@ -109,14 +112,21 @@ TERMS = {
     "repay_from_sold": "funding.loan.repay_from_sold",
     "repay_share": "funding.loan.repay_share",
     "escrow_quota": "funding.escrow.quota",
+    "discount_rate": "project.discount_rate",
+}
+"""Which quantity of the file each term of a run is."""
+RATES = {
     "vat_rate": "tax.vat.rate",
     "vat_prepay": "tax.vat.prepay",
     "input_share": "tax.vat.input_share",
+    "services_rate": "tax.vat.services.rate",
+    "services_share": "tax.vat.services.input_share",
     "surcharge": "tax.surcharge",
     "lat_prepay_ordinary": "tax.lat.prepay.ordinary_house",
     "lat_prepay_other": "tax.lat.prepay.other",
     "lat_prepay_parking": "tax.lat.prepay.parking",
     "lat_expense_share": "tax.lat.expense_share",
+    "lat_with_interest": "tax.lat.with_interest",
     "lat_additional_share": "tax.lat.additional_share",
     "lat_exempt_below": "tax.lat.exempt_below",
     "lat_assessment": "tax.lat.assessment",
@@ -124,11 +134,10 @@ TERMS = {
     "eit_margin": "tax.eit.estimated_margin",
     "stamp_sale": "tax.stamp.sale",
     "stamp_construction": "tax.stamp.construction",
-    "discount_rate": "project.discount_rate",
 }
-"""Which quantity of the file each term of a run is."""
+"""Which quantity of the file, or list of them by date, each rate of a period is."""
 WITHOUT = {"pace": 1.0, "lat_assessment": 1.0, "equity_limit": NO_LIMIT}
-"""Terms that are not 0 when the file leaves them out."""
+"""Terms and rates that are not 0 when the file leaves them out."""
 
 
 def _put_terms(numbers: Numbers, project: Project) -> None:
@@ -140,6 +149,31 @@ def _put_terms(numbers: Numbers, project: Project) -> None:
             numbers.put(path, quantity, [(slot, 1.0)])
     for field, value in _plain_terms(project).items():
         numbers.base[numbers.layout.slot("terms", 0, field)] = value
+
+
+def _put_rates(numbers: Numbers, money_layout: MoneyLayout) -> None:
+    """Tell where the rates of each period of the tax code go."""
+    periods = range(len(money_layout.tax_periods))
+    for field, path in RATES.items():
+        slots = [numbers.layout.slot("rates", period, field) for period in periods]
+        for slot in slots:
+            numbers.base[slot] = WITHOUT.get(field, 0.0)
+        rate: Any = _find(money_layout.project, path)
+        if isinstance(rate, tuple):
+            _put_dated(numbers, money_layout, path, rate, slots)
+        elif rate is not None:
+            numbers.put(path, rate, [(slot, 1.0) for slot in slots])
+
+
+def _put_dated(
+    numbers: Numbers, money_layout: MoneyLayout, path: str, rates: tuple[RateFrom, ...], slots: list[int]
+) -> None:
+    """Tell where rates by date go: each into the periods in which it is the last one to have begun."""
+    begins = [money_layout.month_on(rate.from_) for rate in rates]
+    holds = [max(0, bisect_right(begins, first) - 1) for first in money_layout.tax_periods]
+    for position, rate in enumerate(rates):
+        filled = [(slot, 1.0) for slot, held in zip(slots, holds, strict=True) if held == position]
+        numbers.put(f"{path}.{position}.value", rate.value, filled)
 
 
 def _find(project: Project, path: str) -> Quantity | None:

@@ -11,7 +11,7 @@ from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_share
 from scenario.rules.money.payment import at_contract, post_later
-from scenario.rules.money.tax import stamp
+from scenario.rules.money.tax import ex_vat, stamp
 
 NOT_YET = -1.0
 
@@ -150,11 +150,12 @@ def _sign(
         paid = value * terms.instalment * step.share
         last_due = max(last_due, post_later(state.due[lot], month, step.after, paid))
     state.treasury[0].last_due = max(state.treasury[0].last_due, last_due)
-    duty = stamp(value, terms.stamp_sale)
+    rates = inputs.rates[books.month[month].period]
+    duty = stamp(ex_vat(value, rates.vat_rate), rates.stamp_sale)
     phase.stamp += duty
     ledger[accounts.STAMP] -= duty
     marketing = value * terms.marketing_share * (1.0 - terms.marketing_before)
-    phase.expenses += marketing
+    state.works[line.phase, month].marketing += marketing
     ledger[accounts.MARKETING] -= marketing
 
 
@@ -172,6 +173,7 @@ def collect(books: Books, state: State, dates: Dates, month: int, regime: int) -
                 receipts += state.mortgage_pending[lot]
                 state.mortgage_pending[lot] = 0.0
             state.lot[lot].receipts += receipts
+            state.lot[lot].receipts_month = receipts
             phase.receipts_month += receipts
         phase.receipts += phase.receipts_month
         state.ledger[month, accounts.SALES] += phase.receipts_month

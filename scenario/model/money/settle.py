@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
+from scenario.model.money.income_tax import assess_last_quarter
 from scenario.model.money.sales import collect, open_sales, sell
 from scenario.model.money.tables import (
     GIVEN,
@@ -128,6 +129,8 @@ def settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int,
     bool
         Whether free cash stays below the minimum because the shareholders' limit is used up.
     """
+    if books.shape[0].has_tax:
+        assess_last_quarter(books, inputs, state, dates, month)
     if books.line.shape[0] > 0:
         if dates.ended[0] > books.month[month].end:
             sell(books, inputs, state, dates, month)

@@ -17,8 +17,8 @@ class Sums(NamedTuple):
     """What the ledgers of some runs come to.
 
     Flows of the project are told twice: as collected (回笼口径: sales when the buyer has paid, in escrow or
-    not) and as freely usable (可动用口径: sales when they leave escrow). Both come after tax and before
-    financing.
+    not) and as freely usable (可动用口径: sales when they leave escrow). Both come before financing and after
+    the tax that would be paid without it (调整所得税: interest saves none).
 
     Attributes
     ----------
@@ -74,6 +74,7 @@ def _tell_flows(ledger: Floats, collected: Floats, free: Floats, owners: Floats,
             flow += row[account]
         for account in range(accounts.CUSTOM, row.shape[0]):
             flow += row[account]
+        flow -= row[accounts.TAX_SHIELD]
         collected[month] = flow
         free[month] = flow + row[accounts.ESCROW_IN] + row[accounts.ESCROW_OUT]
         owners[month] = -(row[accounts.EQUITY] + row[accounts.DISTRIBUTION])

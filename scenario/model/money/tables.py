@@ -60,7 +60,7 @@ PART = np.dtype([("activity", "i8"), ("weight", "f8")])
 PHASE_BOOK = np.dtype(
     [
         ("launch", "i8"),
-        ("recognition", "i8"),
+        ("vat", "i8"),
         ("liquidation", "i8"),
         ("handover", "i8"),
         ("promised", "f8"),
@@ -69,15 +69,31 @@ PHASE_BOOK = np.dtype(
         ("planned_value", "f8"),
     ]
 )
-LOT_BOOK = np.dtype([("floor_area", "f8"), ("land_share", "f8"), ("cost_share", "f8")])
+LOT_BOOK = np.dtype([("floor_area", "f8"), ("land_share", "f8"), ("cost_share", "f8"), ("eit_share", "f8")])
 BATCH = np.dtype([("share", "f8"), ("after", "f8")])
 INSTALMENT = np.dtype([("after", "f8"), ("share", "f8")])
 PAYMENT = np.dtype([("node", "i8"), ("lag", "f8"), ("share", "f8")])
 REGIME = ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
-CALENDAR_MONTH = np.dtype([("end", "f8"), ("season", "f8")])
+CALENDAR_MONTH = np.dtype(
+    [("end", "f8"), ("season", "f8"), ("number", "i8"), ("year", "i8"), ("period", "i8")]
+)
 DAYS_A_MONTH = 365.25 / 12
-SHAPE = ints("loan_gate", "has_tax", "has_funding", "refunds", "idle_from", "begins", "begins_at_start")
+SHAPE = ints(
+    "loan_gate",
+    "has_tax",
+    "has_funding",
+    "refunds",
+    "idle_from",
+    "begins",
+    "begins_at_start",
+    "land_deduction",
+    "lat_of_project",
+    "lat_shows_interest",
+    "has_eit",
+    "loss_years",
+    "late_lat_refund",
+)
 
 
 class Books(NamedTuple):
@@ -85,7 +101,9 @@ class Books(NamedTuple):
 
     `stage` and `keep` are the steps of payment terms and escrow release as (share), with their activity by
     phase in `stage_node[step, phase]` and `keep_node[step, phase]`; `gate_node[regime, phase]` and
-    `completion_node[regime, phase]` likewise. `month_on[day]` is the month of a day, that of the day after
+    `completion_node[regime, phase]` likewise; `eit_node[k, phase]` are those of which the first makes a phase
+    complete for income tax. A month has its number in the year, the number of its year since the start and
+    its period of the tax code. `month_on[day]` is the month of a day, that of the day after
     the last one too. `calendar` is the row of each activity's calendar.
     """
 
@@ -104,6 +122,7 @@ class Books(NamedTuple):
     regime: np.ndarray
     gate_node: np.ndarray
     completion_node: np.ndarray
+    eit_node: np.ndarray
     flow: np.ndarray
     month: np.ndarray
     month_on: np.ndarray
@@ -119,7 +138,7 @@ ROW_STATE = floats("amount", "earned", "is_over", "open_parts")
 PART_STATE = floats("earned", "open")
 """What a row has earned by an activity. A row's parts that are not done are the `open` of its first
 `open_parts` parts."""
-WORKS = floats("at_once", "by_progress", "expenses", "land_use_tax")
+WORKS = floats("at_once", "by_progress", "marketing", "administration", "land_use_tax")
 PHASE_STATE = floats(
     "launch_month",
     "sold_at_plan",
@@ -134,12 +153,32 @@ PHASE_STATE = floats(
     "damages",
     "damages_paid",
     "stamp",
+    "input_works",
+    "input_services",
+    "vat_prepaid",
+    "received_ex_vat",
+    "estimated",
+    "complete",
+    "capitalised",
+    "lat_prepaid",
     "lat_paid",
+    "lat_shield",
     "construction_month",
     "taxes_month",
     "receipts_month",
 )
-LOT_STATE = floats("contracts", "sold_area", "receipts")
+LOT_STATE = floats(
+    "contracts", "sold_area", "receipts", "receipts_month", "signed", "taxed", "output", "vat_on_sales"
+)
+"""Of a lot's contracts those `signed` are liable to VAT by now, `taxed` is what of them bears it, `output` is
+the tax and `vat_on_sales` what it would be without the deduction of land."""
+YEAR_INCOME, YEAR_LOSS, YEAR_SPARE, YEAR_TAX, YEAR_PREPAID = codes(5)
+YEAR_REVENUE, YEAR_LAT, YEAR_START, YEAR_LATER = codes(9)[5:]
+"""What the tax office knows of a year [yuan]: taxable income; what is left of its loss; the same in a sum
+that is worked again; the tax; what of it is prepaid; revenue and land appreciation tax to date; income to
+date at its beginning; of its income what counts at the settlement only."""
+WITH_INTEREST, BEFORE_FINANCING = codes(2)
+"""Income tax is kept twice: as it is paid, and as it would be if nothing had been borrowed."""
 TREASURY = floats(
     "log_market",
     "cash",
@@ -151,7 +190,7 @@ TREASURY = floats(
     "interest",
     "vat_paid",
     "surcharge_paid",
-    "eit_paid",
+    "late_refund",
     "repaying",
     "investment",
     "first_launch_month",
@@ -169,8 +208,9 @@ class State(NamedTuple):
     `cell[line, batch]` stock of a batch; `part` how far works have come; `works[phase, month]` what is
     earned: of works that are paid at once and of those paid by progress, of expenses and land-use tax;
     `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages that wait for the bank,
-    `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `ledger[month, account]`
-    what moved.
+    `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `year[what, view, year]`
+    what the tax office knows of a year and `eit_due[view, month]` income tax assessed and due, by the views
+    `WITH_INTEREST` and `BEFORE_FINANCING`; `ledger[month, account]` what moved.
     """
 
     line: np.ndarray
@@ -186,5 +226,7 @@ class State(NamedTuple):
     payable: np.ndarray
     land_paid: np.ndarray
     flow_paid: np.ndarray
+    year: np.ndarray
+    eit_due: np.ndarray
     treasury: np.ndarray
     ledger: np.ndarray

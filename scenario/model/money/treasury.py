@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.model.money import accounts
+from scenario.model.money.income_tax import close_tax_books, is_income_tax_open
 from scenario.model.money.tables import NONE, QUOTA, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
@@ -33,7 +34,7 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         cash += ledger[account]
     short = False
     if books.shape[0].has_funding:
-        ends = _ends(books, state, dates, month)
+        ends = _ends(books, inputs, state, dates, month)
         floor = 0.0 if ends else terms.minimum_cash
         complete = _all_complete(books, dates, month, regime)
         cash -= _interest(inputs, state, month)
@@ -44,7 +45,9 @@ def close_month(books: Books, inputs: Inputs, state: State, dates: Dates, month:
         cash = _call_equity(inputs, state, month, cash, floor)
         short = cash < floor - 0.005
         cash = _distribute(books, state, month, regime, cash, floor, complete or ends)
-        treasury.closed = 1.0 if ends and cash >= 0.0 and _held(state) < 0.005 else 0.0
+        if ends and cash >= 0.0 and _held(state) < 0.005:
+            treasury.closed = 1.0
+            close_tax_books(books, inputs, state, dates, month)
     treasury.cash = cash
     _note_balances(state, month)
     return short
@@ -245,7 +248,7 @@ def _all_done(books: Books, state: State, dates: Dates, month: int) -> bool:
 
 
 @inlined
-def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
+def _ends(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> bool:
     """Return whether this is the last month: nothing more is to do or due, or the horizon is reached."""
     if month == books.month.shape[0] - 1:
         return True
@@ -261,7 +264,9 @@ def _ends(books: Books, state: State, dates: Dates, month: int) -> bool:
         owed = dates.finish[books.land_payment[k].node] < NEVER
         if not state.land_paid[k] and (owed or not refused):
             return False
-    return bool(state.treasury[0].last_due <= month)
+    if state.treasury[0].last_due > month:
+        return False
+    return not is_income_tax_open(books, inputs, state, dates, month)
 
 
 @inlined

@@ -8,7 +8,7 @@ from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.payment import billed, post_later
-from scenario.rules.money.tax import deed_tax, idle_land_fee, stamp
+from scenario.rules.money.tax import deed_tax, ex_vat, idle_land_fee, stamp
 from scenario.rules.schedule.calendar import CalendarTables, work_between
 
 
@@ -152,8 +152,10 @@ def _book(books: Books, state: State, r: int, month: int, earned: float) -> None
     state.ledger[month, row.account] -= earned
     if row.account == accounts.LAND_USE_TAX:
         works.land_use_tax += earned
+    elif row.account == accounts.MARKETING:
+        works.marketing += earned
     else:
-        works.expenses += earned
+        works.administration += earned
 
 
 @inlined
@@ -169,13 +171,14 @@ def _stage_share(books: Books, dates: Dates, phase: int, now: float) -> float:
 @inlined
 def pay_works(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
     """Add what the month's works earned to the phases, and pay what is due."""
+    rates = inputs.rates[books.month[month].period]
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
         works = state.works[p, month]
         cost = works.at_once + works.by_progress
-        duty = stamp(cost, inputs.terms[0].stamp_construction)
+        duty = stamp(ex_vat(cost, rates.vat_rate), rates.stamp_construction)
         phase.cost += cost
-        phase.expenses += works.expenses
+        phase.expenses += works.marketing + works.administration
         phase.land_use_tax += works.land_use_tax
         phase.stamp += duty
         _bill(books, inputs, state, dates, p, month)
@@ -205,19 +208,24 @@ def _bill(books: Books, inputs: Inputs, state: State, dates: Dates, p: int, mont
 
 @inlined
 def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> None:
-    """Pay the land instalments that fall due; deed tax and stamp duty go with the last one."""
+    """Pay the land instalments that fall due; deed tax and stamp duty go with the last one to come."""
     terms = inputs.terms[0]
-    last = books.land_payment.shape[0] - 1
-    for k in range(last + 1):
+    count = books.land_payment.shape[0]
+    paid = 0
+    comes = False
+    for k in range(count):
         payment = books.land_payment[k]
-        if state.land_paid[k] or dates.finish[payment.node] + payment.lag > books.month[month].end:
-            continue
-        state.land_paid[k] = 1.0
-        amount = terms.land_price * payment.share
-        state.ledger[month, accounts.LAND] -= amount
-        if k == last:
-            state.ledger[month, accounts.DEED_TAX] -= deed_tax(terms.land_price, terms.deed_tax)
-            state.ledger[month, accounts.STAMP] -= stamp(terms.land_price, terms.land_stamp)
+        if not state.land_paid[k] and dates.finish[payment.node] + payment.lag <= books.month[month].end:
+            state.land_paid[k] = 1.0
+            state.ledger[month, accounts.LAND] -= terms.land_price * payment.share
+            comes = True
+        paid += state.land_paid[k] > 0.0
+    if comes and paid == count:
+        duty = stamp(terms.land_price, terms.land_stamp)
+        state.ledger[month, accounts.DEED_TAX] -= deed_tax(terms.land_price, terms.deed_tax)
+        state.ledger[month, accounts.STAMP] -= duty
+        for p in range(books.phase.shape[0]):
+            state.phase[p].stamp += duty * books.phase[p].area_share
 
 
 @inlined

@@ -62,14 +62,20 @@ TERMS = floats(
     "repay_from_sold",
     "repay_share",
     "escrow_quota",
+    "discount_rate",
+)
+RATES = floats(
     "vat_rate",
     "vat_prepay",
     "input_share",
+    "services_rate",
+    "services_share",
     "surcharge",
     "lat_prepay_ordinary",
     "lat_prepay_other",
     "lat_prepay_parking",
     "lat_expense_share",
+    "lat_with_interest",
     "lat_additional_share",
     "lat_exempt_below",
     "lat_assessment",
@@ -77,8 +83,8 @@ TERMS = floats(
     "eit_margin",
     "stamp_sale",
     "stamp_construction",
-    "discount_rate",
 )
+"""What the tax code says in a period: from one day on which a rate changes to the next."""
 
 
 class Inputs(NamedTuple):
@@ -86,7 +92,7 @@ class Inputs(NamedTuple):
 
     One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
     (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back;
-    one for all the rest.
+    one of rates for each period of the tax code; one for all the rest.
     """
 
     activity: np.ndarray
@@ -99,4 +105,5 @@ class Inputs(NamedTuple):
     change: np.ndarray
     batch: np.ndarray
     risk: np.ndarray
+    rates: np.ndarray
     terms: np.ndarray

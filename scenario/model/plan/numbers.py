@@ -29,6 +29,7 @@ TABLES = {
     "change": tables.CHANGE,
     "batch": tables.BATCH_NUMBERS,
     "risk": tables.RISK,
+    "rates": tables.RATES,
     "terms": tables.TERMS,
     "review": np.dtype([("work", "f8")]),
 }

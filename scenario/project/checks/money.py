@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from scenario.project.checks.found import (
@@ -14,7 +15,9 @@ from scenario.project.checks.found import (
 )
 from scenario.project.files.reading import Where
 from scenario.project.sections.cost import CostItem
+from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
+from scenario.project.sections.tax import RateFrom
 from scenario.project.values.vocabulary import KEPT_ACCOUNTS
 
 _SITE = 1000.0
@@ -126,10 +129,34 @@ def expenses(project: Project) -> Iterator[Found]:
 
 
 def tax(project: Project) -> Iterator[Found]:
-    """Taxes are settled at nodes that exist."""
-    if project.tax is not None:
-        yield from reference(project, ("tax", "recognition"), project.tax.recognition, each=True)
-        yield from reference(project, ("tax", "lat", "liquidation"), project.tax.lat.liquidation, each=True)
+    """Taxes are settled at nodes that exist; rates by date stand in order."""
+    block = project.tax
+    if block is None:
+        return
+    if isinstance(block.recognition, str):
+        yield from reference(project, ("tax", "recognition"), block.recognition, each=True)
+    else:
+        nodes = block.recognition
+        for key, node in (("vat", nodes.vat), ("books", nodes.books)):
+            yield from reference(project, ("tax", "recognition", key), node, each=True)
+        for position, node in enumerate(nodes.eit):
+            yield from reference(project, ("tax", "recognition", "eit", position), node, each=True)
+    if block.lat is not None:
+        yield from reference(project, ("tax", "lat", "liquidation"), block.lat.liquidation, each=True)
+    yield from _rates_in_order(("tax",), block)
+
+
+def _rates_in_order(where: Where, block: Record) -> Iterator[Found]:
+    """Check that each list of rates goes by date, one a month."""
+    for key, value in block:
+        if isinstance(value, Record):
+            yield from _rates_in_order((*where, key), value)
+        elif isinstance(value, tuple):
+            rates = [rate for rate in value if isinstance(rate, RateFrom)]
+            for position, (before, rate) in enumerate(itertools.pairwise(rates), start=1):
+                if (rate.from_.year, rate.from_.month) <= (before.from_.year, before.from_.month):
+                    message = f"{rate.from_} is not in a later month than {before.from_}; write rates by date"
+                    yield Found((*where, key, position, "from"), message)
 
 
 def regime(project: Project) -> Iterator[Found]:

@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 import types
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -57,7 +58,7 @@ def annotation_at(where: tuple[str | int, ...]) -> Any:
     """Return the annotation of what stands at a path, or None when no file can hold it."""
     annotation: Any = Project
     for key in where:
-        annotation = _inside(bare(annotation), key)
+        annotation = next(filter(None, (_inside(form, key) for form in _forms(annotation))), None)
     return annotation
 
 
@@ -81,6 +82,17 @@ def bare(annotation: Any) -> Any:
     return annotation
 
 
+def _forms(annotation: Any) -> Iterator[Any]:
+    """Yield what may stand in the place of an annotation, each without `| None` and without constraints."""
+    if get_origin(annotation) is Annotated:
+        yield from _forms(get_args(annotation)[0])
+    elif get_origin(annotation) in (Union, types.UnionType):
+        for form in get_args(annotation):
+            yield from _forms(form)
+    elif annotation is not type(None):
+        yield annotation
+
+
 def _inside(annotation: Any, key: str | int) -> Any:
     """Return the annotation of one key or position."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
@@ -88,4 +100,5 @@ def _inside(annotation: Any, key: str | int) -> Any:
         return None if field is None else field.annotation
     if get_origin(annotation) is dict:
         return get_args(annotation)[1]
-    return get_args(annotation)[0] if get_origin(annotation) is tuple else None
+    is_list = get_origin(annotation) is tuple and str(key).isdigit()
+    return get_args(annotation)[0] if is_list else None

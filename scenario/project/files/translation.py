@@ -22,6 +22,8 @@ _PATTERNS = {
     r"^[A-Z]{3}$": "is no currency; write its three letters, such as CNY",
     r"^[A-Z]{2}$": "is no country; write its two letters, such as CN",
 }
+FORM_MARK = "as:"
+"""Begins the tags of a value that may be written in several forms."""
 _EITHER = {
     ("calendars", "week"): "write all, mon-fri, mon-sat, or a list of days such as [mon, tue, wed]",
     ("risks", "season"): 'write a first and a last day such as ["11-15", "03-15"], or spring_festival',
@@ -42,7 +44,8 @@ def where_of(error: ErrorDetails) -> Where:
     for part in error["loc"]:
         if str(part) == "[key]" or str(part).startswith(("literal[", "tuple[")):
             break
-        where.append(part)
+        if not str(part).startswith(FORM_MARK):
+            where.append(part)
     return tuple(where)
 
 

@@ -22,5 +22,6 @@ KEPT_ACCOUNTS = (
     "contracts",
     "area_sold",
     "sold_at_plan",
+    "tax_shield",
 )
 """Accounts that the treasury keeps itself; a dated flow cannot be booked to them."""

@@ -7,7 +7,12 @@ is built in but the brackets of LAT, which are law. Sources are named at each ru
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenario.rules.compiled.decorators import njit
+
+Floats = NDArray[np.float64]
 
 
 @njit
@@ -21,26 +26,34 @@ def ex_vat(amount_incl: float, rate: float) -> float:
 
 
 @njit
-def vat_output(sales_incl: float, land_for_sold: float, rate: float) -> float:
-    """Return output VAT on sales, land price deducted: ``(sales − land) / (1 + rate) · rate`` [yuan].
+def vat_within(amount_incl: float, rate: float) -> float:
+    """Return the VAT within an amount [yuan]: ``amount / (1 + rate) · rate``.
 
-    Land beyond the sales deducts nothing further.
+    >>> vat_within(109.0, 0.09)
+    9.0
+    """
+    return ex_vat(amount_incl, rate) * rate
+
+
+@njit
+def taxable_sales(sales_incl: float, land_for_sold: float) -> float:
+    """Return the sales that bear output VAT, including it: less the price of the land sold with them [yuan].
+
+    Land beyond the sales deducts nothing further. ``vat_within`` of it is the output VAT.
 
     Parameters
     ----------
     sales_incl : float
         Sales including VAT [yuan]
     land_for_sold : float
-        Land price of the area sold [yuan]
-    rate : float
-        VAT rate [fraction]
+        Land price of the area sold; 0 where the law deducts none [yuan]
 
-    Source: VAT Law (2024), article 10; State Taxation Administration announcement 2016/18.
+    Source: State Taxation Administration announcement 2016/18, articles 4 and 5.
 
-    >>> vat_output(1090.0, 436.0, 0.09)
+    >>> vat_within(taxable_sales(1090.0, 436.0), 0.09)
     54.0
     """
-    return ex_vat(max(0.0, sales_incl - land_for_sold), rate) * rate
+    return max(0.0, sales_incl - land_for_sold)
 
 
 @njit
@@ -76,19 +89,26 @@ def vat_prepayment(receipts: float, rate: float, prepay_rate: float) -> float:
 
 @njit
 def surcharge(vat: float, rate: float) -> float:
-    """Return surcharges on VAT paid: city, education and local education; none on a credit [yuan].
+    """Return surcharges on VAT paid: city, education and local education [yuan].
 
-    >>> surcharge(54.0, 0.12), surcharge(-54.0, 0.12)
-    (6.48, 0.0)
+    VAT that is paid back brings back its own, as a negative amount.
+
+    >>> surcharge(54.0, 0.12), surcharge(-50.0, 0.12)
+    (6.48, -6.0)
     """
-    return max(0.0, vat) * rate
+    return vat * rate
 
 
 @njit
 def lat_deductions(
-    land: float, development: float, expense_share: float, additional_share: float, taxes: float
+    land: float,
+    development: float,
+    expense_share: float,
+    additional_share: float,
+    interest: float,
+    taxes: float,
 ) -> float:
-    """Return what LAT deducts: ``(land + development) · (1 + expenses + additional) + taxes`` [yuan].
+    """Return what LAT deducts: ``(land + development) · (1 + expenses + additional) + interest + taxes``.
 
     Parameters
     ----------
@@ -97,18 +117,23 @@ def lat_deductions(
     development : float
         Development cost without VAT [yuan]
     expense_share : float
-        Expenses as a share of land and development, at most 0.10 where interest is not shown apart [fraction]
+        Expenses as a share of land and development, developers' stamp duty among them: at most 0.10, or 0.05
+        where interest is shown apart [fraction]
     additional_share : float
         Developers' additional deduction, 0.20 [fraction]
+    interest : float
+        Interest that is shown apart; 0 where the expense share holds it [yuan]
     taxes : float
-        Surcharges and stamp duty on the transfer [yuan]
+        Surcharges on the transfer [yuan]
 
     Source: implementing rules of the LAT regulation, article 7.
 
-    >>> lat_deductions(400.0, 300.0, 0.10, 0.20, 7.0)
+    >>> lat_deductions(400.0, 300.0, 0.10, 0.20, 0.0, 7.0)
     917.0
+    >>> lat_deductions(400.0, 300.0, 0.05, 0.20, 30.0, 7.0)
+    912.0
     """
-    return (land + development) * (1.0 + expense_share + additional_share) + taxes
+    return (land + development) * (1.0 + expense_share + additional_share) + interest + taxes
 
 
 @njit
@@ -161,20 +186,31 @@ def lat(revenue_ex_vat: float, deductions: float, exempt_below: float) -> float:
 
 
 @njit
-def lat_prepayment(receipts_ex_vat: float, rate: float) -> float:
-    """Return LAT prepaid on presale receipts [yuan]: ``receipts · rate``.
+def lat_prepayment(receipts: float, vat_prepaid: float, rate: float) -> float:
+    """Return LAT prepaid on presale receipts [yuan]: ``(receipts − VAT prepaid on them) · rate``.
 
     Lowest rates since 2024-12-01: 1.5 % in the east, 1 % in the centre and north-east, 0.5 % in the west.
 
-    >>> lat_prepayment(1000.0, 0.02)
-    20.0
+    Parameters
+    ----------
+    receipts : float
+        Presale receipts including VAT [yuan]
+    vat_prepaid : float
+        VAT to be prepaid on them; once VAT is due itself, the VAT within them [yuan]
+    rate : float
+        Rate of the prepayment [fraction]
+
+    Source: State Taxation Administration announcement 2016/70, article 1.
+
+    >>> lat_prepayment(1090.0, vat_prepayment(1090.0, 0.09, 0.03), 0.02)
+    21.2
     """
-    return receipts_ex_vat * rate
+    return (receipts - vat_prepaid) * rate
 
 
 @njit
 def eit(profit: float, rate: float) -> float:
-    """Return income tax on a profit; none on a loss [yuan].
+    """Return income tax on a taxable income; none on a loss [yuan].
 
     Source: Enterprise Income Tax Law, article 4: 25 %.
 
@@ -185,8 +221,10 @@ def eit(profit: float, rate: float) -> float:
 
 
 @njit
-def eit_prepayment(receipts_ex_vat: float, estimated_margin: float, rate: float) -> float:
-    """Return income tax prepaid on presale receipts: ``receipts · margin · rate`` [yuan].
+def estimated_income(receipts_ex_vat: float, estimated_margin: float) -> float:
+    """Return the income that presale receipts are taken to hold [yuan]: ``receipts · margin``.
+
+    Expenses, surcharges and LAT of the quarter are deducted from it before income tax is prepaid.
 
     Parameters
     ----------
@@ -194,23 +232,71 @@ def eit_prepayment(receipts_ex_vat: float, estimated_margin: float, rate: float)
         Presale receipts without VAT [yuan]
     estimated_margin : float
         Gross margin that the tax office assumes [fraction]
-    rate : float
-        Rate of income tax [fraction]
 
-    Source: circular Guoshuifa 2009/31.
+    Source: circular Guoshuifa 2009/31, articles 9 and 12.
 
-    >>> eit_prepayment(1000.0, 0.15, 0.25)
-    37.5
+    >>> eit(estimated_income(1_000_000.0, 0.15) - 50_000.0 - 20_000.0, 0.25)
+    20000.0
     """
-    return receipts_ex_vat * estimated_margin * rate
+    return receipts_ex_vat * estimated_margin
+
+
+@njit
+def losses_before(losses: Floats, year: int, carried: int) -> float:
+    """Return the losses that a year's income may be set against [yuan].
+
+    Parameters
+    ----------
+    losses : array, shape (years,)
+        What is left of each year's loss [yuan]
+    year : int
+        The year that earns [index]
+    carried : int
+        How many years a loss is carried forward [years]
+
+    Source: Enterprise Income Tax Law, article 18: five years.
+
+    >>> import numpy as np
+    >>> losses = np.array([10.0, 20.0, 30.0, 0.0])
+    >>> losses_before(losses, 3, 5), losses_before(losses, 3, 2), losses_before(losses, 3, 0)
+    (60.0, 50.0, 0.0)
+    """
+    total = 0.0
+    for before in range(max(0, year - carried), year):
+        total += losses[before]
+    return total
+
+
+@njit
+def close_year(losses: Floats, year: int, income: float, carried: int) -> float:
+    """Return the income of a year that is left to be taxed, and use up losses, the oldest first [yuan].
+
+    `losses` is changed in place; a loss of the year itself is added to it.
+
+    >>> import numpy as np
+    >>> losses = np.array([10.0, 20.0, 0.0])
+    >>> close_year(losses, 2, 25.0, 5), losses.tolist()
+    (0.0, [0.0, 5.0, 0.0])
+    >>> close_year(losses, 2, -7.0, 5), losses.tolist()
+    (0.0, [0.0, 5.0, 7.0])
+    """
+    losses[year] = max(0.0, -income)
+    left = max(0.0, income)
+    for before in range(max(0, year - carried), year):
+        used = min(left, losses[before])
+        losses[before] -= used
+        left -= used
+    return left
 
 
 @njit
 def stamp(amount: float, rate: float) -> float:
     """Return stamp duty on a contract [yuan]: ``amount · rate``.
 
-    >>> stamp(100_000.0, 0.0005)
-    50.0
+    Source: Stamp Tax Law, article 5: the amount is the price without the VAT that is shown apart.
+
+    >>> stamp(ex_vat(1_090_000.0, 0.09), 0.0005)
+    500.0
     """
     return amount * rate
 

@@ -99,7 +99,8 @@ def taxes(**changes: Any) -> dict[str, Any]:
     """Return `NO_TAX` with some blocks changed, key by key."""
     tax = {key: dict(value) if isinstance(value, dict) else value for key, value in NO_TAX.items()}
     for key, value in changes.items():
-        tax[key] = {**tax[key], **value} if isinstance(value, dict) else value
+        merged = isinstance(value, dict) and isinstance(tax[key], dict)
+        tax[key] = {**tax[key], **value} if merged else value
     return tax
 
 

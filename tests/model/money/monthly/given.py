@@ -115,6 +115,16 @@ class Given:
         return found
 
     @cached_property
+    def taxed_floor(self) -> dict[tuple[str, str], float]:
+        """Floor that bears land and cost by phase and class: all of it, of parking what finds buyers [m²]."""
+        found = {(phase, kind): 0.0 for phase in self.phases for kind in CLASSES}
+        for product in self.project.products.types.values() if self.project.products else ():
+            for phase, stock in product.stock.items():
+                if product.kind != "parking":
+                    found[phase, product.kind] += stock
+        return found | {lot: floor for lot, floor in self.floor.items() if lot[1] == "parking"}
+
+    @cached_property
     def area_share(self) -> dict[str, float]:
         """Each phase's share of the saleable floor, parking left out."""
         areas = {p: self.floor[p, "ordinary_house"] + self.floor[p, "other"] for p in self.phases}

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from tests.model.money.monthly.given import CLASSES, Given
 from tests.model.money.monthly.sales import Sales
 from tests.model.money.monthly.works import Costs
+
+VIEWS = ("paid", "before_financing")
+"""Income tax as it is paid, and as it would be without any interest."""
+
+
+@dataclass
+class Year:
+    """What the tax office knows of a calendar year."""
+
+    income: float = 0.0
+    prepaid: float = 0.0
+    tax: float = 0.0
+    lat: float = 0.0
+    revenue: float = 0.0
+    later: float = 0.0
+    """What counts at the settlement only: what homes turned out to earn beyond the estimate."""
 
 
 @dataclass
@@ -17,159 +34,309 @@ class Taxes:
     sales: Sales
     receipts: dict[tuple[str, str], list[float]]
     costs: Costs
+    years: dict[str, dict[int, Year]] = field(default_factory=lambda: {view: {} for view in VIEWS})
 
     def __post_init__(self) -> None:
-        months = len(self.given.ends)
-        self.vat, self.surcharge, self.eit, self.stamp = ([0.0] * months for _ in range(4))
-        self.lat = {phase: [0.0] * months for phase in self.given.phases}
-        tax, land = self.given.project.tax, self.given.project.land
-        if land is not None and self.costs.land_is_paid < months:
-            self.stamp[self.costs.land_is_paid] += self.rate("land.price") * self.rate("land.stamp")
-        for month in range(months if tax is not None else 0):
-            signed = sum(values[month] for values in self.sales.value.values())
-            built = sum(earned[month] for earned in self.costs.earned.values())
-            self.stamp[month] += signed * self.rate("tax.stamp.sale")
-            self.stamp[month] += built * self.rate("tax.stamp.construction")
+        self.months = len(self.given.ends)
+        self.vat, self.surcharge, self.land_stamp = ([0.0] * self.months for _ in range(3))
+        self.assessed = {view: [0.0] * self.months for view in VIEWS}
+        self.shield = [0.0] * self.months
+        self.interest = [0.0] * self.months
+        self.lat, self.stamp, self.vat_prepaid, self.lat_prepaid, self.estimated, self.on_receipts = (
+            {phase: [0.0] * self.months for phase in self.given.phases} for _ in range(6)
+        )
+        self.capitalised: dict[str, float] = {}
+        land = self.given.project.land
+        if land is not None and self.costs.land_is_paid < self.months:
+            self.land_stamp[self.costs.land_is_paid] = self.value("land.price") * self.value("land.stamp")
 
-    def rate(self, path: str) -> float:
+    def value(self, path: str) -> float:
         return self.given.value(path)
+
+    def rate(self, path: str, month: int) -> float:
+        """Return a rate of the tax code in a month."""
+        found: Any = self.given.project.tax
+        for key in path.split("."):
+            found = getattr(found, key, None)
+        if not isinstance(found, tuple):
+            return self.given.value(f"tax.{path}", 1.0 if path == "lat.assessment" else 0.0)
+        next_first = self.given.months[month + 1]
+        begun = [step.value for step in found if step.from_ < next_first]
+        return float((begun or [found[0].value])[-1].most_likely)
+
+    @property
+    def tax(self) -> Any:
+        return self.given.project.tax
 
     def to_date(self, flow: list[float], month: int) -> float:
         return sum(flow[: month + 1])
 
-    def pay(self, month: int, interest: float) -> None:
-        """Pay the taxes of a month; `interest` is what was paid before it [yuan]."""
-        if self.given.project.tax is None:
-            return
-        end = self.given.ends[month]
-        recognised = [p for p in self.given.phases if self.given.done(self.tax.recognition, p) <= end]
-        settles = self.tax.refunds and len(recognised) == len(self.given.phases)
-        for phase in self.given.phases:
-            self._pay_lat(month, phase)
-        self._pay_vat(month, recognised, settles)
-        self._pay_eit(month, recognised, settles, interest)
+    def within(self, amount: float, month: int) -> float:
+        """Return the VAT within an amount."""
+        return amount - amount / (1 + self.rate("vat.rate", month))
 
-    @property
-    def tax(self):
-        assert self.given.project.tax is not None
-        return self.given.project.tax
+    def pay(self, month: int, interest: list[float]) -> None:
+        """Pay the taxes of a month; `interest` is what was paid in each month before it [yuan]."""
+        if self.tax is None:
+            return
+        self.interest = interest
+        first = self.given.months[month]
+        if self.tax.eit is not None and month > 0 and first.month in (1, 4, 7, 10):
+            self._assess(month - 1, month, min(self.months - 1, month + 4), first.month == 1)
+        for phase in self.given.phases:
+            self._duties(month, phase)
+        self._pay_vat(month)
+        for phase in self.given.phases:
+            self._prepay_lat(month, phase)
+        for unit in [list(self.given.phases)] if self._by_project() else [[p] for p in self.given.phases]:
+            self._pay_lat(month, unit)
+        if self.tax.eit is not None:
+            for phase in self.given.phases:
+                margin = self.rate("eit.estimated_margin", month)
+                is_open = phase not in self.capitalised
+                self.estimated[phase][month] = self.on_receipts[phase][month] * margin if is_open else 0.0
+            if month == self.months - 1:
+                self._assess(month, month, month, True)
+            self.shield[month] += self.assessed["before_financing"][month] - self.assessed["paid"][month]
+
+    def _by_project(self) -> bool:
+        return self.tax.lat is not None and self.tax.lat.unit == "project"
+
+    def _duties(self, month: int, phase: str) -> None:
+        """Stamp duty, and receipts without VAT."""
+        signed = sum(self.sales.value[phase, kind][month] for kind in CLASSES)
+        built = self.costs.earned[phase][month]
+        received = sum(self.receipts[phase, kind][month] for kind in CLASSES)
+        self.stamp[phase][month] = (
+            (signed - self.within(signed, month)) * self.rate("stamp.sale", month)
+            + (built - self.within(built, month)) * self.rate("stamp.construction", month)
+            + self.land_stamp[month] * self.given.area_share[phase]
+        )
+        self.on_receipts[phase][month] = received - self.within(received, month)
 
     # Value-added tax ---------------------------------------------------------------------------------
 
-    def _share_sold(self, phase: str, kind: str, month: int) -> float:
-        floor = self.given.floor[phase, kind]
+    def share_sold(self, phase: str, kind: str, month: int) -> float:
+        floor = self.given.taxed_floor[phase, kind]
         return min(1.0, self.to_date(self.sales.floor[phase, kind], month) / floor) if floor else 0.0
 
-    def _land_share(self, phase: str, kind: str) -> float:
-        if kind == "parking":
-            return 0.0
-        whole = sum(floor for (_, k), floor in self.given.floor.items() if k != "parking")
-        return self.given.floor[phase, kind] / whole if whole else 0.0
+    def land_share(self, phase: str, kind: str) -> float:
+        floors = self.given.taxed_floor
+        whole = sum(floor for (_, k), floor in floors.items() if k != "parking")
+        return floors[phase, kind] / whole if whole and kind != "parking" else 0.0
 
-    def _output(self, phase: str, kinds: tuple[str, ...], month: int) -> float:
-        """Return output tax on what is sold of some classes together."""
-        signed = sum(self.to_date(self.sales.value[phase, kind], month) for kind in kinds)
-        land = sum(
-            self.rate("land.price") * self._land_share(phase, kind) * self._share_sold(phase, kind, month)
-            for kind in kinds
+    def cost_share(self, phase: str, kind: str) -> float:
+        whole = sum(self.given.taxed_floor[phase, k] for k in CLASSES)
+        return self.given.taxed_floor[phase, kind] / whole if whole else 0.0
+
+    def eit_share(self, phase: str, kind: str) -> float:
+        """Return a class's part of the cost for income tax: parking is a facility of the homes above it."""
+        floors = {k: self.given.taxed_floor[phase, k] for k in CLASSES}
+        homes = floors["ordinary_house"] + floors["other"]
+        if homes:
+            return 0.0 if kind == "parking" else floors[kind] / homes
+        return self.cost_share(phase, kind)
+
+    def is_liable(self, phase: str, month: int) -> bool:
+        return self.given.done(self.tax.recognised.vat, phase) <= self.given.ends[month]
+
+    def output(self, phase: str, kind: str, month: int) -> float:
+        """Return output tax on what is sold of a class; rates that change are not followed."""
+        signed = self.to_date(self.sales.value[phase, kind], month)
+        land = self.value("land.price") * self.land_share(phase, kind) * self.share_sold(phase, kind, month)
+        deducts = self.tax.vat is not None and self.tax.vat.land_deduction
+        return self.within(max(0.0, signed - (land if deducts else 0.0)), month)
+
+    def input_works(self, phase: str, month: int) -> float:
+        return sum(
+            self.within(self.costs.earned[phase][m], m) * self.rate("vat.input_share", m)
+            for m in range(month + 1)
         )
-        rate = self.rate("tax.vat.rate")
-        return max(0.0, signed - land) / (1 + rate) * rate
 
-    def _input(self, phase: str, month: int) -> float:
-        rate = self.rate("tax.vat.rate")
-        earned = self.to_date(self.costs.earned[phase], month)
-        return earned / (1 + rate) * rate * self.rate("tax.vat.input_share")
+    def input_services(self, phase: str, month: int) -> float:
+        total = 0.0
+        for m in range(month + 1):
+            rate = self.rate("vat.services.rate", m)
+            share = self.rate("vat.services.input_share", m)
+            total += self.costs.marketing[phase][m] / (1 + rate) * rate * share
+        return total
 
-    def _received(self, phase: str, kinds: tuple[str, ...], month: int) -> float:
-        return sum(self.to_date(self.receipts[phase, kind], month) for kind in kinds)
-
-    def _pay_vat(self, month: int, recognised: list[str], settles: bool) -> None:
-        rate = self.rate("tax.vat.rate")
-        output = sum(self._output(p, CLASSES, month) for p in recognised)
-        due = max(0.0, output - sum(self._input(p, month) for p in self.given.phases))
-        for phase in self.given.phases:
-            if phase not in recognised:
-                received = self._received(phase, CLASSES, month)
-                due += received / (1 + rate) * self.rate("tax.vat.prepay")
-        paid = sum(self.vat)
-        self.vat[month] = due - paid if due > paid or settles else 0.0
-        due_on_top = max(0.0, sum(self.vat)) * self.rate("tax.surcharge")
-        self.surcharge[month] = due_on_top - sum(self.surcharge)
+    def _pay_vat(self, month: int) -> None:
+        phases = self.given.phases
+        liable = [phase for phase in phases if self.is_liable(phase, month)]
+        due = sum(self.output(phase, kind, month) for phase in liable for kind in CLASSES)
+        due -= sum(self.input_works(p, month) + self.input_services(p, month) for p in phases)
+        due = max(0.0, due)
+        for phase in phases:
+            if phase not in liable:
+                prepaid = self.on_receipts[phase][month] * self.rate("vat.prepay", month)
+                self.vat_prepaid[phase][month] = prepaid
+                due += sum(self.vat_prepaid[phase])
+        change = due - sum(self.vat)
+        if change < 0 and not (self.tax.refunds and len(liable) == len(phases)):
+            change = 0.0
+        self.vat[month] = change
+        self.surcharge[month] = change * self.rate("surcharge", month)
 
     # Land appreciation tax ---------------------------------------------------------------------------
 
-    def _pay_lat(self, month: int, phase: str) -> None:
-        liquidated = self.given.done(self.tax.lat.liquidation, phase) <= self.given.ends[month]
-        if liquidated:
-            due = self._lat(phase, ("ordinary_house",), month, self.rate("tax.lat.exempt_below"))
-            due += self._lat(phase, ("other", "parking"), month, 0.0)
-            due *= self.given.value("tax.lat.assessment", 1.0)
-        else:
-            due = sum(
-                self._received(phase, (kind,), month)
-                / (1 + self.rate("tax.vat.rate"))
-                * self.rate(f"tax.lat.prepay.{kind}")
-                for kind in CLASSES
-            )
-        paid = sum(self.lat[phase])
-        self.lat[phase][month] = due - paid if due > paid or (liquidated and self.tax.refunds) else 0.0
+    def _liquidated(self, unit: list[str], month: int) -> bool:
+        lat = self.tax.lat
+        return lat is not None and all(
+            self.given.done(lat.liquidation, phase) <= self.given.ends[month] for phase in unit
+        )
 
-    def _lat(self, phase: str, kinds: tuple[str, ...], month: int, exempt: float) -> float:
+    def _prepay_lat(self, month: int, phase: str) -> None:
+        for kind in CLASSES:
+            received = self.receipts[phase, kind][month]
+            if self.is_liable(phase, month):
+                vat = self.within(received, month)
+            else:
+                vat = (received - self.within(received, month)) * self.rate("vat.prepay", month)
+            rate = self.rate(f"lat.prepay.{kind}", month)
+            self.lat_prepaid[phase][month] += (received - vat) * rate
+
+    def _pay_lat(self, month: int, unit: list[str]) -> None:
+        if not self._liquidated(unit, month):
+            for phase in unit:
+                due = sum(self.lat_prepaid[phase]) - sum(self.lat[phase])
+                self.lat[phase][month] = max(0.0, due)
+            return
+        due = self._assessed_lat(unit, ("ordinary_house",), month, self.value("tax.lat.exempt_below"))
+        due += self._assessed_lat(unit, ("other", "parking"), month, 0.0)
+        change = due * self.rate("lat.assessment", month) - sum(sum(self.lat[phase]) for phase in unit)
+        if change < 0 and not self.tax.refunds:
+            change = 0.0
+        shares = sum(self.given.area_share[phase] for phase in unit)
+        for phase in unit:
+            self.lat[phase][month] = change * self.given.area_share[phase] / shares
+
+    def _assessed_lat(self, unit: list[str], kinds: tuple[str, ...], month: int, exempt: float) -> float:
         """Return the tax on the value that some classes together have gained."""
-        given = self.given
-        floor = sum(given.floor[phase, kind] for kind in CLASSES)
-        bought = self.rate("land.price") * (1 + self.rate("land.deed_tax") + self.rate("land.stamp"))
-        input_tax = self._input(phase, month)
-        built = self.to_date(self.costs.earned[phase], month) - input_tax
-        revenue = deducted = taxes = 0.0
-        for kind in kinds:
-            if not given.floor[phase, kind]:
-                continue
-            sold = self._share_sold(phase, kind, month)
-            part = given.floor[phase, kind] / floor * sold
-            signed = self.to_date(self.sales.value[phase, kind], month)
-            output = self._output(phase, (kind,), month)
-            revenue += signed - output
-            deducted += bought * self._land_share(phase, kind) * sold + built * part
-            taxes += max(0.0, output - input_tax * part) * self.rate("tax.surcharge")
-            taxes += signed * self.rate("tax.stamp.sale")
-        shares = 1 + self.rate("tax.lat.expense_share") + self.rate("tax.lat.additional_share")
-        deducted = deducted * shares + taxes
+        revenue = base = taxes = 0.0
+        for phase in unit:
+            input_tax = self.input_works(phase, month)
+            built = self.to_date(self.costs.earned[phase], month) - input_tax
+            for kind in kinds:
+                sold = self.share_sold(phase, kind, month)
+                output = self.output(phase, kind, month)
+                revenue += self.to_date(self.sales.value[phase, kind], month) - output
+                base += self.value("land.price") * (1 + self.value("land.deed_tax")) * sold * (
+                    self.land_share(phase, kind)
+                ) + built * sold * self.cost_share(phase, kind)
+                net = output - input_tax * sold * self.cost_share(phase, kind)
+                taxes += max(0.0, net) * self.rate("surcharge", month)
+        shares = 1 + self.value("tax.lat.expense_share") + self.value("tax.lat.additional_share")
+        deducted = base * shares + taxes
         gained = revenue - deducted
-        return 0.0 if gained <= exempt * deducted else _by_brackets(gained, deducted)
+        return 0.0 if gained <= exempt * deducted else by_brackets(gained, deducted)
 
     # Income tax --------------------------------------------------------------------------------------
 
-    def _pay_eit(self, month: int, recognised: list[str], settles: bool, interest: float) -> None:
-        given = self.given
-        bought = self.rate("land.price") * (1 + self.rate("land.deed_tax") + self.rate("land.stamp"))
-        profit = 0.0
-        for phase in recognised:
-            profit += sum(self.to_date(self.sales.value[phase, kind], month) for kind in CLASSES)
-            profit -= given.area_share[phase] * (bought + interest)
+    def _is_complete(self, phase: str, month: int) -> bool:
+        first = min(self.given.done(node, phase) for node in self.tax.recognised.eit)
+        return first <= self.given.ends[month]
+
+    def _earned(self, phase: str, month: int, view: str) -> float:
+        """Return what a complete phase has earned by what it sold."""
+        built = self.to_date(self.costs.earned[phase], month) - self.input_works(phase, month)
+        if view == "paid":
+            built += self.capitalised[phase]
+        bought = self.value("land.price") * (1 + self.value("land.deed_tax"))
+        earned = 0.0
+        for kind in CLASSES:
+            sold = self.share_sold(phase, kind, month)
+            earned += self.to_date(self.sales.value[phase, kind], month) - self.output(phase, kind, month)
+            earned -= sold * (bought * self.land_share(phase, kind) + built * self.eit_share(phase, kind))
+        return earned
+
+    def _income(self, month: int, view: str) -> float:
+        """Return the taxable income of all years so far."""
+        income = -self.to_date(self.surcharge, month)
+        for phase in self.given.phases:
             for flow in (
-                self.costs.earned, self.costs.marketing, self.costs.administration,
-                self.costs.land_use_tax, self.costs.damages, self.lat,
+                self.costs.marketing, self.costs.administration, self.costs.land_use_tax,
+                self.costs.damages, self.stamp, self.lat,
             ):  # fmt: skip
-                profit -= self.to_date(flow[phase], month)
-            signed = sum(self.to_date(self.sales.value[phase, kind], month) for kind in CLASSES)
-            profit -= signed * self.rate("tax.stamp.sale")
-            built = self.to_date(self.costs.earned[phase], month)
-            profit -= built * self.rate("tax.stamp.construction")
-        if len(recognised) == len(given.phases):
-            profit -= sum(self.vat) + sum(self.surcharge)
-        else:
-            output = sum(self._output(p, CLASSES, month) for p in recognised)
-            own = output - sum(self._input(p, month) for p in recognised)
-            profit -= max(0.0, own) * (1 + self.rate("tax.surcharge"))
-        due = max(0.0, profit) * self.rate("tax.eit.rate")
-        for phase in given.phases:
-            if phase not in recognised:
-                received = self._received(phase, CLASSES, month) / (1 + self.rate("tax.vat.rate"))
-                due += received * self.rate("tax.eit.estimated_margin") * self.rate("tax.eit.rate")
-        paid = sum(self.eit)
-        self.eit[month] = due - paid if due > paid or settles else 0.0
+                income -= self.to_date(flow[phase], month)
+            income += self.input_services(phase, month)
+            if self._is_complete(phase, month):
+                income += self._earned(phase, month, view)
+                if view == "paid":
+                    borne = self.given.area_share[phase] * self.to_date(self.interest, month)
+                    income -= borne - self.capitalised[phase]
+            else:
+                income += self.to_date(self.estimated[phase], month)
+        return income
+
+    def _revenue(self, month: int) -> float:
+        revenue = 0.0
+        for phase in self.given.phases:
+            if self._is_complete(phase, month):
+                signed = sum(self.to_date(self.sales.value[phase, kind], month) for kind in CLASSES)
+                revenue += signed - self.within(signed, month)
+            else:
+                revenue += self.to_date(self.on_receipts[phase], month)
+        return revenue
+
+    def _assess(self, month: int, now: int, later: int, ends_year: bool) -> None:
+        year, rate = self.given.months[month].year, self.rate("eit.rate", month)
+        for phase in self.given.phases:
+            if phase in self.capitalised or not self._is_complete(phase, month):
+                continue
+            self.capitalised[phase] = self.given.area_share[phase] * self.to_date(self.interest, month)
+            for view in VIEWS:
+                of_year = self.years[view].setdefault(year, Year())
+                of_year.later += self._earned(phase, month, view) - sum(self.estimated[phase])
+        for view in VIEWS:
+            years = self.years[view]
+            of_year = years.setdefault(year, Year())
+            before = [years[y] for y in sorted(years) if y < year]
+            of_year.income = self._income(month, view) - sum(y.income for y in before)
+            of_year.lat = sum(self.to_date(lat, month) for lat in self.lat.values()) - sum(
+                y.lat for y in before
+            )
+            of_year.revenue = self._revenue(month) - sum(y.revenue for y in before)
+            provisional = [*(y.income for y in before), of_year.income - of_year.later]
+            due = taxable(provisional, self.tax.eit.loss_years) * rate - of_year.prepaid
+            of_year.prepaid += max(0.0, due)
+            self.assessed[view][now] += max(0.0, due)
+            if ends_year:
+                self.assessed[view][later] += self._settle(view, month, rate)
+
+    def _settle(self, view: str, month: int, rate: float) -> float:
+        """Settle a year: what is paid, or comes back."""
+        years = [self.years[view][y] for y in sorted(self.years[view])]
+        last, carried = years[-1], self.tax.eit.loss_years
+        change = taxable([y.income for y in years], carried) * rate - last.prepaid
+        if not self.tax.refunds:
+            change = max(0.0, change)
+        elif last.income < 0 and self.tax.eit.late_lat_refund and self._liquidated_in_year(month):
+            whole, lat = sum(y.revenue for y in years), sum(y.lat for y in years)
+            laid = [y.income + y.lat - lat * y.revenue / whole for y in years] if whole > 0 else []
+            again = sum(taxable(laid[: n + 1], carried) * rate for n in range(len(laid)))
+            if laid:
+                change -= max(0.0, sum(y.tax for y in years[:-1]) - again)
+        last.tax = last.prepaid + change
+        return change
+
+    def _liquidated_in_year(self, month: int) -> bool:
+        before = month - self.given.months[month].month
+        phases = list(self.given.phases)
+        return self._liquidated(phases, month) and (before < 0 or not self._liquidated(phases, before))
+
+    def is_open(self, month: int) -> bool:
+        """Return whether the income tax of the year would still move money."""
+        if self.tax is None or self.tax.eit is None:
+            return False
+        copy = Taxes(self.given, self.sales, self.receipts, self.costs)
+        copy.__dict__.update({name: _copied(value) for name, value in self.__dict__.items()})
+        copy.assessed = {view: [0.0] * self.months for view in VIEWS}
+        prepaid = {y: year.prepaid for y, year in copy.years["paid"].items()}
+        copy._assess(month, month, month, True)
+        year = self.given.months[month].year
+        moved = copy.years["paid"][year].tax - prepaid.get(year, 0.0)
+        return abs(moved) > 0.005 or any(abs(due) > 0.005 for due in self.assessed["paid"][month + 1 :])
 
     # For strict escrow -------------------------------------------------------------------------------
 
@@ -178,11 +345,34 @@ class Taxes:
         received = {p: sum(self.receipts[p, kind][month] for kind in CLASSES) for p in self.given.phases}
         whole = sum(received.values())
         share = received[phase] / whole if whole > 0 else 1 / len(self.given.phases)
-        common = self.vat[month] + self.surcharge[month] + self.eit[month]
+        common = self.vat[month] + self.surcharge[month] + self.assessed["paid"][month]
         return self.lat[phase][month] + common * share
 
 
-def _by_brackets(gained: float, deducted: float) -> float:
+def _copied(value: Any) -> Any:
+    """Return a copy of lists and mappings, however deep; of a year its own copy."""
+    if isinstance(value, Year):
+        return Year(**vars(value))
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return list(value) if isinstance(value, list) else value
+
+
+def taxable(incomes: list[float], carried: int) -> float:
+    """Return what of the last year's income is taxed, losses of the years before it set off."""
+    losses = [0.0] * len(incomes)
+    left = 0.0
+    for year, income in enumerate(incomes):
+        losses[year] = max(0.0, -income)
+        left = max(0.0, income)
+        for before in range(max(0, year - carried), year):
+            used = min(left, losses[before])
+            losses[before] -= used
+            left -= used
+    return left
+
+
+def by_brackets(gained: float, deducted: float) -> float:
     """Return tax on a gain, rate by rate: 30, 40, 50 and 60 % of what lies within each bracket."""
     tax, below = 0.0, 0.0
     for up_to, rate in ((0.5, 0.3), (1.0, 0.4), (2.0, 0.5), (float("inf"), 0.6)):

@@ -29,7 +29,7 @@ class Model:
         for month in range(months):
             self._book(month)
             if not self.closed:
-                self.taxes.pay(month, self.interest)
+                self.taxes.pay(month, [-paid for paid in self.ledger["interest"]])
                 self._book_taxes(month)
                 self._treasury(month)
 
@@ -58,8 +58,9 @@ class Model:
     def _book_taxes(self, month: int) -> None:
         self.ledger["vat"][month] -= self.taxes.vat[month]
         self.ledger["surcharge"][month] -= self.taxes.surcharge[month]
-        self.ledger["eit"][month] -= self.taxes.eit[month]
-        self.ledger["stamp"][month] -= self.taxes.stamp[month]
+        self.ledger["eit"][month] -= self.taxes.assessed["paid"][month]
+        self.ledger["tax_shield"][month] += self.taxes.shield[month]
+        self.ledger["stamp"][month] -= sum(stamp[month] for stamp in self.taxes.stamp.values())
         for lat in self.taxes.lat.values():
             self.ledger["lat"][month] -= lat[month]
 
@@ -221,4 +222,4 @@ class Model:
         to_come = sum(sum(flow[month + 1 :]) for table in tables for flow in table.values())
         to_come += sum(self.costs.land[month + 1 :])
         is_due = any(month < due for due, _, _ in self.flows)
-        return not (self.sales.left[month] or to_come or is_due)
+        return not (self.sales.left[month] or to_come or is_due or self.taxes.is_open(month))
