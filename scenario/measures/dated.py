@@ -41,8 +41,7 @@ class DatedParts(NamedTuple):
 
 
 def dated_parts(plan: Plan, arrays: Arrays | RunArrays, month_ends: Floats) -> DatedParts:
-    """Return the dated flows of some runs; deed tax and stamp duty of the land go with the instalment that
-    comes last.
+    """Return the dated flows of some runs; the land's duties go with the instalment that comes last.
 
     Parameters
     ----------
