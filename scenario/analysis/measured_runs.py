@@ -11,14 +11,22 @@ import pandas as pd
 
 from scenario.analysis.schedule.criticality import criticality_index, durations, is_critical
 from scenario.analysis.schedule.fallbacks import fallbacks
-from scenario.analysis.summary import Column, columns_of, summary_of_days, summary_of_measures
+from scenario.analysis.summary import (
+    Column,
+    columns_of,
+    rows_of_days,
+    rows_of_measures,
+    summary_of_days,
+    summary_of_measures,
+)
 from scenario.measures.digest import LEARNT, lacking, target_names
 from scenario.measures.measure import STATUSES, Codes, Floats
 from scenario.measures.needs import Need
 from scenario.measures.refusals import refusals
 from scenario.measures.run_status import outcomes, run_status
-from scenario.measures.targets import ALL_TARGETS, odds_table
+from scenario.measures.targets import ALL_TARGETS, odds_columns, odds_table
 from scenario.project.sections.targets import Target
+from scenario.rules.rows import records
 from scenario.study.arrays import Memory, RunArrays
 from scenario.study.outcomes import Outcomes
 
@@ -121,7 +129,21 @@ class MeasuredRuns(Outcomes):
         """Return in how many runs the return that a target judges has several rates; told beside its odds."""
         if target.measure is None or target.measure not in self.measure_names:
             return 0
-        return int((self.status(target.measure) == "several").sum())
+        codes = self.learnt.column("statuses", target.measure)
+        return int((codes == STATUSES.index("several")).sum())
+
+    def met_rows(self) -> np.ndarray:
+        """Return whether each target is met as an array, shape (runs, targets)."""
+        return self.learnt.block("met")
+
+    def odds_rows(self) -> list[dict[str, Any]]:
+        """Return the rows of `odds` as plain data."""
+        return records(odds_columns(self.targets, self.met_rows()))
+
+    def joint_row(self) -> dict[str, Any]:
+        """Return `joint_odds` as plain data."""
+        together = np.asarray(self.met_rows().all(axis=1, keepdims=True))
+        return records(odds_columns([ALL_TARGETS], together))[0]
 
     def joint_odds(self) -> pd.Series:
         """Return the odds that all targets are met in one run, as a row of `odds`."""
@@ -161,17 +183,32 @@ class MeasuredRuns(Outcomes):
         """
         names = self.learnt.names["values"] if measures is None else tuple(map(self._known, measures))
         table = summary_of_measures(columns_of(self.learnt, names))
-        counts = [
-            np.bincount(codes, minlength=len(STATUSES)) for codes in self.learnt.columns("statuses", names)
-        ]
+        counts = self._status_counts(names)
         for code, status in enumerate(STATUSES):
             table[status] = np.array([count[code] for count in counts], dtype=int)
         return table
+
+    def summary_rows(self, measures: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Return the rows of `summary` as plain data, by measure."""
+        names = tuple(map(self._known, measures))
+        rows = rows_of_measures(columns_of(self.learnt, names))
+        for name, count in zip(names, self._status_counts(names), strict=True):
+            rows[name] |= {status: int(count[code]) for code, status in enumerate(STATUSES)}
+        return rows
+
+    def _status_counts(self, names: Sequence[str]) -> list[np.ndarray]:
+        columns = self.learnt.columns("statuses", names)
+        return [np.bincount(codes, minlength=len(STATUSES)) for codes in columns]
 
     def node_summary(self, nodes: tuple[str, ...] | None = None) -> pd.DataFrame:
         """Return mean, sd, p10, p50, p80, p90, missing of the days of nodes, by default of the key nodes."""
         names = tuple(nodes or self.nodes)
         return summary_of_days(zip(names, self.days_of(names), strict=True))
+
+    def node_rows(self, nodes: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
+        """Return the rows of `node_summary` as plain data, by node."""
+        names = tuple(nodes or self.nodes)
+        return rows_of_days(zip(names, self.days_of(names), strict=True))
 
     @cached_property
     def durations(self) -> pd.DataFrame:

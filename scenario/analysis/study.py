@@ -18,7 +18,6 @@ from scenario.measures.digest import LEARNT
 from scenario.project.sections.root import Project
 from scenario.study.gather import gather
 from scenario.study.settings import RunSettings
-from scenario.study.storage.store import Runs, gather_into, open_outcomes, save_runs
 
 
 class Study(MeasuredRuns):
@@ -51,6 +50,8 @@ class Study(MeasuredRuns):
 
     def save(self, folder: str | Path) -> Path:
         """Write the study to a folder that does not exist yet; see `open_study`."""
+        from scenario.study.storage.store import Runs, save_runs
+
         runs = Runs(self.plan, self.seed, self.first, self.learnt, self.most_likely.learnt)
         return save_runs(runs, Path(folder), LEARNT.statuses)
 
@@ -63,6 +64,8 @@ def study_of(project: Project, settings: RunSettings, out: Path | None = None) -
     """Return the study that settings ask for, stored in a folder if one is named; raises as `simulate`."""
     if out is None:
         return gather(project, settings, LEARNT, into=Study)
+    from scenario.study.storage.store import gather_into  # with pyarrow, which memory does not need
+
     return gather_into(out, project, settings, LEARNT, into=Study)
 
 
@@ -72,4 +75,6 @@ def open_study(folder: str | Path, *, unfinished: bool = False) -> Study:
     What is asked of it is read then: one measure, one account, one run. Raises StudyError when there is none,
     when it was edited or damaged, and when it was stopped; with `unfinished` the runs before that are told.
     """
+    from scenario.study.storage.store import open_outcomes
+
     return open_outcomes(Path(folder), Study, unfinished=unfinished)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 ROUNDING = 1e-9
 """What rounding may add to a whole number of runs [runs]."""
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p80": 0.8, "p90": 0.9}
+STATISTICS = ("mean", "sd", *QUANTILES, "missing")
+Rows = dict[str, dict[str, Any]]
+"""Statistics by the name of the column and their own."""
 
 
 class Column(NamedTuple):
@@ -60,7 +63,12 @@ def summary_of_measures(columns: Iterable[Column]) -> pd.DataFrame:
     because they are above or below every value. Of whole numbers a quantile is the least that so many runs
     do not exceed.
     """
-    return _table((column.name, _statistics(column)) for column in columns)
+    return _table(rows_of_measures(columns))
+
+
+def rows_of_measures(columns: Iterable[Column]) -> Rows:
+    """Return the rows of `summary_of_measures` as plain data."""
+    return {column.name: _row(_statistics(column)) for column in columns}
 
 
 def summary_of_days(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
@@ -68,15 +76,25 @@ def summary_of_days(columns: Iterable[tuple[str, Floats]]) -> pd.DataFrame:
 
     Otherwise P80 would be a date that fewer than 80 % of the runs keep.
     """
-    table = _table((name, _of_days(column)) for name, column in columns)
-    return table.replace(np.inf, np.nan)
+    return _table(rows_of_days(columns))
 
 
-def _table(rows: Iterable[tuple[str, list[float]]]) -> pd.DataFrame:
-    """Return a row of statistics for each column; they are taken one by one."""
-    result = pd.DataFrame.from_dict(
-        dict(rows), orient="index", columns=["mean", "sd", *QUANTILES, "missing"], dtype=float
-    )
+def rows_of_days(columns: Iterable[tuple[str, Floats]]) -> Rows:
+    """Return the rows of `summary_of_days` as plain data."""
+    found = {name: _of_days(column) for name, column in columns}
+    return {
+        name: _row([np.nan if value == np.inf else value for value in row]) for name, row in found.items()
+    }
+
+
+def _row(statistics: Sequence[float]) -> dict[str, float]:
+    row = dict(zip(STATISTICS, statistics, strict=True))
+    return {**row, "missing": int(row["missing"])}
+
+
+def _table(rows: Rows) -> pd.DataFrame:
+    values = {name: tuple(row.values()) for name, row in rows.items()}
+    result = pd.DataFrame.from_dict(values, orient="index", columns=list(STATISTICS), dtype=float)
     return result.astype({"missing": int})
 
 

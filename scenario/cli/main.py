@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from scenario.cli.exit_codes import DONE, FAILED, STOPPED, TERMINATED, UNUSABLE
+from scenario.cli.waiting import wait_for_use
 
 TRACEBACK = "SCENARIO_TRACEBACK"
 """Set in the environment, a failure of the program itself shows where it happened."""
@@ -72,6 +73,8 @@ def entry() -> None:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as in the background of a shell
                 signal.signal(number, stop)
         gc.set_threshold(50_000, 20, 50)
+        # Tables, which a page does without, and linear algebra, which numba looks for and we compile none of.
+        wait_for_use("pandas", "scipy.linalg.cython_blas")
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # Chinese is written even where the terminal has none
                 stream.reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))

@@ -24,10 +24,10 @@ BaselineFile = Annotated[
 
 def promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
     """Read a baseline, if one is given; return it and what cannot be used of it."""
-    from scenario.project.files.baseline import read_baseline
-
     if path is None:
         return None, []
+    from scenario.project.files.baseline import read_baseline
+
     try:
         return read_baseline(path), []
     except ProjectError as error:
@@ -36,9 +36,11 @@ def promised(path: Path | None) -> tuple[Baseline | None, list[Problem]]:
 
 def refuse_misfit(project: Project, baseline: Baseline | None, path: Path | None) -> None:
     """Raise ProjectError when a baseline is one of another project."""
+    if baseline is None:
+        return
     from scenario.project.files.baseline import misfits
 
-    if baseline is not None and (wrong := misfits(project, baseline)):
+    if wrong := misfits(project, baseline):
         raise ProjectError([Problem(str(path), None, "", message) for message in wrong])
 
 

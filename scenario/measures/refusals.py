@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -18,6 +20,11 @@ def refusals(outcomes: Outcomes) -> pd.DataFrame:
 
     Columns: gate, share, low and high (95 % Wilson interval), runs, refused (count). Empty where no gate may.
     """
+    return pd.DataFrame(refusal_columns(outcomes))
+
+
+def refusal_columns(outcomes: Outcomes) -> dict[str, Any]:
+    """Return the columns of the same."""
     activities, table = outcomes.project.activities, outcomes.plan.timetable
     gates = [i for i, base in enumerate(table.base) if activities[base].refuse is not None]
     by = refused_by(outcomes.arrays.extra)
@@ -26,13 +33,11 @@ def refusals(outcomes: Outcomes) -> pd.DataFrame:
     if gates:
         counts, names = [*counts, sum(counts)], [*names, ANY_GATE]
     low, high = wilson(np.array(counts, dtype=np.int64), outcomes.runs)
-    return pd.DataFrame(
-        {
-            "gate": names,
-            "share": np.array(counts) / max(outcomes.runs, 1),
-            "low": low,
-            "high": high,
-            "runs": outcomes.runs,
-            "refused": counts,
-        }
-    )
+    return {
+        "gate": names,
+        "share": np.array(counts) / max(outcomes.runs, 1),
+        "low": low,
+        "high": high,
+        "runs": outcomes.runs,
+        "refused": counts,
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,16 +99,19 @@ def verdict(required: float | None, low: float, high: float) -> str | None:
 
 def odds_table(met: pd.DataFrame) -> pd.DataFrame:
     """Return for each column of met targets: odds, ends of their 95 % Wilson interval, runs, met."""
-    counts = met.sum(axis=0).to_numpy(dtype=np.int64)
+    return pd.DataFrame(odds_columns(list(met.columns), met.to_numpy(dtype=bool)))
+
+
+def odds_columns(names: Sequence[str], met: Met) -> dict[str, Any]:
+    """Return the columns of the same; `met` has shape (runs, targets)."""
+    counts = met.sum(axis=0, dtype=np.int64)
     runs = len(met)
     low, high = wilson(counts, runs)
-    return pd.DataFrame(
-        {
-            "target": list(met.columns),
-            "odds": counts / runs if runs else np.full(len(counts), np.nan),
-            "low": low,
-            "high": high,
-            "runs": runs,
-            "met": counts,
-        }
-    )
+    return {
+        "target": list(names),
+        "odds": counts / runs if runs else np.full(len(counts), np.nan),
+        "low": low,
+        "high": high,
+        "runs": runs,
+        "met": counts,
+    }

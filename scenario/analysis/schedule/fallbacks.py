@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -16,18 +18,21 @@ def fallbacks(outcomes: Outcomes) -> pd.DataFrame:
 
     Columns: fallback, share, low and high (95 % Wilson interval), runs, taken (count).
     """
+    return pd.DataFrame(fallback_columns(outcomes))
+
+
+def fallback_columns(outcomes: Outcomes) -> dict[str, Any]:
+    """Return the columns of the same."""
     which = outcomes.arrays.extra[:, EXTRA.index("fallbacks")]
     rows = list(enumerate(outcomes.project.fallbacks.items()))
     counts = {name: int(is_taken(which, k).sum()) for k, (name, row) in rows if row.enabled}
     taken = np.array(list(counts.values()), dtype=np.int64)
     low, high = wilson(taken, outcomes.runs)
-    return pd.DataFrame(
-        {
-            "fallback": list(counts),
-            "share": taken / max(outcomes.runs, 1),
-            "low": low,
-            "high": high,
-            "runs": outcomes.runs,
-            "taken": taken,
-        }
-    )
+    return {
+        "fallback": list(counts),
+        "share": taken / max(outcomes.runs, 1),
+        "low": low,
+        "high": high,
+        "runs": outcomes.runs,
+        "taken": taken,
+    }

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from scenario import cache
 from scenario.project.sections.calendars import Calendar, Stop
 from scenario.project.sections.root import Project
 from scenario.rules.schedule.calendar import CalendarTables
@@ -21,6 +22,8 @@ from scenario.rules.schedule.holidays import (
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKS = {"all": WEEKDAYS, "mon-fri": WEEKDAYS[:5], "mon-sat": WEEKDAYS[:6]}
+KIND = "calendars"
+"""Under which the cache keeps them."""
 DAYS_BEYOND_HORIZON = 3653
 """Work may run past the horizon; after this many more days every day counts as a working day."""
 
@@ -36,6 +39,27 @@ def calendar_tables(project: Project) -> CalendarTables:
 
 @lru_cache(maxsize=64)
 def _open_days(calendar: Calendar, start: dt.date, length: int, years: range) -> np.ndarray:
+    """Return which days are worked, kept for the next command: the library of holidays takes 0.2 s."""
+    key = cache.digest([cache.program(), calendar.model_dump_json(), start.isoformat(), str(length)])
+    kept = _unpacked(cache.recall(KIND, key), length)
+    if kept is None:
+        kept = _worked_out(calendar, start, length, years)
+        cache.keep(KIND, key, np.packbits(kept).tobytes().hex())
+    return kept
+
+
+def _unpacked(text: object, length: int) -> np.ndarray | None:
+    """Return the days of an entry of the cache; None when there is none."""
+    try:
+        packed = np.frombuffer(bytes.fromhex(text), dtype=np.uint8) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    if packed is None or len(packed) != -(-length // 8):
+        return None
+    return np.unpackbits(packed, count=length).astype(np.bool_)
+
+
+def _worked_out(calendar: Calendar, start: dt.date, length: int, years: range) -> np.ndarray:
     week = WEEKS[calendar.week] if isinstance(calendar.week, str) else calendar.week
     weekdays = {WEEKDAYS.index(day) for day in week}
     holidays = public_holidays(calendar.holidays, years) if calendar.holidays else set()

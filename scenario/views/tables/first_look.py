@@ -11,15 +11,15 @@ from scenario.analysis.first_look import main_measures
 from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.measures import MEASURES
 from scenario.project.values.names import Language
-from scenario.views.tables.table import Table, rows_of, signed
+from scenario.views.tables.table import Table, signed
 from scenario.views.words.wording import MISSING, Wording
 
 
 def targets(study: Study, language: Language) -> Table:
     """Return each target with its odds, and the odds of all together."""
     say = Wording.of(study, language)
-    met = study.most_likely.met.to_numpy()[0]
-    told = [*rows_of(study.odds()).values()]
+    met = study.most_likely.met_rows()[0]
+    told = study.odds_rows()
     rows = [
         (
             say.target(study, target),
@@ -30,7 +30,7 @@ def targets(study: Study, language: Language) -> Table:
         for target, odds, likely in zip(study.project.targets, told, met, strict=True)
     ]
     if len(rows) > 1:
-        odds = study.joint_odds().to_dict()
+        odds = study.joint_row()
         title = say.say(
             "Both together" if len(rows) == 2 else f"All {len(rows)} together", f"{len(rows)}项目标同时达成"
         )
@@ -53,7 +53,7 @@ def _yes(say: Wording, met: bool) -> str:
 def nodes(study: Study, language: Language) -> Table:
     """Return the plan and the likely dates of the key nodes, and the chance of meeting the plan."""
     say = Wording.of(study, language)
-    summary = rows_of(study.node_summary())
+    summary = study.node_rows()
     planned, odds = planned_days(study), plan_odds(study, study.nodes)
     rows = [
         (
@@ -80,10 +80,10 @@ def measures(study: Study, language: Language, names: Iterable[str] | None = Non
     """Return the most-likely run's value, P10, P50 and P90 of measures, by default the main ones."""
     say = Wording.of(study, language)
     told = main_measures(study) if names is None else list(names)
-    likely, summary = study.most_likely.measures.iloc[0].to_dict(), rows_of(study.summary(told))
+    likely, summary = study.most_likely, study.summary_rows(told)
     rows = []
     for name in told:
-        values = [float(likely[name]), *(float(summary[name][q]) for q in ("p10", "p50", "p90"))]
+        values = [float(likely.measure(name)[0]), *(float(summary[name][q]) for q in ("p10", "p50", "p90"))]
         scale = say.scale(name, values)
         suffix = f" ({say.unit(name)})" if MEASURES[name].unit.beside_name else ""
         rows.append((say.measure(name) + suffix, *(say.value(value, name, scale) for value in values)))

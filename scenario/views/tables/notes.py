@@ -7,11 +7,12 @@ import math
 
 from scenario.analysis import Study
 from scenario.analysis.first_look import main_measures
+from scenario.analysis.schedule.fallbacks import fallback_columns
 from scenario.measures import RUN_STATUSES
 from scenario.measures.needs import NEEDS
-from scenario.measures.refusals import ANY_GATE
+from scenario.measures.refusals import ANY_GATE, refusal_columns
 from scenario.project.values.names import Language
-from scenario.views.tables.table import rows_of
+from scenario.rules.rows import records
 from scenario.views.words.wording import STATUS, Wording
 
 
@@ -19,7 +20,7 @@ def refusals(study: Study, language: Language) -> list[str]:
     """Return which gates refused the project and how often, one sentence each."""
     say = Wording.of(study, language)
     told = []
-    for row in study.refusals().to_dict("records"):
+    for row in records(refusal_columns(study)):
         if row["refused"] and row["gate"] != ANY_GATE:
             gate, share = say.node(study, row["gate"]), say.share(row["share"])
             spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
@@ -36,7 +37,7 @@ def fallbacks(study: Study, language: Language) -> list[str]:
     """Return how often each fall-back was taken, one sentence each."""
     say = Wording.of(study, language)
     told = []
-    for row in study.fallbacks().to_dict("records"):
+    for row in records(fallback_columns(study)):
         fallback = study.project.fallbacks[row["fallback"]]
         name = say.name(fallback.name) if fallback.name else row["fallback"]
         node, share = say.node(study, fallback.if_.node), say.share(row["share"])
@@ -56,7 +57,7 @@ def missing(study: Study, language: Language) -> list[str]:
     """Return what is missing and why, one sentence each."""
     say = Wording.of(study, language)
     main = main_measures(study)
-    summary, table = rows_of(study.summary(main)), rows_of(study.node_summary())
+    summary, table = study.summary_rows(main), study.node_rows()
     notes = []
     for name in main:
         for status in (status for status in STATUS if status not in RUN_STATUSES):
