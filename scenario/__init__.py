@@ -12,9 +12,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scenario.analysis import Study, open_study, simulate
+    from scenario.analysis import Study, open_study
     from scenario.analysis.precision.replicates import replicate
     from scenario.analysis.precision.until import runs_needed
+    from scenario.analysis.simulate import simulate
     from scenario.analysis.studies import Studies, StudiesInterrupted, study_many
     from scenario.measures import MEASURES
     from scenario.project import Project, ProjectError, load

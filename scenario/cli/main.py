@@ -73,8 +73,8 @@ def entry() -> None:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as in the background of a shell
                 signal.signal(number, stop)
         gc.set_threshold(50_000, 20, 50)
-        # Tables, which a page does without, and linear algebra, which numba looks for and we compile none of.
-        wait_for_use("pandas", "scipy.linalg.cython_blas")
+        # Tables, which a page does without, and what numba looks for and we do not use.
+        wait_for_use("pandas", "scipy.linalg.cython_blas", "yaml")
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # Chinese is written even where the terminal has none
                 stream.reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
