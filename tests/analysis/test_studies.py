@@ -130,7 +130,9 @@ def test_a_shelf_of_other_studies_is_refused(
 def test_a_folder_of_something_else_is_refused(cases: list[Case], tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("kept")
 
-    with pytest.raises(scenario.StudyError, match="something already, and not several studies; name a new"):
+    with pytest.raises(
+        scenario.StudyError, match="there is something already, and no set of studies; name a new"
+    ):
         scenario.study_many(cases, 5, out=tmp_path)
 
 

@@ -154,7 +154,7 @@ def test_one_command_at_a_time_stores_in_a_folder_and_what_a_killed_one_left_is_
     again = command(*argv)
 
     assert (second.code, second.out) == (2, "")
-    assert "another process is storing several studies there" in second.err
+    assert "another process is storing a set of studies there" in second.err
     assert again.code == 0
     assert not [path for path in folder.iterdir() if path.name.endswith(MARK)]
     assert len(list(folder.glob("0*"))) == 8

@@ -30,7 +30,7 @@ JOURNAL = "journal.jsonl"
 """While a study is under way: a line for each chunk that is stored. What it says goes into the manifest."""
 INDEX = "index.json"
 """What a folder of several studies holds."""
-KINDS = {MANIFEST: "a study", INDEX: "several studies"}
+KINDS = {MANIFEST: "study", INDEX: "set of studies"}
 """What is stored in a folder, by the file that tells of it."""
 MOST_LIKELY = "most-likely"
 """The folder of the most-likely run."""
@@ -74,12 +74,12 @@ def claimed(folder: Path, holds: str = MANIFEST) -> Generator[None]:
     try:
         strangers = {path.name for path in folder.iterdir()} if folder.exists() else set()
         if strangers and (not {holds, LOCK} & strangers or (KINDS.keys() - {holds}) & strangers):
-            raise StudyError(f"{folder}: there is something already, and not {what}; name a new folder")
+            raise StudyError(f"{folder}: there is something already, and no {what}; name a new folder")
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK)
         lock.acquire(timeout=0)
     except Timeout:
-        message = f"another process is storing {what} there; let it end, or name another folder"
+        message = f"another process is storing a {what} there; let it end, or name another folder"
         raise StudyError(f"{folder}: {message}") from None
     except OSError as error:
         raise StudyError(f"{folder}: cannot be written to ({error.strerror}); name another folder") from error
