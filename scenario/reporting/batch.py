@@ -12,6 +12,7 @@ from scenario.data import data
 from scenario.disk.under_way import exchange_folder
 from scenario.disk.whole import named, write_whole
 from scenario.project.files.problems import unknown
+from scenario.reporting.loading import loaded_by
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
@@ -25,7 +26,6 @@ LAYOUT = "light"
 """The nbconvert template of all reports."""
 FONTS_HERE = "/* fonts */"
 """Where the page takes in its fonts."""
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 class ReportFailed(RuntimeError):  # noqa: N818 - an event, not a kind of error
@@ -120,16 +120,20 @@ def executed(notebook: Path, parameters: dict[str, Any], cwd: Path) -> Any:
     for name in parameters:
         if name not in known:
             raise ReportFailed(f"{notebook.name}: {unknown('parameter', name, known)}")
+    from scenario.reporting.kernel import kernels_in
+
     try:
-        return papermill.execute_notebook(
-            str(notebook),
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            cwd=str(cwd),
-            progress_bar=False,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # what fails is told by the cell
-        )
+        with kernels_in(cwd) as kernel:
+            return papermill.execute_notebook(
+                str(notebook),
+                None,
+                parameters=parameters,
+                kernel_name="python3",
+                cwd=str(cwd),
+                progress_bar=False,
+                extra_arguments=["--IPKernelApp.log_level=50"],  # what fails is told by the cell
+                kernel_manager_class=kernel,
+            )
     except papermill.PapermillExecutionError as error:
         raise ReportFailed(
             f"{notebook.name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
@@ -147,6 +151,7 @@ def _page(notebook: Any, title: str, language: Language) -> str:
     )
     page, _ = exporter.from_notebook_node(notebook, resources={"language": language, "title": title})
     page = re.sub(r"[ \t]+\n", "\n", str(page))
-    if found := _WEB.search(page):
-        raise ReportFailed(f"the page would hold an address: {page[found.start() : found.start() + 60]!r}")
-    return page.replace(FONTS_HERE, font_faces(page), 1)
+    page = page.replace(FONTS_HERE, font_faces(page), 1)
+    if found := loaded_by(page):
+        raise ReportFailed(f"the page would load what is not in it: {'; '.join(found[:3])}")
+    return page

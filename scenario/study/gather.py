@@ -133,17 +133,22 @@ def take_all(
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
+def interrupts_held(*, always: bool = False) -> Iterator[None]:
     """Hold Ctrl-C, and SIGTERM where it stops as well, back until the end of the block.
 
-    The compiler would swallow them.
+    The compiler would swallow them. Handlers that see to that themselves, as those of the commands do, are
+    held where it is `always` to be so.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    held = {n: handler for n, handler in handlers.items() if callable(handler) and not _is_at_once(handler)}
+    held = {
+        number: handler
+        for number, handler in handlers.items()
+        if callable(handler) and (always or not getattr(handler, "at_once", False))
+    }
     for number in held:
         signal.signal(number, lambda number, _: came.append(number))
     try:
@@ -154,11 +159,6 @@ def interrupts_held() -> Iterator[None]:
     if came:
         held[signal.Signals(came[0])](came[0], None)
         raise KeyboardInterrupt
-
-
-def _is_at_once(handler: object) -> bool:
-    """Return whether what handles a signal ends the process while machine code is made, as commands do."""
-    return getattr(handler, "at_once", False)
 
 
 def _tell(progress: Progress | None, done: int, runs: int) -> None:

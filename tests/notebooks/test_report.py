@@ -9,6 +9,7 @@ import pytest
 
 import scenario
 from scenario.reporting.batch import REPORTS, ReportFailed, executed, file_names, slug, write_report
+from scenario.reporting.loading import loaded_by
 from scenario.views.pages.board import Board
 from scenario.views.pages.schedule import SchedulePages
 from scenario.views.tables.assumptions import Assumptions
@@ -24,6 +25,15 @@ targets:
   - {name: "a & b < c", node: b, within: 11 days}
 overrides: {slow: {activities.a.duration: {pert: [5, 8, 20]}}}
 scenarios: {slow: [slow]}
+"""
+ADDRESSES = """\
+project: {name: "See https://a.example/x", start: 2026-01-05}
+activities:
+  a: {name: "url(https://b.example/y)", level: 1,
+      duration: {pert: [3, 5, 9], source: "http://c.example <img src=x>"}}
+  b: {name: "href=http://d.example", duration: 5, after: [a], level: 1}
+targets:
+  - {name: "@import https://e.example", node: b, within: 11 days}
 """
 
 
@@ -152,6 +162,43 @@ def test_a_file_name_is_never_a_path(tmp_path):
 
     assert names == ["x-1-slow-board-en.html", "x-1-slow-board-en-2.html"]
     assert slug("../../etc/passwd") == "etc-passwd"
+
+
+@pytest.mark.parametrize("template", ["board", "schedule"])
+def test_addresses_that_are_text_are_text(tmp_path, template):
+    file = tmp_path / "x.yaml"
+    file.write_text(ADDRESSES)
+    base = scenario.load(file)
+    source = {"pert": [3, 6, 9], "source": "http://f.example/page"}
+    project = scenario.load(file, {"activities.a.duration": source})
+    told = Assumptions.of(project, base, {"activities.a.duration": source})
+
+    page = write_report(scenario.simulate(project, 40), tmp_path / "x.html", template, "en", told)
+
+    text = Page(page.read_text(encoding="utf-8")).text
+    assert all(address in text for address in ("https://a.example/x", "@import https://e.example"))
+    assert not loaded_by(page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<img src="http://a.example/x.png">',
+        '<img src="x.png">',
+        "<script>alert(1)</script>",
+        '<p onclick="alert(1)">',
+        '<link rel="stylesheet" href="x.css">',
+        '<svg><use href="https://a.example#x"></svg>',
+        '<svg><image xlink:href="//a.example/x.png"></svg>',
+        '<svg><rect fill="url(http://a.example#x)"></svg>',
+        "<p style=\"background: URL( 'http://a.example/x.png' )\">",
+        "<style>@import 'http://a.example/x.css';</style>",
+        '<meta http-equiv="refresh" content="0; url=http://a.example">',
+        '<source srcset="x.png 2x">',
+    ],
+)
+def test_what_would_be_loaded_or_run_is_found(part):
+    assert loaded_by(f"<p>before</p>{part}<p>after</p>")
 
 
 def test_a_misspelt_parameter_is_refused_before_anything_runs(tmp_path):
