@@ -77,4 +77,4 @@ def open_study(folder: str | Path, *, unfinished: bool = False) -> Study:
     """
     from scenario.study.storage.store import open_outcomes
 
-    return open_outcomes(Path(folder), Study, unfinished=unfinished)
+    return open_outcomes(Path(folder), Study, unfinished=unfinished, digest=LEARNT)

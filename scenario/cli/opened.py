@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,7 +62,23 @@ def open_(
         _tell_unfinished(study, folder)
     else:
         study = _only(study, run)
-    _Opened(study, page.lang, csv, page.json).tell(measure, node, account)
+    with _project_doubted(study, folder):
+        _Opened(study, page.lang, csv, page.json).tell(measure, node, account)
+
+
+@contextmanager
+def _project_doubted(study: Study, folder: Path) -> Iterator[None]:
+    """Have what fails be told of a project that no check would have let through. Raises StudyError."""
+    from scenario.project.checks import found_in
+    from scenario.study.storage.manifest import StudyError
+
+    try:
+        yield
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        wrong = found_in(study.project)
+        if not wrong:
+            raise
+        raise StudyError(f"{folder}: its project cannot be used ({wrong[0].message})") from error
 
 
 def _contradictions(asked: list[str], csv: str | None, json: str | None) -> list[Problem]:

@@ -25,6 +25,7 @@ from scenario.study.storage.manifest import (
     refusal,
 )
 from scenario.study.storage.parquet import PREFIXES, Files
+from scenario.study.storage.shape import is_part
 
 JOURNAL = "journal.jsonl"
 """While a study is under way: a line for each chunk that is stored. What it says goes into the manifest."""
@@ -274,21 +275,10 @@ def _journal(path: Path) -> Iterable[dict[str, Any]]:
     """Yield what a journal says; a line that was cut off when the process was killed says nothing."""
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
-        if _is_entry(entry):
+        if is_part(entry):  # not a line that somebody else wrote
             yield entry
-
-
-def _is_entry(entry: Any) -> bool:
-    """Return whether this is a line that `Storing.put` wrote, not one that somebody else did."""
-    if not isinstance(entry, dict) or entry.keys() != {"first", "end", "tables"}:
-        return False
-    checks = entry["tables"].values() if isinstance(entry["tables"], dict) else [None]
-    return all(isinstance(entry[key], int) for key in ("first", "end")) and all(
-        isinstance(check, dict) and isinstance(check.get("bytes"), int) and "sha256" in check
-        for check in checks
-    )

@@ -15,6 +15,7 @@ from scenario.model.project_plan import Plan
 from scenario.study import versions
 from scenario.study.arrays import Names
 from scenario.study.retention import Retention
+from scenario.study.storage.shape import misshapen
 
 MANIFEST = "manifest.json"
 FORMAT = 4
@@ -112,6 +113,8 @@ def read_manifest(folder: Path) -> Manifest:
         raise StudyError(
             f"{path}: it was edited ({_some(edited)}); put back what was there, or simulate the study anew"
         )
+    if reason := misshapen(found):
+        raise StudyError(f"{path}: no study was stored so ({reason}); simulate it anew, in a new folder")
     return found
 
 

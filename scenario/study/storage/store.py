@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from scenario.draws import Sampling
 from scenario.model.processes import MOST_LIKELY
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
-from scenario.study.arrays import Digest, RunArrays
+from scenario.study.arrays import Digest, RunArrays, names_of
 from scenario.study.gather import (
     Into,
     Made,
@@ -28,9 +28,9 @@ from scenario.study.pools.chunk import Rows
 from scenario.study.retention import CHUNKS
 from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
-from scenario.study.storage.folder import Storing, claimed, stored_parts
+from scenario.study.storage.folder import Checks, Storing, claimed, stored_parts
 from scenario.study.storage.manifest import MANIFEST, Manifest, StudyError, manifest_of, read_manifest
-from scenario.study.storage.parquet import Files, Writing
+from scenario.study.storage.parquet import Files, Writing, tables_kept
 from scenario.study.storage.stored import stored_most_likely, stored_runs
 
 
@@ -111,7 +111,9 @@ def _refuse_anything_at(folder: Path) -> None:
         raise StudyError(f"{folder}: there is something already; name a new folder")
 
 
-def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -> Made:
+def open_outcomes(
+    folder: Path, into: Into[Made], *, unfinished: bool = False, digest: Digest | None = None
+) -> Made:
     """Return the study of a folder; what is asked of it is read then.
 
     Parameters
@@ -122,6 +124,8 @@ def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -
         Makes the study
     unfinished : bool
         Whether the leading runs of a study that was stopped will do
+    digest : Digest, optional
+        What is learnt of runs: a study that tells of anything else is refused
 
     Raises
     ------
@@ -129,9 +133,12 @@ def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -
         There is none, it was edited, or it is not finished.
     """
     found = read_manifest(folder)
-    sampling = Sampling.of(found["sampling"], found["runs"], found["first_run"])
-    plan = compile_plan(_project(folder, found), sampling)
-    runs = stored_runs(folder, plan, found, stored_parts(folder, found))
+    plan = _plan(folder, found)
+    parts = stored_parts(folder, found)
+    _refuse_other_tables(folder, plan, found, parts.values())
+    if digest is not None:
+        _refuse_other_names(folder, plan, found, digest)
+    runs = stored_runs(folder, plan, found, parts)
     if not found["complete"] and not unfinished:
         raise StudyError(
             f"{folder}: {runs.runs:,} of {found['runs']:,} runs are there; the command that stored them goes"
@@ -140,17 +147,42 @@ def open_outcomes(folder: Path, into: Into[Made], *, unfinished: bool = False) -
     return into(plan, found["seed"], found["first_run"], runs, stored_most_likely(folder, plan, found))
 
 
-def _project(folder: Path, found: Manifest) -> Project:
+def _plan(folder: Path, found: Manifest) -> Plan:
+    """Return what the runs of a study share. Raises StudyError when its project is none, or another."""
+    sampling = Sampling.of(found["sampling"], found["runs"], found["first_run"])
     try:
         project = Project.model_validate(found["project"])
-    except ValueError as error:
+        project._scenario, project._file = found["scenario"], found["file"]
+        plan = compile_plan(project, sampling)
+    except Exception as error:  # what no file could hold, whoever wrote it here
         raise StudyError(f"{folder / MANIFEST}: its project cannot be read ({error})") from error
-    project._scenario, project._file = found["scenario"], found["file"]
     if project.fingerprint != found["fingerprint"]:
         raise StudyError(
             f"{folder / MANIFEST}: its project means something else to this version; simulate it anew"
         )
-    return project
+    return plan
+
+
+def _refuse_other_tables(folder: Path, plan: Plan, found: Manifest, parts: Iterable[Checks]) -> None:
+    """Raise StudyError when a part, or the most-likely run, does not have the tables of such a study."""
+    names = {"values": found["measures"], "met": found["targets"], **names_of(plan)}
+    wanted = set(tables_kept(found["keep"], names))
+    if any(set(part) != wanted for part in parts):
+        raise StudyError(
+            f"{folder / MANIFEST}: a part does not hold what such a study does; simulate it anew"
+        )
+    if set(found["most_likely"]) != set(tables_kept("cash", names)):
+        raise StudyError(f"{folder / MANIFEST}: the most-likely run is not whole; simulate the study anew")
+
+
+def _refuse_other_names(folder: Path, plan: Plan, found: Manifest, digest: Digest) -> None:
+    """Raise StudyError when a study tells of measures, targets or statuses that its project does not have."""
+    names = digest.names(plan)
+    apart = [name for name in found["measures"] if name not in names["values"]]
+    apart += [key for key, ours in (("targets", names["met"]), ("statuses", digest.statuses))
+              if found[key] != list(ours)]  # fmt: skip
+    if apart:
+        raise StudyError(f"{folder / MANIFEST}: this version does not know its {apart[0]}; simulate it anew")
 
 
 def _save(runs: Runs, folder: Path, statuses: Sequence[str]) -> None:

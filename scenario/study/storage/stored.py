@@ -170,7 +170,10 @@ class Stored(RunArrays):
         months = math.prod(between)
         rows = table.slice((span.first - part.span.first) * months, span.runs * months)
         convert = partial(_codes, words=self._manifest["statuses"]) if block == "statuses" else _numbers
-        found: Array = np.stack([convert(rows.column(name)) for name in columns], axis=-1)
+        try:
+            found: Array = np.stack([convert(rows.column(name)) for name in columns], axis=-1)
+        except ValueError as error:
+            raise StudyError(f"{part.files[table_of(block)][0]}: {error}; simulate the study anew") from error
         if block in NEVER:
             found[np.isnan(found)] = np.inf
         return found.reshape(span.runs, *between, len(columns))

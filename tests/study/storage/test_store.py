@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import json
+import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ import pytest
 import scenario
 from scenario.analysis import Study
 from scenario.project import Project
-from scenario.study.storage.manifest import MANIFEST
+from scenario.study.storage.manifest import MANIFEST, manifest_text
 
 Make = Callable[..., Project]
 PART = "part-0000000000-0000000010.parquet"
@@ -360,3 +363,63 @@ def test_a_damaged_part_is_named_and_repaired(project: Make, tmp_path: Path, tab
     stored(project(), tmp_path / "study")
 
     assert content(tmp_path / "study") == before
+
+
+# Forged --------------------------------------------------------------------------------------------------
+
+FORGED = (None, True, -1, 0, 3, 10**30, 1.5, "", "x", "../../etc", [], [None], {}, {"x": 1}, "\ud800")
+"""What is put in the place of each value of a manifest."""
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value within plain data."""
+    if path:
+        yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from places(one, (*path, key))
+
+
+def forged(manifest: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """Return a manifest with another value somewhere; the seals, and the project's fingerprint, fit."""
+    made: Any = copy.deepcopy(manifest)
+    place = made
+    for key in path[:-1]:
+        place = place[key]
+    if value is GONE:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    if path[0] == "project" and isinstance(made.get("project"), dict):
+        with contextlib.suppress(ValueError, RecursionError):
+            made["fingerprint"] = Project.model_validate(made["project"]).fingerprint
+    return made
+
+
+GONE = object()
+
+
+@pytest.mark.slow
+def test_every_forged_manifest_is_told_in_a_sentence(
+    project: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scenario.cli import main
+
+    folder = tmp_path / "study"
+    stored(project(), folder)
+    whole = json.loads((folder / MANIFEST).read_text())
+    whole.pop("seals")
+    chance = random.Random(12)
+    mutations = [(path, value) for path in places(whole) for value in (GONE, *FORGED)]
+    odd = []
+
+    for path, value in chance.sample(mutations, min(700, len(mutations))):
+        made = forged(whole, path, value)
+        with contextlib.suppress(UnicodeEncodeError):
+            (folder / MANIFEST).write_text(manifest_text(made))
+            code = main(["open", str(folder)])
+            told = capsys.readouterr()
+            if code not in (0, 2) or "Traceback" in told.err or (code == 2 and not told.err.strip()):
+                odd.append((path, value, code, told.err))
+
+    assert odd == []
