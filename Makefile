@@ -19,8 +19,16 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is %d.%d: make PYTHON=python3.13 …" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) (a few minutes the first time)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@{ $(BIN)/python -u -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt -e '.[dev]' || echo FAILED; } | $(TOLD)
 	@touch $@
+
+# What pip says as one line that moves on a terminal, and a line every 25 packages elsewhere; fails when it did.
+TOLD = { all=$$(grep -c == constraints.txt); count=0; while read -r said name rest; do case "$$said $$name" in \
+	"Collecting "* | "Requirement already") count=$$((count + 1)); \
+		if [ -t 1 ]; then printf '\r  %d of some %d packages: %-40.40s' $$count $$all "$${name%%[<>=!~;[]*}"; \
+		elif [ $$((count % 25)) = 0 ]; then echo "  $$count of some $$all packages"; fi;; \
+	"Installing collected") if [ -t 1 ]; then printf '\r'; fi; printf '  %-70s\n' "Putting them in place, which takes about a minute";; \
+	"FAILED ") exit 1;; esac; done; }
 
 demo: setup
 	$(BIN)/scenario check $(SAMPLE)

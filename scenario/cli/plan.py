@@ -121,8 +121,10 @@ def _tell(plans: Plans, choice: Choice, csv: str | None, xlsx: str | None) -> No
 def _print(page: Console, plans: Plans, choice: Choice) -> None:
     from rich.text import Text
 
+    from scenario.cli.show import piped_width
+
     tables = plans.on_page(choice)
-    page.width = page.width if page.is_terminal else WIDE
+    page.width = page.width if page.is_terminal else piped_width(WIDE)
     page.print()
     page.print(Text(plans.words.heading(), style="bold"))
     page.print(Text(plans.words.luck()))

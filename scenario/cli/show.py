@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ WIDTH = 100
 NARROW = 80
 """A terminal that claims less is not believed: tables would break into single letters [columns]."""
 
+LOADING, COMPILING, SIMULATING = "loading machine code", "compiling, the first time", "simulating"
+"""What a bar of progress says is done now."""
+BAR = 16
+"""Width of the bar itself, so that name, stage, counts and time fit into a narrow terminal [columns]."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -32,7 +38,7 @@ def console() -> Console:
     if not sys.stdout.isatty():
         return Console(
             file=sys.stdout,
-            width=WIDTH,
+            width=piped_width(WIDTH),
             force_terminal=False,
             color_system=None,
             highlight=False,
@@ -41,6 +47,12 @@ def console() -> Console:
     screen = Console(file=sys.stdout, highlight=False, markup=False)
     screen.width = max(NARROW, screen.width)
     return screen
+
+
+def piped_width(width: int) -> int:
+    """Return how wide a page may be that goes to a file or a pipe: `COLUMNS` says so, else as given."""
+    asked = os.environ.get("COLUMNS", "")
+    return max(NARROW, int(asked)) if asked.isdecimal() else width
 
 
 def described(path: Path, counts: Mapping[str, int]) -> str:
@@ -114,13 +126,23 @@ def progress(what: str) -> Iterator[Progress | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
     from rich.text import Text
 
-    class Name(TextColumn):
-        def render(self, task: Any) -> Text:
-            return Text(task.description)
+    from scenario.rules.compiled.decorators import told_when_compiling
 
-    columns = (Name(""), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(what, total=None)
-        yield lambda done, runs: bars.update(task, completed=done, total=runs)
+    class Words(TextColumn):
+        def render(self, task: Any) -> Text:
+            return Text(self.text_format.format(task=task))
+
+    name = Words("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1))
+    stage = Words("{task.fields[stage]}", table_column=Column(no_wrap=True))
+    columns = (name, stage, BarColumn(bar_width=BAR), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
+        task = bars.add_task(what, total=None, stage=LOADING)
+
+        def step(done: int, runs: int) -> None:
+            bars.update(task, completed=done, total=runs, stage=SIMULATING)
+
+        with told_when_compiling(lambda: bars.update(task, stage=COMPILING)):
+            yield step

@@ -49,20 +49,28 @@ SPREADS = {
 def simulated(project: Project, settings: RunSettings, out: Path | None = None) -> Study:
     """Simulate a project, telling a person who watches how far it is; stored in a folder if one is named."""
     name = f"{project.project.name.to('en')}, {project.scenario}"
-    with compiling(project, settings), progress(name) as bar:
+    with progress(name) as bar, compiling(project, settings):
         return study_of(project, replace(settings, progress=bar), out)
 
 
 @contextmanager
 def compiling(project: Project, settings: RunSettings) -> Iterator[None]:
     """Tell a person why the first study of a version takes longer; where it has money, compile it by two."""
-    on_simpy = settings.engine == "simpy" or settings.processes
-    if is_kept("settle" if on_simpy else "many") or (on_simpy and not project.has_money):
+    on_simpy = settings.engine == "simpy" or bool(settings.processes)
+    if _is_compiled(project.has_money, on_simpy):
         yield
         return
-    print("Compiling the simulation, once for this version: about 20 seconds …", file=sys.stderr)
+    seconds = 20 if project.has_money else 10
+    print(f"Compiling the simulation, once for this version: about {seconds} seconds …", file=sys.stderr)
     with nullcontext() if on_simpy or not project.has_money else helped_to_compile():
         yield
+
+
+def _is_compiled(has_money: bool, on_simpy: bool) -> bool:
+    """Return whether machine code is kept: with money another one than for dates alone."""
+    if on_simpy:
+        return not has_money or is_kept("settle", "*")
+    return is_kept("many", "run_many" if has_money else "run_many_schedules")
 
 
 def simulate_each(
@@ -75,7 +83,10 @@ def simulate_each(
     baseline: Baseline | None = None,
 ) -> int:
     """Simulate projects and tell of each; on Ctrl-C of the runs that were finished."""
-    needed = None if until is None else runs_for_precision(projects, settings, until)
+    needed = None
+    if until is not None:
+        with compiling(projects[0], settings):
+            needed = runs_for_precision(projects, settings, until)
     settings = settings if needed is None else replace(settings, runs=needed.runs)
     documents: list[dict[str, Any]] = []
     code = DONE

@@ -123,11 +123,12 @@ def _tell(
 ) -> int:
     from scenario.analysis.studies import StudiesInterrupted, studies_of
     from scenario.cli.show import progress, write_json
+    from scenario.cli.studies import compiling
     from scenario.study.storage.manifest import StudyError
 
     code = DONE
     try:
-        with progress(f"{len(cases)} cases") as bar:
+        with progress(f"{len(cases)} cases") as bar, compiling(cases[0].project, settings):
             studies = studies_of(cases, replace(settings, progress=bar), out)
     except StudiesInterrupted as stopped:
         studies, code = stopped.studies, STOPPED

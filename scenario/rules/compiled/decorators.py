@@ -95,9 +95,9 @@ def told_when_compiling(tell: Callable[[], None]) -> Iterator[None]:
         _COMPILING.begun.remove(tell)
 
 
-def is_kept(module: str) -> bool:
-    """Return whether machine code of a module has been kept for this version: its first call is quick."""
-    return any(KEPT_IN.glob(f"*/{module}.*.nbi"))
+def is_kept(module: str, function: str) -> bool:
+    """Return whether machine code of a function has been kept for this version: its first call is quick."""
+    return any(KEPT_IN.glob(f"*/{module}.{function}-*.nbi"))
 
 
 def _compiled(function: Function, **options: Any) -> Function:
