@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scenario.analysis import Study
+    from scenario.project.sections.root import Project
 
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder of a stored study.", show_default=False)
@@ -69,16 +70,25 @@ def open_(
 @contextmanager
 def _project_doubted(study: Study, folder: Path) -> Iterator[None]:
     """Have what fails be told of a project that no check would have let through. Raises StudyError."""
-    from scenario.project.checks import found_in
     from scenario.study.storage.manifest import StudyError
 
     try:
         yield
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
-        wrong = found_in(study.project)
-        if not wrong:
+        wrong = _wrong_with(study.project)
+        if wrong is None:
             raise
-        raise StudyError(f"{folder}: its project cannot be used ({wrong[0].message})") from error
+        raise StudyError(f"{folder}: its project cannot be used ({wrong})") from error
+
+
+def _wrong_with(project: Project) -> str | None:
+    """Return the first thing that no check lets through; a value may be such that a check fails over it."""
+    from scenario.project.checks import found_in
+
+    try:
+        return next((item.message for item in found_in(project)), None)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def _contradictions(asked: list[str], csv: str | None, json: str | None) -> list[Problem]:

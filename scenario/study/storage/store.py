@@ -177,7 +177,10 @@ def _refuse_other_tables(folder: Path, plan: Plan, found: Manifest, parts: Itera
 
 def _refuse_other_names(folder: Path, plan: Plan, found: Manifest, digest: Digest) -> None:
     """Raise StudyError when a study tells of measures, targets or statuses that its project does not have."""
-    names = digest.names(plan)
+    try:
+        names = digest.names(plan)
+    except Exception as error:
+        raise StudyError(f"{folder / MANIFEST}: its project cannot be read ({error})") from error
     apart = [name for name in found["measures"] if name not in names["values"]]
     apart += [key for key, ours in (("targets", names["met"]), ("statuses", digest.statuses))
               if found[key] != list(ours)]  # fmt: skip
