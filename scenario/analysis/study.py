@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from scenario.analysis.convergence import convergence
 from scenario.analysis.document import document
 from scenario.analysis.measured_runs import MeasuredRuns
-from scenario.analysis.precision.convergence import convergence
 from scenario.analysis.schedule.commitment import Commitment, commitment
 from scenario.analysis.schedule.decisive import Decisive, decisive
 from scenario.measures.digest import LEARNT

@@ -34,7 +34,7 @@ from scenario.cli.opened import open_
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.study import study
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 
 app = typer.Typer(
     name="scenario",

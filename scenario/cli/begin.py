@@ -14,7 +14,7 @@ from scenario.cli.arguments.options import Lang, Language
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
 from scenario.data import data
 from scenario.project.files.packs import no_pack, pack, packs
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.problems import Problem, ProjectError, unknown
 
 TEMPLATES = {"minimal": "project.yaml", "riverside": "riverside.yaml"}
 """The projects to begin with, a file of `params/` each, and what their copy is called."""

@@ -11,7 +11,7 @@ import typer
 from scenario.cli.arguments.nodes import no_activities, unknown_nodes
 from scenario.cli.arguments.options import Most, PageOptions, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
     from scenario.analysis import Study

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scenario.cli.arguments.options import PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
 from scenario.cli.promised import BaselineFile, kept_document, kept_table, promised, refuse_misfit, state_of
-from scenario.project.files.problems import Problem
+from scenario.project.problems import Problem
 
 if TYPE_CHECKING:
     from scenario.analysis import Study

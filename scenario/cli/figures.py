@@ -11,7 +11,7 @@ import typer
 from scenario.cli.arguments.nodes import unknown_nodes
 from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.problems import Problem, ProjectError, unknown
 from scenario.project.values.target_measures import TARGET_MEASURES
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.problems import Problem, ProjectError, unknown
 from scenario.project.values.vocabulary import BASE
 from scenario.study.settings import outside
 

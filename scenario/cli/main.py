@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import typer
 
     from scenario.cli.app import app
-    from scenario.project.files.problems import ProjectError
+    from scenario.project.problems import ProjectError
 
     # What typer raises for wrong options; the module it is in differs between releases.
     usage_error: Any = typer.BadParameter.__bases__[0]

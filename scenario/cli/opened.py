@@ -12,7 +12,7 @@ import typer
 
 from scenario.cli.arguments.options import PageOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd

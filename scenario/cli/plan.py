@@ -12,7 +12,7 @@ import typer
 from scenario.cli.arguments.nodes import no_activities, unknown_nodes
 from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
-from scenario.project.files.problems import Problem, ProjectError, unknown
+from scenario.project.problems import Problem, ProjectError, unknown
 
 if TYPE_CHECKING:
     from rich.console import Console

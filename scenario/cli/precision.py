@@ -11,7 +11,7 @@ from scenario.analysis.document import plain
 from scenario.analysis.precision.until import RunsNeeded, needed_runs, refuse
 from scenario.cli.inputs import COMMAND_LINE
 from scenario.cli.show import print_notes, print_table, progress
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
 from scenario.study.settings import RunSettings

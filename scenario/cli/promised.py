@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
     from scenario.analysis import Study

@@ -12,7 +12,7 @@ import typer
 from scenario.cli.arguments.options import Language, PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.exit_codes import DONE, STOPPED
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder, unwritable_file
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 from scenario.project.values.vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _no_choice(every: bool, scenario: list[str] | None, grid: list[str] | None) 
 
 def _no_measure(names: list[str]) -> list[Problem]:
     from scenario.measures.catalogue import MEASURES
-    from scenario.project.files.problems import unknown
+    from scenario.project.problems import unknown
 
     return [
         Problem(COMMAND_LINE, None, "--measure", unknown("measure", name, MEASURES))

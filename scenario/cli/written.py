@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenario.cli.inputs import COMMAND_LINE
 from scenario.disk.whole import FULL, write_whole
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 
 EXCEL_MARK = "\ufeff"
 """Without it Excel takes a file for one of the local code page."""

@@ -30,7 +30,7 @@ from scenario.draws.streams import uniforms
 from scenario.model.money import accounts
 from scenario.model.money.tables import State
 from scenario.model.schedule.open_schedule import OpenSchedule
-from scenario.project.files.problems import unknown
+from scenario.project.problems import unknown
 
 Process = Callable[[simpy.Environment, "Works"], Generator[simpy.Event, Any, Any]]
 """A story of one's own in a run."""

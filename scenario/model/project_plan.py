@@ -22,7 +22,7 @@ from scenario.model.plan.timetable import Timetable, compile_timetable
 from scenario.model.plan.uncertainties import add_luck, reviews
 from scenario.model.processes import Process
 from scenario.model.schedule.planned import with_plan
-from scenario.project.files.dotted_paths import quantities
+from scenario.project.dotted_paths import quantities
 from scenario.project.network import Network, expand
 from scenario.project.sections.root import Project
 

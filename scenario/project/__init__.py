@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scenario.project.files.load import check, load, load_scenarios
-    from scenario.project.files.problems import Problem, ProjectError
+    from scenario.project.problems import Problem, ProjectError
     from scenario.project.sections.root import Project
     from scenario.project.values.quantity import Quantity
 
 __all__ = ["Problem", "Project", "ProjectError", "Quantity", "check", "load", "load_scenarios"]
 
 _ROOMS = {
-    "Problem": "files.problems",
+    "Problem": "problems",
     "Project": "sections.root",
-    "ProjectError": "files.problems",
+    "ProjectError": "problems",
     "Quantity": "values.quantity",
     "check": "files.load",
     "load": "files.load",

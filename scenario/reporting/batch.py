@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scenario.data import data
 from scenario.disk.under_way import exchange_folder
 from scenario.disk.whole import named, write_whole
-from scenario.project.files.problems import unknown
+from scenario.project.problems import unknown
 from scenario.reporting.loading import loaded_by
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scenario.project import Project
-from scenario.project.files.dotted_paths import set_path
+from scenario.project.dotted_paths import set_path
 
 DATA: dict[str, Any] = {
     "project": {"name": "Riverside", "start": "2026-01-05"},

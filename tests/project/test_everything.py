@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from scenario.project import Project, check, load, load_scenarios
-from scenario.project.files.dotted_paths import quantities
+from scenario.project.dotted_paths import quantities
 from scenario.project.files.reading import parse, walk
 from scenario.project.files.schema import schema
 from scenario.project.sections.root import Project as Root

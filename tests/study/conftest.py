@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scenario.project import Project
-from scenario.project.files.dotted_paths import set_path
+from scenario.project.dotted_paths import set_path
 
 DATA: dict[str, Any] = {
     "project": {"name": "Small", "start": "2026-01-05", "horizon": "24 months"},

@@ -10,10 +10,10 @@ from typing import NamedTuple, get_args
 import numpy as np
 
 from scenario.analysis.schedule.plan_rows import Control, PlanRow, StageSpan, span_of
-from scenario.analysis.study import Study
 from scenario.project.sections.activities import Stage
 from scenario.rules.schedule.calendar import work_between
 from scenario.study.dates import day_number, first_day_number
+from scenario.study.outcomes import Outcomes
 
 KEY_NODES, MASTER, SPECIAL, MONTHLY = LEVELS = (1, 2, 3, 4)
 """Key nodes; the master plan, which holds them too; special plans by stage; monthly plans by department."""
@@ -81,7 +81,7 @@ class PlanGroup(NamedTuple):
     rows: list[PlanRow]
 
 
-def special_plans(study: Study, rows: Sequence[PlanRow]) -> list[PlanGroup]:
+def special_plans(study: Outcomes, rows: Sequence[PlanRow]) -> list[PlanGroup]:
     """Return the rows of level 3 by stage and phase, each within its stage."""
     wanted = of_level(rows, SPECIAL)
     keys = sorted({(row.stage, row.phase) for row in wanted}, key=_stage_order)
@@ -91,7 +91,7 @@ def special_plans(study: Study, rows: Sequence[PlanRow]) -> list[PlanGroup]:
     ]
 
 
-def stage_span(study: Study, stage: Stage | None, phase: str | None) -> StageSpan:
+def stage_span(study: Outcomes, stage: Stage | None, phase: str | None) -> StageSpan:
     """Return from when to when anything of a stage and phase is under way, whatever its level."""
     table, project = study.plan.timetable, study.project
     index = -1 if phase is None else project.phases.index(phase)
@@ -128,12 +128,12 @@ class PlanPart(NamedTuple):
     done: float
 
 
-def monthly(study: Study, rows: Iterable[PlanRow], month: dt.date | None = None) -> list[PlanPart]:
+def monthly(study: Outcomes, rows: Iterable[PlanRow], month: dt.date | None = None) -> list[PlanPart]:
     """Return the parts of activities month by month, their work spread evenly over its working days.
 
     Parameters
     ----------
-    study : Study
+    study : Outcomes
         The runs
     rows : iterable of PlanRow
         Of one department, say; those that never may finish have no month
@@ -147,7 +147,7 @@ def monthly(study: Study, rows: Iterable[PlanRow], month: dt.date | None = None)
     )
 
 
-def _parts(study: Study, row: PlanRow) -> Iterator[PlanPart]:
+def _parts(study: Outcomes, row: PlanRow) -> Iterator[PlanPart]:
     """Yield a part for each month between the likely start and the likely finish."""
     first, last = row.likely.start["p50"], row.likely.finish["p50"]
     if not np.isfinite(first) or not np.isfinite(last):
@@ -164,7 +164,7 @@ def _parts(study: Study, row: PlanRow) -> Iterator[PlanPart]:
         done, month = by_then, following
 
 
-def _worked(study: Study, row: PlanRow, first: float, last: float, until: float) -> float:
+def _worked(study: Outcomes, row: PlanRow, first: float, last: float, until: float) -> float:
     """Return which part of the work between two instants is done by a third [fraction]."""
     if until >= last:
         return 1.0

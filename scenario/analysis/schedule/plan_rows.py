@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.indices import indices
-from scenario.analysis.study import Study
 from scenario.analysis.summary import QUANTILES, quantile
 from scenario.model.plan.timetable import KINDS
 from scenario.model.results import EXTRA
 from scenario.project.sections.activities import Activity, Stage
 from scenario.project.sections.root import Project
+from scenario.study.outcomes import Outcomes
 
 Control = Literal[
     "key_node", "weak_point", "cross_department", "critical_path", "revenue", "permit", "checkpoint"
@@ -97,12 +97,12 @@ class PlanRow:
     waits: tuple[Wait, ...]
 
 
-def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> list[PlanRow]:
+def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) -> list[PlanRow]:
     """Return a row for each activity, in file order.
 
     Parameters
     ----------
-    study : Study
+    study : Outcomes
         The runs
     node : str, optional
         The activity for which work is critical and has float; the end of the project by default
@@ -137,7 +137,7 @@ def plan_rows(study: Study, node: str | None = None, often: float = OFTEN) -> li
     ]
 
 
-def span_of(study: Study, members: list[int]) -> StageSpan:
+def span_of(study: Outcomes, members: list[int]) -> StageSpan:
     """Return when the first of some activities starts and the last finishes, run by run."""
     start, finish = (dates[:, members] for dates in (study.arrays.start, study.arrays.finish))
     return StageSpan(_quantiles(start.min(axis=1)), _quantiles(finish.max(axis=1)))
@@ -156,7 +156,7 @@ def _phase(project: Project, phase: int) -> str | None:
     return project.phases[phase] if phase >= 0 else None
 
 
-def _mean_waiting(study: Study) -> NDArray[np.float64]:
+def _mean_waiting(study: Outcomes) -> NDArray[np.float64]:
     """Return how long each activity waits for people, in the runs in which it starts [days]."""
     started = np.isfinite(study.arrays.start)
     waited = np.where(started, study.arrays.start, 0.0) - np.where(started, study.arrays.ready, 0.0)
@@ -176,7 +176,7 @@ def _controls(activity: Activity, often_critical: bool) -> frozenset[Control]:
     return frozenset(found)
 
 
-def _waits(study: Study) -> list[list[Wait]]:
+def _waits(study: Outcomes) -> list[list[Wait]]:
     """Return for each activity what it waits for: links, sales, a date."""
     table, project = study.plan.timetable, study.project
     came = {int(regime) for regime in np.unique(study.arrays.extra[:, EXTRA.index("regime")]) if regime >= 0}

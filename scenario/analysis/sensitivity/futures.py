@@ -17,7 +17,7 @@ from scenario.measures.targets import ALL_TARGETS
 from scenario.model.engines import Engine, clock_of
 from scenario.model.plan.effects import numbers_of
 from scenario.model.project_plan import Plan
-from scenario.project.files.dotted_paths import matching
+from scenario.project.dotted_paths import matching
 from scenario.study.arrays import Memory
 from scenario.study.pools.chunk import simulate_numbers
 

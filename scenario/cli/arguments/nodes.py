@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenario.cli.inputs import COMMAND_LINE
-from scenario.project.files.problems import Problem, unknown
+from scenario.project.problems import Problem, unknown
 
 if TYPE_CHECKING:
     from scenario.project.sections.root import Project

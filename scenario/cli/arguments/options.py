@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from scenario.cli.inputs import COMMAND_LINE, Chosen, Engine, Spread, chosen
-from scenario.project.files.problems import Problem
+from scenario.project.problems import Problem
 from scenario.study.retention import Retention
 from scenario.study.settings import RunSettings, SettingsRefused
 

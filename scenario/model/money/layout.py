@@ -13,9 +13,9 @@ from scenario.model.money.tables import CLASSES
 from scenario.model.plan.timetable import Timetable
 from scenario.project.sections.cost import CostItem
 from scenario.project.sections.products import Product
-from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
 from scenario.project.sections.tax import RateFrom
+from scenario.project.values.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from scenario.draws import STANDARD_NORMAL, STANDARD_UNIFORM, Luck, Sampling, Uncertainty
 from scenario.model.plan import effects as effect
 from scenario.model.plan import inputs as tables
-from scenario.project.files.dotted_paths import matching
+from scenario.project.dotted_paths import matching
 from scenario.project.values.quantity import Quantity
 
 TABLES = {

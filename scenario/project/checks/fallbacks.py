@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, listed, not_before_start, reference
-from scenario.project.files.reading import Where
+from scenario.project.problems import Where
 from scenario.project.sections.fallbacks import Fallback
 from scenario.project.sections.root import Project
 

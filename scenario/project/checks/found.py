@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scenario.project.files.problems import unknown
-from scenario.project.files.reading import Where
+from scenario.project.problems import Where, unknown
 from scenario.project.sections.root import Project
 from scenario.project.values.links import split_event, split_node
 from scenario.project.values.quantity import Quantity

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from scenario.project.checks.found import Found
-from scenario.project.files.dotted_paths import matching, quantities
-from scenario.project.files.problems import unknown
-from scenario.project.files.reading import Where
+from scenario.project.dotted_paths import matching, quantities
+from scenario.project.problems import Where, unknown
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 

@@ -13,11 +13,11 @@ from scenario.project.checks.found import (
     not_before_start,
     reference,
 )
-from scenario.project.files.reading import Where
+from scenario.project.problems import Where
 from scenario.project.sections.cost import CostItem
-from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
 from scenario.project.sections.tax import RateFrom
+from scenario.project.values.record import Record
 from scenario.project.values.vocabulary import KEPT_ACCOUNTS
 
 _SITE = 1000.0

@@ -7,9 +7,8 @@ from itertools import combinations
 
 from scenario.project.checks.found import Found, day_of_year, listed, reference
 from scenario.project.checks.luck import pattern_of_quantities
-from scenario.project.files.dotted_paths import quantities
-from scenario.project.files.problems import unknown
-from scenario.project.files.reading import Where
+from scenario.project.dotted_paths import quantities
+from scenario.project.problems import Where, unknown
 from scenario.project.sections.risks import KINDS, SPRING_FESTIVAL, Impact, Mitigation, Risk
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, lag_in_months, listed, reference, sums_to_one
-from scenario.project.files.reading import Where
+from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, day_of_year, listed, not_before_start, reference
-from scenario.project.files.problems import unknown
-from scenario.project.files.reading import Where
 from scenario.project.network import cycle, expand
+from scenario.project.problems import Where, unknown
 from scenario.project.sections.calendars import Stop
 from scenario.project.sections.root import Project
 from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Link

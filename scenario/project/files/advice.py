@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
-from scenario.project.files.building import Where
-from scenario.project.files.fields import annotation_at, bare, keys_of, record_at
+from scenario.project.fields import annotation_at, bare, keys_of, record_at
+from scenario.project.problems import Where
 from scenario.project.values.links import Link
 from scenario.project.values.meant import (
     WIDE_SIGNS,

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scenario.data import data
+from scenario.project.dotted_paths import PathError, set_path, split_path
 from scenario.project.files import kept
-from scenario.project.files.dotted_paths import PathError, set_path, split_path
 from scenario.project.files.packs import is_bare, no_pack, pack, shown
-from scenario.project.files.problems import Problem, ProjectError, unknown
-from scenario.project.files.reading import Document, Place, Where, allowance, read, walk
+from scenario.project.files.reading import Document, Place, allowance, read, walk
+from scenario.project.problems import Problem, ProjectError, Where, unknown
 from scenario.project.sections.root import BASE
 from scenario.project.values.quantity import EXTRAS, FORMS
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from scenario.project.files.problems import Problem, ProjectError
-from scenario.project.files.reading import Document, Where, read
+from scenario.project.files.reading import Document, read
 from scenario.project.files.translation import problems_of
 from scenario.project.network import expand
-from scenario.project.sections.record import Date, Number, Record, Whole
+from scenario.project.problems import Problem, ProjectError, Where
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Name
+from scenario.project.values.record import Date, Number, Record, Whole
 
 FORM = "scenario-baseline-1"
 """What a file of this form calls itself."""

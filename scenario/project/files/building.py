@@ -7,7 +7,7 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError, Where
 from scenario.project.values.scalars import plain_scalar
 
 MOST_VALUES = 3_000_000
@@ -18,9 +18,6 @@ LONGEST_REPEATED = 1_000_000
 """More text that aliases repeat is refused. [characters]"""
 DEEPEST = 40
 """Deeper nesting is refused. [levels]"""
-
-Where = tuple[str | int, ...]
-"""The keys and positions that lead to a value."""
 
 
 class Place(NamedTuple):

@@ -8,12 +8,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scenario.project.dotted_paths import split_path
+from scenario.project.fields import annotation_at, bare, keys_of, record_at
 from scenario.project.files.assembly import GIVEN, apply, read_merged, scenario_names
-from scenario.project.files.dotted_paths import split_path
-from scenario.project.files.fields import annotation_at, bare, keys_of, record_at
-from scenario.project.files.problems import Problem, ProjectError, suggestion, unknown
 from scenario.project.files.reading import Document
 from scenario.project.files.validation import validated
+from scenario.project.problems import Problem, ProjectError, suggestion, unknown
 from scenario.project.sections.root import BASE, Project
 from scenario.project.values.quantity import Quantity
 

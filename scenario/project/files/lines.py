@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scenario.project.files.events import LARGEST_SLOW, YAMLError, careful_events
-from scenario.project.files.problems import Problem
+from scenario.project.problems import Problem
 from scenario.project.values.meant import SPACED, WIDE_SIGNS, half_width
 
 _QUOTED = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|(?:^|\s)#.*)")

@@ -17,9 +17,9 @@ from scenario.project.files.assembly import (
     scenario_names,
     unused_overrides,
 )
-from scenario.project.files.problems import Problem, ProjectError
 from scenario.project.files.reading import Document, Place, parse_value
 from scenario.project.files.validation import validated
+from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from scenario.data import data
-from scenario.project.files.problems import unknown
+from scenario.project.problems import unknown
 
 FOLDERS = ("packs", "networks")
 """Where they lie below `params/`: values of a country or a trade; networks of work."""

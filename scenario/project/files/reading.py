@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scenario.project.files.building import Allowance, Builder, Place, Where, refusal, walk
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.files.building import Allowance, Builder, Place, refusal, walk
+from scenario.project.problems import Problem, ProjectError, Where
 
 __all__ = [
     "LARGEST",

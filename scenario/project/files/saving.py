@@ -19,7 +19,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from scenario.disk.whole import write_whole
 from scenario.project.files.load import load, load_scenarios
 from scenario.project.files.packs import is_bare
-from scenario.project.files.problems import Problem, ProjectError
+from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
 
 Onto = Literal["new", "same"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scenario.project.files.fields import meaning
-from scenario.project.sections.record import Record
+from scenario.project.fields import meaning
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import UNCERTAINTY
+from scenario.project.values.record import Record
 
 
 def schema() -> dict[str, Any]:

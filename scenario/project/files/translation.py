@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from scenario.project.fields import keys_of, meaning, record_at
 from scenario.project.files.advice import advice, is_there_in_other_signs
-from scenario.project.files.fields import keys_of, meaning, record_at
-from scenario.project.files.problems import Problem, suggestion
-from scenario.project.files.reading import Document, Where
-from scenario.project.sections.record import ID_PATTERN
+from scenario.project.files.reading import Document
+from scenario.project.problems import Problem, Where, suggestion
 from scenario.project.values.links import EVENT_PATTERN, NODE_PATTERN
 from scenario.project.values.parsed import shown
+from scenario.project.values.record import ID_PATTERN
 
 _PATTERNS = {
     ID_PATTERN: "is no name for it; use lower-case letters, digits and underscores, a letter first",

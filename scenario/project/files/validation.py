@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scenario.project.checks import Found, found_in
-from scenario.project.files.fields import annotation_at, bare
-from scenario.project.files.problems import Problem, ProjectError
-from scenario.project.files.reading import Document, Where
+from scenario.project.fields import annotation_at, bare
+from scenario.project.files.reading import Document
 from scenario.project.files.translation import problems_of, where_of
+from scenario.project.problems import Problem, ProjectError, Where
 from scenario.project.sections.header import Header
 from scenario.project.sections.root import Project
 from scenario.project.values.links import PRESALE_IMAGE, Link

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from scenario.project.sections.record import Date, Flag, Id, Number, Record, Whole
 from scenario.project.values.links import Link
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Days, Share
+from scenario.project.values.record import Date, Flag, Id, Number, Record, Whole
 
 Stage = Literal["appraisal", "land", "planning", "design", "construction", "marketing", "service"]
 Control = Literal["permit", "checkpoint", "revenue", "cross_department", "weak_point"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from scenario.project.sections.record import Date, Record, Whole
 from scenario.project.values.names import Name
+from scenario.project.values.record import Date, Record, Whole
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

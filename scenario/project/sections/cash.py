@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenario.project.sections.record import Date, Id, Number, Record
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Signed
+from scenario.project.values.record import Date, Id, Number, Record
 
 
 class Flow(Record):

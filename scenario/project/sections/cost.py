@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from scenario.project.sections.record import Id, Number, Record
 from scenario.project.values.links import Event, Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Amount, Months, Share
+from scenario.project.values.record import Id, Number, Record
 
 
 class CostItem(Record):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.sections.record import Number, Record
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Signed
+from scenario.project.values.record import Number, Record
 
 
 class Driver(Record):

@@ -6,10 +6,10 @@ import datetime as dt
 
 from pydantic import Field
 
-from scenario.project.sections.record import Date, Flag, Record
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Amount, Factor, Quantity, Signed
+from scenario.project.values.record import Date, Flag, Record
 from scenario.project.values.span import Span
 
 

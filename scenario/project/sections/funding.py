@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.sections.record import Flag, Number, Record
 from scenario.project.values.links import Node
 from scenario.project.values.quantity import Amount, Rate, Share, UnitPrice
+from scenario.project.values.record import Flag, Number, Record
 
 
 class Equity(Record):

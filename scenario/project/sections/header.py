@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.sections.record import Date, Id, Record
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Rate
+from scenario.project.values.record import Date, Id, Record
 from scenario.project.values.span import Span
 
 

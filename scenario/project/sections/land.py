@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.sections.record import Number, Record
 from scenario.project.values.links import Event, Node
 from scenario.project.values.quantity import Amount, Area, Days, Rate, Share, UnitPrice
+from scenario.project.values.record import Number, Record
 from scenario.project.values.span import Span
 
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from scenario.project.sections.record import Id, Number, Record, Whole
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Days, Factor, Months, Rate, Share, Signed, UnitPrice
+from scenario.project.values.record import Id, Number, Record, Whole
 from scenario.project.values.span import Span
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scenario.project.sections.record import Date, Flag, Id, Record
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
+from scenario.project.values.record import Date, Flag, Id, Record
 
 
 class Decision(Record):

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from scenario.project.sections.record import Flag, Number, Record
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Amount, Days, Factor, Quantity, Ratio, Share, Signed
+from scenario.project.values.record import Flag, Number, Record
 
 
 class Impact(Record):

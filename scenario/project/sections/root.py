@@ -20,12 +20,12 @@ from scenario.project.sections.funding import Funding
 from scenario.project.sections.header import Header
 from scenario.project.sections.land import Land
 from scenario.project.sections.products import Products
-from scenario.project.sections.record import Id, Number, Record
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.risks import Risk
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
+from scenario.project.values.record import Id, Number, Record
 from scenario.project.values.vocabulary import BASE as BASE
 
 ALL = "all"

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from scenario.project.sections.record import Date, Flag, Record, Whole
 from scenario.project.values.links import Node
 from scenario.project.values.quantity import Factor, Rate, Share
+from scenario.project.values.record import Date, Flag, Record, Whole
 
 
 class RateFrom(Record):

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from scenario.project.sections.record import Record
 from scenario.project.values.parsed import UnusableError, shown
+from scenario.project.values.record import Record
 
 _FORM = "write a text, or {en: …, zh: …}"
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-from scenario.project.files.problems import suggestion
+from scenario.project.problems import suggestion
 from scenario.project.values.parsed import Parsed, UnusableError, is_number, shown
 from scenario.project.values.scalars import plain_scalar
 

@@ -19,7 +19,7 @@ from scenario.views.figures.looks import (
     nothing,
     ordered_names,
 )
-from scenario.views.widgets.input_controls import name_of
+from scenario.views.words.quantity_names import name_of
 from scenario.views.words.wording import Wording
 
 MOST = 15

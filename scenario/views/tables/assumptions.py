@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scenario.project.files.dotted_paths import PathError, split_path
+from scenario.project.dotted_paths import PathError, split_path
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
 from scenario.views.tables.table import Table

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from scenario.analysis import Study
+from scenario.analysis.convergence import POINT
 from scenario.analysis.first_look import main_measures
-from scenario.analysis.precision.convergence import POINT
 from scenario.analysis.precision.until import RunsNeeded
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language

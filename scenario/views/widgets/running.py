@@ -15,7 +15,7 @@ import ipywidgets as widgets
 
 from scenario.analysis import Study
 from scenario.project.files.load import load, load_scenarios
-from scenario.project.files.problems import ProjectError
+from scenario.project.problems import ProjectError
 from scenario.project.sections.root import BASE, Project
 from scenario.project.values.names import Language
 from scenario.views.widgets.growing import growing

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from scenario.project.files.dotted_paths import quantities
+from scenario.project.dotted_paths import quantities
 from scenario.project.sections.root import Project
 from scenario.views.widgets.input_controls import HALF_STEP, InputControl, control_of, setting
 from scenario.views.widgets.risk_controls import (

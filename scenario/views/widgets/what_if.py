@@ -14,8 +14,8 @@ import numpy as np
 from scenario.analysis import Study
 from scenario.analysis.schedule.delay import delay_by_cause
 from scenario.project.files.load import load_scenarios
-from scenario.project.files.problems import ProjectError
 from scenario.project.files.saving import save_scenario
+from scenario.project.problems import ProjectError
 from scenario.project.values.names import Language
 from scenario.views.figures.album import MASTER, first_node
 from scenario.views.figures.delay import delay_bars

@@ -15,7 +15,7 @@ from scenario.analysis.sensitivity.boxes import find_box, find_boxes
 from scenario.analysis.sensitivity.discovery import VARIANT, ProjectModel, Together, explore, futures
 from scenario.analysis.sensitivity.futures import simulate_futures, usual
 from scenario.model.project_plan import Plan, compile_plan
-from scenario.views.tables.futures import BoxPages
+from scenario.views.pages.futures import BoxPages
 
 TEXT = """
 project: {name: A, start: 2026-01-05, horizon: 24 months}

@@ -11,7 +11,7 @@ from scenario.draws import Uncertainty
 from scenario.model.plan.numbers import TABLES, Numbers, NumbersLayout
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project import Project, load
-from scenario.project.files.dotted_paths import quantities, set_path
+from scenario.project.dotted_paths import quantities, set_path
 from scenario.project.values.quantity import Quantity
 
 EVERYTHING = Path(__file__).parents[2] / "project" / "files" / "everything.yaml"

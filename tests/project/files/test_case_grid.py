@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenario.project.files.case_grid import Axis, load_cases, parse_axes
-from scenario.project.files.problems import ProjectError
+from scenario.project.problems import ProjectError
 
 TEXT = """
 project: {name: A, start: 2026-01-05}

@@ -10,7 +10,7 @@ import pytest
 from scenario.project.files import events, reading
 from scenario.project.files.building import Allowance, Builder
 from scenario.project.files.events import FastError, YAMLError, careful_events, fast_events, is_fast
-from scenario.project.files.problems import ProjectError
+from scenario.project.problems import ProjectError
 
 ROOT = Path(__file__).parents[3]
 FILES = [*sorted((ROOT / "params").rglob("*.yaml")), *sorted((ROOT / "tests" / "bad_input").glob("*.yaml"))]

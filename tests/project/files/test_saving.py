@@ -5,8 +5,8 @@ import pytest
 
 import scenario
 from scenario.project.files.load import check, load
-from scenario.project.files.problems import ProjectError
 from scenario.project.files.saving import save_scenario
+from scenario.project.problems import ProjectError
 
 PARAMS = Path(__file__).parents[3] / "params"
 CHANGES = {

@@ -9,11 +9,11 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from scenario.project.files.fields import bare, keys_of, meaning
+from scenario.project.fields import bare, keys_of, meaning
 from scenario.project.files.schema import schema
-from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
+from scenario.project.values.record import Record
 from scenario.project.values.span import Span
 
 SHIPPED = Path(__file__).parents[3] / "params" / "project.schema.json"

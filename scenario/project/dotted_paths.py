@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any, get_args
 
-from scenario.project.files.fields import may_hold
-from scenario.project.files.problems import suggestion
-from scenario.project.sections.record import Record
+from scenario.project.fields import may_hold
+from scenario.project.problems import suggestion
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
+from scenario.project.values.record import Record
 
 ANY = "*"
 """Stands for any one name of a path."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scenario.project import load
-from scenario.project.files.dotted_paths import PathError, did_you_mean, matching, quantities, set_path
-from scenario.project.sections.record import Record
+from scenario.project.dotted_paths import PathError, did_you_mean, matching, quantities, set_path
 from scenario.project.values.quantity import Quantity
+from scenario.project.values.record import Record
 
 
 def test_every_quantity_has_a_path_in_file_order(project):

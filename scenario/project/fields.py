@@ -12,8 +12,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from scenario.project.sections.record import Record
 from scenario.project.sections.root import Project
+from scenario.project.values.record import Record
 
 
 def keys_of(record: type[Record]) -> dict[str, FieldInfo]:

@@ -18,7 +18,7 @@ from scenario.study.pools.chunk import Arrays
 from scenario.views.figures.looks import BLUE, GREY, INK, WHOLE, Figure, finished, nothing
 from scenario.views.figures.static import svg
 from scenario.views.tables.table import Table, rows_of
-from scenario.views.widgets.input_controls import name_of
+from scenario.views.words.quantity_names import name_of
 from scenario.views.words.wording import Wording
 
 ROW = 58

@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+Where = tuple[str | int, ...]
+"""The keys and positions that lead to a value."""
+
 
 class Problem(NamedTuple):
     """One thing that cannot be used."""
