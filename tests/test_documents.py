@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import scenario
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
     path
@@ -31,6 +33,23 @@ MOST = {
     "a figure": 3,
 }
 """How many modules each recipe may take."""
+PROJECT = """\
+project: {name: Elsewhere, start: 2026-01-05, horizon: 60 months}
+extends: [packs/elsewhere-tax.yaml]
+phases: [a]
+activities:
+  permit: {duration: 60}
+  build: {duration: 300, after: [permit], scope: phase}
+  launch: {duration: 0, after: [permit], scope: phase}
+  handover: {duration: 0, after: [build], scope: phase}
+cost: {items: {works: {amount: 20_000_000, over: [build]}}}
+products:
+  launch: launch
+  types: {homes: {kind: other, stock: {a: 4000}, price: 15000}}
+  batches: [{share: 1}]
+  absorption: {launch: 1, hazard: 0}
+  collection: {mix: {full: 1, mortgage: 0, instalment: 0}, down_payment: 0.3, mortgage_lag: 2}
+"""
 RECIPES = dict(re.findall(r"^### … (.+?)\n(.*?)(?=^##)", DESIGN, re.MULTILINE | re.DOTALL))
 
 
@@ -172,3 +191,16 @@ def test_every_picture_of_the_album_is_told() -> None:
 
     assert pictures
     assert {name for name in pictures if f"`{name}`" not in told} == set()
+
+
+def test_the_tax_pack_of_the_recipe_is_all_that_another_country_takes(tmp_path: Path) -> None:
+    pack = re.search(r"```yaml\n(.*?)```", RECIPES["a tax pack"], re.DOTALL).group(1)  # type: ignore[union-attr]
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "elsewhere-tax.yaml").write_text(pack, encoding="utf-8")
+    (tmp_path / "project.yaml").write_text(PROJECT, encoding="utf-8")
+
+    tax = scenario.load(tmp_path / "project.yaml").tax
+
+    assert tax is not None
+    assert tax.vat is not None
+    assert (tax.lat, tax.eit, tax.surcharge) == (None, None, None)
