@@ -14,7 +14,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from scenario.analysis import Study
-from scenario.project.files.load import load, load_scenarios
+from scenario.project.files.live import LiveProject
+from scenario.project.files.load import load_scenarios
 from scenario.project.problems import ProjectError
 from scenario.project.sections.root import BASE, Project
 from scenario.project.values.names import Language
@@ -50,6 +51,7 @@ class Running(ABC):
             raise ValueError(f"runs is {runs}, seed is {seed}; take at least one run and no negative seed")
         self.file, self.runs, self.seed = Path(file), runs, seed
         self.projects = load_scenarios(self.file)
+        self.live = LiveProject(self.file)
         self.say = Wording(language, self.base.project.currency)
         self.study: Study | None = None
         self._task: asyncio.Task[None] | None = None
@@ -123,7 +125,7 @@ class Running(ABC):
     async def _simulate(self) -> None:
         await asyncio.sleep(PAUSE)
         name = self.scenario.value
-        project = load(self.file, self.overrides, None if name == BASE else name)
+        project = self.live.project(self.overrides, None if name == BASE else name)
         study: Study | None = None
         for study in growing(project, self.runs, self.seed, CHUNK):
             self.progress.value = study.runs
