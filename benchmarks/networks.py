@@ -108,3 +108,39 @@ def gated(count: int, months: int) -> Project:
         },
     }
     return Project.model_validate(project)
+
+
+def planned(count: int, targets: int = 10, risks: int = 30) -> dict[str, Any]:
+    """Return a planner's schedule as a file holds it: people, calendars, levels, targets, risks."""
+    stages, levels = cycle(["planning", "design", "construction", "service"]), cycle([2, 3, 3, 4, 4])
+    calendars, pools = cycle(["office", "site", "continuous"]), cycle(POOLS)
+    activities: dict[str, Any] = {}
+    for n in range(count):
+        before = [b for b in [n - 2 * WIDTH, *([n - 2 * WIDTH - 1] if n % 3 == 0 else [])] if b >= 0]
+        activities[f"a{n}"] = {
+            "name": f"Activity {n}",
+            "department": (pool := next(pools)),
+            "stage": next(stages),
+            "level": 1 if n % 100 == 99 else next(levels),
+            "duration": {"pert": [2, 4 + n % 5, 9]},
+            "calendar": next(calendars),
+            "after": [f"a{b}" for b in before],
+            "staff": {pool: 1} if n % 4 == 0 else {},
+        }
+    return {
+        "project": {"name": f"{count} activities", "start": "2026-01-05", "horizon": "240 months"},
+        "departments": {pool: {"name": pool} for pool in POOLS},
+        "calendars": {"office": {"week": "mon-fri"}, "site": {"stops": [{"spring_festival": {}}]}},
+        "staff": dict.fromkeys(POOLS, 2),
+        "activities": activities,
+        "risks": {
+            f"r{k}": {"probability": 0.2, "delay": {f"a{k * count // risks}": {"pert": [5, 10, 30]}}}
+            for k in range(risks)
+        },
+        "targets": [
+            {"node": f"a{(k + 1) * count // targets - 1}", "within": f"{(k + 1) * count // 10} days"}
+            for k in range(targets)
+        ],
+        "overrides": {"more_people": {f"staff.{POOLS[0]}": 3}},
+        "scenarios": {"more_people": ["more_people"]},
+    }

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scenario.draws import pert
 from scenario.draws.inverse import DISCRETE, EXPONENTIAL, FIXED, LOGNORMAL, NORMAL, PERT, TRIANGULAR, UNIFORM
 from scenario.draws.normal import below
-from scenario.project.values.quantity import Z90, Quantity
+from scenario.project.values.distributions import Z90
+from scenario.project.values.quantity import Quantity
 
 NO_TABLE = np.empty((0, 2))
 

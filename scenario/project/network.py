@@ -148,11 +148,11 @@ def _walked(events: dict[_Event, list[_Event]], stuck: dict[_Event, int]) -> lis
     """Walk backwards among the events left until one comes again; each has a stuck predecessor."""
     before = {follower: event for event in stuck for follower in events[event] if follower in stuck}
     event = next(iter(before))
-    seen: list[_Event] = []
+    seen: dict[_Event, int] = {}
     while event not in seen:
-        seen.append(event)
+        seen[event] = len(seen)
         event = before[event]
-    loop = [instance for instance, _ in reversed(seen[seen.index(event) :])]
+    loop = [instance for instance, _ in reversed(list(seen)[seen[event] :])]
     once = [
         instance for position, instance in enumerate(loop) if position == 0 or loop[position - 1] != instance
     ]

@@ -27,6 +27,16 @@ def first_day_number(instant: float) -> int:
     return max(0, math.floor(instant + FUZZ))
 
 
+def day_at(start: dt.date, number: float) -> dt.date | None:
+    """Return the day of a number, the project's first being 0; None where the calendar has none.
+
+    >>> day_at(dt.date(2026, 1, 5), -5), day_at(dt.date(2026, 1, 5), 1e9)
+    (datetime.date(2025, 12, 31), None)
+    """
+    within = (dt.date.min - start).days <= number <= (dt.date.max - start).days
+    return start + dt.timedelta(days=int(number)) if within else None
+
+
 def date_of(instant: float, start: dt.date) -> dt.date | None:
     """Return the date of an instant, counted in days from `start` 00:00; None when it never comes.
 
@@ -35,9 +45,7 @@ def date_of(instant: float, start: dt.date) -> dt.date | None:
     >>> date_of(5.0, dt.date(2026, 1, 5))
     datetime.date(2026, 1, 9)
     """
-    if not math.isfinite(instant) or instant > (dt.date.max - start).days:
-        return None
-    return start + dt.timedelta(days=day_number(instant))
+    return day_at(start, day_number(instant)) if math.isfinite(instant) else None
 
 
 def start_date_of(instant: float, start: dt.date) -> dt.date | None:
@@ -48,6 +56,4 @@ def start_date_of(instant: float, start: dt.date) -> dt.date | None:
     >>> start_date_of(5.0, dt.date(2026, 1, 5))
     datetime.date(2026, 1, 10)
     """
-    if not math.isfinite(instant) or instant > (dt.date.max - start).days:
-        return None
-    return start + dt.timedelta(days=first_day_number(instant))
+    return day_at(start, first_day_number(instant)) if math.isfinite(instant) else None

@@ -29,6 +29,10 @@ TARGET_MEASURES: dict[str, Unit] = {{
 {rows}
 }}
 """The unit of each measure that a target may name. The day of a node is a target of its own kind."""
+MEASURES_NEED: dict[str, tuple[str, ...]] = {{
+{needs}
+}}
+"""What a project must describe for each of them, names of `checks.needs.NEEDS`."""
 '''
 
 
@@ -36,7 +40,11 @@ def names() -> str:
     """Return the module of the names that a target may use."""
     units = {name: each.unit.name.upper() for name, each in MEASURES.items() if each.target}
     rows = "\n".join(f'    "{name}": {unit},' for name, unit in units.items())
-    return HEAD.format(units=", ".join(sorted(set(units.values()))), rows=rows)
+    quoted = {name: ", ".join(f'"{need}"' for need in MEASURES[name].needs) for name in units}
+    needs = "\n".join(
+        f'    "{name}": ({each}{"" if ", " in each else ","}),' for name, each in quoted.items()
+    )
+    return HEAD.format(units=", ".join(sorted(set(units.values()))), rows=rows, needs=needs)
 
 
 def documentation() -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from scenario.analysis.schedule.commitment import FUZZ, SHARES, Commitment, share_by
 from scenario.project.files.baseline import FORM, Baseline, misfits
 from scenario.rules.odds import wilson
+from scenario.study.dates import day_at
 from scenario.study.outcomes import Outcomes
 from scenario.study.versions import release
 
@@ -26,7 +27,7 @@ def baseline_of(
     """Return promised dates as a baseline. Nodes that come too seldom to be promised are left out."""
     nodes = {
         str(name): {"promised": row["promised"], "odds": row["kept"], **{key: row[key] for key in DATES}}
-        for name, row in told.nodes.iterrows()
+        for name, row in _rows(told.nodes).items()
         if row["promised"] is not None
     }
     activities = {
@@ -36,7 +37,7 @@ def baseline_of(
             "latest_start": row["latest_start"],
             "latest_finish": row["latest_finish"],
         }
-        for name, row in told.activities.iterrows()
+        for name, row in _rows(told.activities).items()
     }
     required = [
         {"node": row["node"], "by": row["date"], "odds": row["odds"]}
@@ -58,6 +59,15 @@ def baseline_of(
         "activities": activities,
     }
     return Baseline.model_validate(plain)
+
+
+def _rows(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the rows of a table by name; a column of which nothing comes holds NaN for None."""
+    rows = {
+        str(name): {str(key): None if pd.isna(value) else value for key, value in row.items()}
+        for name, row in table.to_dict("index").items()
+    }
+    return rows
 
 
 def against_baseline(outcomes: Outcomes, baseline: Baseline) -> pd.DataFrame:
@@ -111,7 +121,7 @@ def _day(date: dt.date, start: dt.date) -> float:
 
 def _date(end: float, start: dt.date) -> dt.date | None:
     """Return the date that ends at an instant; None for never."""
-    return start + dt.timedelta(days=int(end) - 1) if np.isfinite(end) else None
+    return day_at(start, end - 1)
 
 
 def _shift(then: dt.date | None, now: float, start: dt.date) -> float:

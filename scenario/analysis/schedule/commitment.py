@@ -21,10 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scenario.analysis.schedule.realised import paths_of
+from scenario.analysis.schedule.realised import Paths, paths_of
 from scenario.analysis.schedule.requirement import Requirement, comes_before, requirements
 from scenario.rules.odds import wilson
 from scenario.rules.schedule.deadline import deadlines
+from scenario.study.dates import day_at
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
@@ -181,8 +182,9 @@ def _backwards(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float)
     latest, needed = np.full(2 * count, np.inf), np.full(2 * count, np.inf)
     best = np.full(2 * count, np.nan)
     binding = np.full(count, "", dtype=object)
+    paths = paths_of(outcomes) if wanted else None
     for requirement in wanted:
-        dates, chains, reached = required_events(outcomes, requirement, odds)
+        dates, chains, reached = required_events(outcomes, requirement, odds, paths)
         applies = chains < np.inf
         tighter = applies & (dates < latest)
         binding[tighter[1::2]] = requirement.node
@@ -204,7 +206,7 @@ def _backwards(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float)
 
 
 def required_events(
-    outcomes: Outcomes, requirement: Requirement, odds: float
+    outcomes: Outcomes, requirement: Requirement, odds: float, paths: Paths | None = None
 ) -> tuple[Floats, Floats, Floats]:
     """Return what a requirement asks of each event, starts at 2i and finishes at 2i + 1, shape (2n,).
 
@@ -213,7 +215,7 @@ def required_events(
     the node does not depend, and for those that the node from which the requirement counts waits for.
     """
     nodes = np.array(outcomes.instances(requirement.node), dtype=np.int64)
-    kept, chains = deadlines(*paths_of(outcomes), nodes, requirement.instants(outcomes))
+    kept, chains = deadlines(*(paths or paths_of(outcomes)), nodes, requirement.instants(outcomes))
     free = np.isinf(chains).all(axis=0) & (chains > 0).all(axis=0)
     if requirement.since is not None:
         free |= np.repeat(comes_before(outcomes, outcomes.instances(requirement.since)), 2)
@@ -231,4 +233,4 @@ def _ends(outcomes: Outcomes, instants: Floats) -> list[dt.date | None]:
 def _mornings(outcomes: Outcomes, instants: Floats) -> list[dt.date | None]:
     """Return the days that begin at whole instants, also before the project's start; None for never."""
     first = outcomes.project.project.start
-    return [first + dt.timedelta(days=int(each)) if np.isfinite(each) else None for each in instants]
+    return [day_at(first, each) for each in instants]

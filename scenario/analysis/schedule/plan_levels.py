@@ -12,7 +12,7 @@ import numpy as np
 from scenario.analysis.schedule.plan_rows import Control, PlanRow, StageSpan, span_of
 from scenario.project.sections.activities import Stage
 from scenario.rules.schedule.calendar import work_between
-from scenario.study.dates import day_number, first_day_number
+from scenario.study.dates import date_of, start_date_of
 from scenario.study.outcomes import Outcomes
 
 KEY_NODES, MASTER, SPECIAL, MONTHLY = LEVELS = (1, 2, 3, 4)
@@ -150,12 +150,12 @@ def monthly(study: Outcomes, rows: Iterable[PlanRow], month: dt.date | None = No
 def _parts(study: Outcomes, row: PlanRow) -> Iterator[PlanPart]:
     """Yield a part for each month between the likely start and the likely finish."""
     first, last = row.likely.start["p50"], row.likely.finish["p50"]
-    if not np.isfinite(first) or not np.isfinite(last):
-        return
     zero = study.project.project.start
-    end_day = day_number(last)
-    begin_day = min(first_day_number(first), end_day)
-    begin, end = (_month_of(zero + dt.timedelta(days=day)) for day in (begin_day, end_day))
+    finish = date_of(last, zero)
+    start = start_date_of(first, zero)
+    if start is None or finish is None:
+        return
+    begin, end = _month_of(min(start, finish)), _month_of(finish)
     done, month = 0.0, begin
     while month <= end:
         following = next_month(month)

@@ -10,6 +10,7 @@ import numpy as np
 from scenario import cache
 from scenario.project.sections.calendars import Calendar, Stop
 from scenario.project.sections.root import Project
+from scenario.project.values.days_off import DAYS_BEYOND_HORIZON
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.holidays import (
     public_holidays,
@@ -24,8 +25,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKS = {"all": WEEKDAYS, "mon-fri": WEEKDAYS[:5], "mon-sat": WEEKDAYS[:6]}
 KIND = "calendars"
 """Under which the cache keeps them."""
-DAYS_BEYOND_HORIZON = 3653
-"""Work may run past the horizon; after this many more days every day counts as a working day."""
 
 
 def calendar_tables(project: Project) -> CalendarTables:

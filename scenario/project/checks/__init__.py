@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenario.project.checks import fallbacks, luck, money, risks, sales, targets, whole, work
+from scenario.project.checks import calendars, fallbacks, luck, money, risks, sales, targets, whole, work
 from scenario.project.checks.found import Found
 from scenario.project.sections.root import Project
 
@@ -17,7 +17,7 @@ RULES: tuple[Rule, ...] = (
     whole.phases,
     whole.blocks_that_need_others,
     whole.names_that_are_taken,
-    work.calendars,
+    calendars.calendars,
     work.staff,
     work.activities,
     work.links,

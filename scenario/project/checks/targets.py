@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, listed, not_before_start, reference
+from scenario.project.checks.needs import NEEDS
 from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 from scenario.project.sections.targets import Target
-from scenario.project.values.target_measures import TARGET_MEASURES
+from scenario.project.values.target_measures import MEASURES_NEED, TARGET_MEASURES
 from scenario.project.values.units import FRACTION
 
 
@@ -19,13 +20,19 @@ def targets(project: Project) -> Iterator[Found]:
         if (target.measure is None) == (target.node is None):
             yield Found(where, "write exactly one of `measure` and `node`")
         elif target.measure is not None:
-            yield from _measure_target(where, target, target.measure)
+            yield from _measure_target(project, where, target, target.measure)
         elif target.node is not None:
             yield from _node_target(project, where, target, target.node)
 
 
-def _measure_target(where: Where, target: Target, measure: str) -> Iterator[Found]:
+def _measure_target(project: Project, where: Where, target: Target, measure: str) -> Iterator[Found]:
     yield from listed("measure", (*where, "measure"), measure, TARGET_MEASURES)
+    lacks = next(
+        (NEEDS[need] for need in MEASURES_NEED.get(measure, ()) if not NEEDS[need].is_met(project)), None
+    )
+    if lacks is not None:
+        message = f"'{measure}' cannot be measured: {lacks.en}; describe it, or leave the target out"
+        yield Found((*where, "measure"), message)
     for key in ("by", "within", "of"):
         if getattr(target, key) is not None:
             yield Found((*where, key), f"`{key}` belongs to a node; a measure has `at_least` or `at_most`")

@@ -5,38 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from scenario.project.checks.found import Found, day_of_year, listed, not_before_start, reference
+from scenario.project.checks.found import Found, listed, not_before_start, reference
 from scenario.project.network import cycle, expand
 from scenario.project.problems import Where, unknown
-from scenario.project.sections.calendars import Stop
 from scenario.project.sections.root import Project
 from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Link
 from scenario.project.values.vocabulary import CONTINUOUS
 
-
-def calendars(project: Project) -> Iterator[Found]:
-    """A calendar leaves days to work on; each of its stops has one form."""
-    for name, calendar in project.calendars.items():
-        if isinstance(calendar.week, tuple) and not calendar.week:
-            yield Found(("calendars", name, "week"), "no day is a working day; write at least one")
-        for position, stop in enumerate(calendar.stops):
-            yield from _stop(("calendars", name, "stops", position), stop)
-
-
-def _stop(where: Where, stop: Stop) -> Iterator[Found]:
-    forms = [
-        stop.spring_festival is not None,
-        stop.every_year is not None,
-        stop.from_ is not None or stop.to is not None,
-    ]
-    if sum(forms) != 1:
-        yield Found(where, "write exactly one of `spring_festival`, `every_year`, or `from` and `to`")
-    elif forms[2] and (stop.from_ is None or stop.to is None):
-        yield Found(where, "a single stop needs both `from` and `to`")
-    elif stop.from_ is not None and stop.to is not None and stop.to < stop.from_:
-        yield Found((*where, "to"), f"the last day {stop.to} is before the first day {stop.from_}")
-    for position, day in enumerate(stop.every_year or ()):
-        yield from day_of_year((*where, "every_year", position), day)
+MOST_NAMED = 20
+"""Of a longer circle only the ends are named. [activities]"""
 
 
 def staff(project: Project) -> Iterator[Found]:
@@ -123,8 +100,15 @@ def cycles(project: Project) -> Iterator[Found]:
     for regime in (None, *(project.regime.rules if project.regime else ())):
         loop = cycle(network, regime)
         if loop:
-            names = " → ".join(network.ids[instance] for instance in loop)
+            names = _shortened([network.ids[instance] for instance in loop])
             under = "" if regime is None else f" under regime '{regime}'"
             first = network.activities[loop[0]]
             yield Found(("activities", first, "after"), f"the work waits for itself{under}: {names}")
             return
+
+
+def _shortened(loop: list[str]) -> str:
+    """Return a circle of names, of a long one its ends."""
+    if len(loop) > MOST_NAMED:
+        loop = [*loop[: MOST_NAMED // 2], f"({len(loop) - MOST_NAMED} more)", *loop[-MOST_NAMED // 2 :]]
+    return " → ".join(loop)

@@ -19,6 +19,7 @@ from scenario.project.files.packs import is_bare, no_pack, pack, shown
 from scenario.project.files.reading import Document, Place, allowance, read, walk
 from scenario.project.problems import Problem, ProjectError, Where, unknown
 from scenario.project.sections.root import BASE
+from scenario.project.values.parsed import shown as quoted
 from scenario.project.values.quantity import EXTRAS, FORMS
 
 MOST_FILES = 50
@@ -82,8 +83,12 @@ class _Reader:
         self, document: Document, name: str, position: int, source: _Source, above: tuple[Path, ...]
     ) -> _Source:
         """Return the pack or the file that `name` means, if it may be read."""
-        found = _meant(name, source)
-        real = found.path.resolve()
+        try:
+            found = _meant(name, source)
+            real, is_there = found.path.resolve(), found.path.exists()
+        except (OSError, ValueError):  # too long, or with a character that no name has
+            message = f"{quoted(name)} is no name of a file; write one such as packs/our-rates.yaml"
+            raise _refused(document, (position,), message) from None
         chain = (*above, source.path.resolve())
         if not real.is_relative_to(found.folder):
             message = (
@@ -95,8 +100,8 @@ class _Reader:
             message = f"'{name}' extends itself: {names}"
         elif self.read >= MOST_FILES:
             message = f"the project has more than {MOST_FILES} files"
-        elif not found.path.exists():
-            message = no_pack(name) if is_bare(name) else f"there is no file '{name}' beside this one"
+        elif not is_there:
+            message = no_pack(name) if is_bare(name) else f"there is no file {quoted(name)} beside this one"
         else:
             return found
         raise _refused(document, (position,), message)

@@ -99,6 +99,8 @@ class Builder:
     def _scalar(self, event: Any, line: int) -> None:
         self._refuse_tag(event, line)
         text = event.value
+        if not text.isascii():
+            self._refuse_half_characters(text, line)
         plain = event.style is None or event.style == ""
         if self._awaits_key():
             self._key(text, line)
@@ -206,6 +208,13 @@ class Builder:
         tag = event.tag
         if tag is not None and str(tag) != "!":
             raise self._refusal(line, f"the tag {tag} is not read; write the value without it")
+
+    def _refuse_half_characters(self, text: str, line: int) -> None:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            half = f"\\u{ord(text[error.start]):x}"
+            raise self._refusal(line, f"{half} is half a character; write the whole one") from None
 
     def _refuse_separators(self, text: str, line: int) -> None:
         """Refuse `[1,056,000]` and `{price: 1,056,000}`, in which commas were meant to group digits."""

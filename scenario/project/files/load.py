@@ -22,6 +22,9 @@ from scenario.project.files.validation import validated
 from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
 
+MOST_SCENARIOS = 1000
+"""More are refused: each is a project to be checked [scenarios]"""
+
 
 def load(
     path: str | Path, overrides: Mapping[str, Any] | None = None, scenario: str | None = None
@@ -112,9 +115,9 @@ def _all_problems(
     document: Document, path: str | Path, overrides: Mapping[str, Any]
 ) -> tuple[list[Problem], dict[str, Project]]:
     """Validate the base, each scenario, and each override that no scenario uses; tell each problem once."""
-    problems: list[Problem] = []
+    problems = _too_many(document)
     projects: dict[str, Project] = {}
-    for name, label, changed in _variants(document, overrides):
+    for name, label, changed in () if problems else _variants(document, overrides):
         try:
             project = _project(changed(), path, name)
             if label is None or label.startswith("scenario"):
@@ -124,6 +127,15 @@ def _all_problems(
             fresh = [problem for problem in error.problems if (problem.path, problem.message) not in known]
             problems += [_labelled(problem, label) for problem in fresh]
     return problems, projects
+
+
+def _too_many(document: Document) -> list[Problem]:
+    """Refuse more scenarios than can be judged: each is a project of its own."""
+    count = len(scenario_names(document)) + len(unused_overrides(document))
+    if count <= MOST_SCENARIOS:
+        return []
+    message = f"{count:,} scenarios and unused overrides are more than {MOST_SCENARIOS:,}; divide the file"
+    return [Problem(*document.place(("scenarios",)), "scenarios", message)]
 
 
 def _labelled(problem: Problem, label: str | None) -> Problem:

@@ -76,6 +76,10 @@ def read(path: Path, shown: str | None = None, left: Allowance | None = None) ->
 
 def parse(text: str, name: str, left: Allowance | None = None) -> Document:
     """Read YAML text whose top is a mapping. Raises ProjectError."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # in a value set by hand, from a terminal with another encoding
+        raise refusal(name, None, "it holds a character that is none; write it in UTF-8") from None
     builder = _built(text, name, left or allowance())
     if builder.root is None:
         raise refusal(

@@ -40,12 +40,16 @@ _KINDS: dict[Where, tuple[str, ...]] = {
     ("departments",): ("no department",),
     ("risks",): ("no uncertainty",),
     ("fallbacks",): ("no quantity", "no uncertainty"),
-    ("products",): ("`products:`", "no quantity", "no uncertainty"),
-    ("cost",): ("no cost item", "no quantity", "no uncertainty"),
+    ("products",): ("cannot be measured", "`products:`", "no quantity", "no uncertainty"),
+    ("cost",): ("cannot be measured", "no cost item", "no quantity", "no uncertainty"),
+    **dict.fromkeys([("land",), ("funding",), ("funding", "loan"), ("tax",)], ("cannot be measured",)),
     ("cost", "items"): ("no cost item", "no quantity", "no uncertainty"),
     ("regime",): ("`regime:`",),
     ("regime", "rules"): ("no regime", "`regime:`"),
-    ("cash",): ("nothing to simulate",),
+    ("cash",): (
+        "cannot be measured",
+        "nothing to simulate",
+    ),
 }
 """What the checks miss when a whole block had to be left out."""
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints
 
 from scenario.project.values.parsed import Parsed, UnusableError, shown
+from scenario.project.values.span import LONGEST
 
 Kind = Literal["FS", "SS", "FF", "SF"]
 Edge = Literal["start", "finish"]
@@ -62,6 +63,8 @@ class Link(Parsed):
         first, _, second = form["id"].partition(".")
         activity, phase = (second, PREVIOUS) if first == PREVIOUS and second else (first, second or None)
         lag = float((form["lag"] or "0").replace(" ", ""))
+        if abs(lag) > LONGEST:
+            raise UnusableError(f"a lag of {lag:.12g} days is longer than {LONGEST / 365.25:g} years")
         return cls(activity, kind, lag, phase)  # type: ignore[arg-type] # checked above
 
     @property

@@ -156,5 +156,5 @@ def link_meant(text: str) -> str | None:
     unit = _UNIT_OF.get((form["unit"] or "d").lower())
     if unit is None:
         return None
-    days = "" if form["lag"] is None else f"{form['sign']}{float(form['lag']) * _DAYS_OF[unit]:.6g}"
+    days = "" if form["lag"] is None else f"{form['sign']}{float(form['lag']) * _DAYS_OF[unit]:.15g}"
     return f"{form['id']}{':' + form['kind'].upper() if form['kind'] else ''}{days}"

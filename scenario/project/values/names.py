@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
@@ -11,6 +11,9 @@ from scenario.project.values.parsed import UnusableError, shown
 from scenario.project.values.record import Record
 
 _FORM = "write a text, or {en: …, zh: …}"
+
+LONGEST_NAME = 200
+"""Longer names are refused: tables and pictures have no room for them. [characters]"""
 
 Language = Literal["en", "zh"]
 
@@ -33,6 +36,17 @@ class Name(Record):
         if not value:
             raise UnusableError(f"it is empty; {_FORM}").to_pydantic()
         return value
+
+    @model_validator(mode="after")
+    def _is_there_and_short(self) -> Self:
+        names = [name for name in (self.en, self.zh) if name is not None]
+        if not any(name.strip() for name in names):
+            raise UnusableError(f"it has no text in it; {_FORM}").to_pydantic()
+        if max(map(len, names)) > LONGEST_NAME:
+            longest = max(map(len, names))
+            message = f"it has {longest:,} characters; write a name of at most {LONGEST_NAME}"
+            raise UnusableError(message).to_pydantic()
+        return self
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+LARGEST = 1e15
+"""Numbers beyond this, of either sign, are refused: a float has no cents left there."""
+SELDOM = 1e-9
+"""What is rarer than this is not looked at when the values of an uncertainty are judged. [fraction]"""
 
 
 class UnusableError(Exception):
@@ -68,6 +74,12 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < float("inf")
 
 
+def refuse_vast(number: float, at: tuple[str | int, ...] = ()) -> None:
+    """Raise UnusableError for a number that no project has."""
+    if abs(number) > LARGEST:
+        raise UnusableError(f"{number:.12g} is beyond what can be reckoned with, {LARGEST:g}", at)
+
+
 def shown(value: Any) -> str:
     """Return a value the way an error message shows it: short, text in quotes, numbers plain."""
     if is_number(value):
@@ -82,3 +94,18 @@ def shown(value: Any) -> str:
         return "a list"
     text = str(value)
     return f"'{text[:60]}…'" if len(text) > 60 else f"'{text}'"
+
+
+def date_or_text(text: str) -> dt.date | str:
+    """Return the date that a text is, or the text."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def shown_list(given: Any) -> str:
+    """Return a value the way an error message shows it, a short list with what is in it."""
+    if isinstance(given, (list, tuple)) and len(given) < 10:
+        return f"[{', '.join(shown(item) for item in given)}]"
+    return shown(given)

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from scenario.project.problems import suggestion
-from scenario.project.values.parsed import Parsed, UnusableError, is_number, shown
+from scenario.project.values.distributions import (
+    PLANNED,
+    Kind,
+    check_reach,
+    check_truncation,
+    support,
+    tails,
+)
+from scenario.project.values.parsed import (
+    Parsed,
+    UnusableError,
+    date_or_text,
+    is_number,
+    refuse_vast,
+    shown,
+    shown_list,
+)
 from scenario.project.values.scalars import plain_scalar
+from scenario.project.values.span import DAYS, LONGEST
 
-Kind = Literal[
-    "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
-]
-_NOTHING = 1e-9
-"""Truncation must keep more probability than this. [fraction]"""
+_CERTAIN = 1e-7
+"""A smaller standard deviation, as a share of the mean, is lost in rounding. [fraction]"""
 UNCERTAINTY = "x-uncertainty"
 """Marks the place of an uncertainty in a JSON Schema; `schema.py` puts the reference there."""
-Z90 = 1.2815515655446004
-"""The standard normal's 90 % point, which makes p10 and p90 a mean and a standard deviation."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "pert": ("low", "mode", "high"),
@@ -72,20 +83,28 @@ class Quantity(Parsed):
     def most_likely(self) -> float:
         """Return the value a plan uses: mode, most probable outcome, midpoint or mean, within min and max."""
         low, high = self.support
-        return min(max(_PLANNED[self.kind](self), low), high)
+        return min(max(PLANNED[self.kind](self), low), high)
 
     @property
     def support(self) -> tuple[float, float]:
         """Return the least and the greatest value possible, min and max applied."""
-        low, high = _support(self)
+        low, high = support(self)
         return max(low, -math.inf if self.min is None else self.min), min(
             high, math.inf if self.max is None else self.max
         )
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Return the least and the greatest value but for one in a thousand million."""
+        low, high = self.support
+        lower, upper = tails(self)
+        return max(low, lower), min(high, upper)
 
     @classmethod
     def parse(cls, value: Any) -> Quantity:
         """Read a number or a mapping with one form and, if need be, min, max, source and as_of."""
         if is_number(value):
+            refuse_vast(value)
             return cls.fixed(value)
         if value is None:
             raise UnusableError(
@@ -120,47 +139,6 @@ class Quantity(Parsed):
         return {"anyOf": [{"type": "number"}, {UNCERTAINTY: True}]}
 
 
-def _midpoint(quantity: Quantity) -> float:
-    return (quantity.parameters[0] + quantity.parameters[1]) / 2
-
-
-def _first(quantity: Quantity) -> float:
-    return quantity.parameters[0]
-
-
-def _mode(quantity: Quantity) -> float:
-    return quantity.parameters[1]
-
-
-def _likeliest(quantity: Quantity) -> float:
-    low, high = quantity.support
-    pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
-    return max((pair for pair in pairs if low <= pair[0] <= high), key=lambda pair: pair[1])[0]
-
-
-_PLANNED: dict[Kind, Callable[[Quantity], float]] = {
-    "fixed": _first,
-    "pert": _mode,
-    "triangular": _mode,
-    "uniform": _midpoint,
-    "normal": _first,
-    "lognormal": _first,
-    "exponential": _first,
-    "discrete": _likeliest,
-    "p10_p90": _midpoint,
-}
-
-
-def _support(quantity: Quantity) -> tuple[float, float]:
-    """Return the least and the greatest value before truncation."""
-    if quantity.kind in ("normal", "p10_p90"):
-        return -math.inf, math.inf
-    if quantity.kind in ("lognormal", "exponential"):
-        return 0.0, math.inf
-    values = quantity.outcomes or quantity.parameters
-    return min(values), max(values)
-
-
 def _from_mapping(value: dict[Any, Any]) -> Quantity:
     form = _only_form(value)
     minimum, maximum = (_optional_number(value, key) for key in ("min", "max"))
@@ -168,7 +146,7 @@ def _from_mapping(value: dict[Any, Any]) -> Quantity:
     if source is not None and not isinstance(source, str):
         raise UnusableError(f"{shown(source)} is no text; write where the value comes from", ("source",))
     if isinstance(as_of, str):
-        as_of = _date_of(as_of)
+        as_of = date_or_text(as_of)
     if as_of is not None and not isinstance(as_of, dt.date):
         raise UnusableError(f"{shown(as_of)} is no date; write one such as 2026-02-28", ("as_of",))
     if form == "discrete":
@@ -177,7 +155,8 @@ def _from_mapping(value: dict[Any, Any]) -> Quantity:
     else:
         kind: Any = "fixed" if form == "value" else form
         quantity = Quantity(kind, _parameters(form, value[form]), minimum, maximum, (), (), source, as_of)
-    _check_truncation(quantity)
+    check_truncation(quantity)
+    check_reach(quantity)
     return quantity
 
 
@@ -197,14 +176,10 @@ def _optional_number(value: dict[Any, Any], key: str) -> float | None:
     bound = value.get(key)
     if bound is not None and not is_number(bound):
         raise UnusableError(f"{shown(bound)} is no number", (key,))
-    return None if bound is None else float(bound)
-
-
-def _date_of(text: str) -> dt.date | str:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return text
+    if bound is None:
+        return None
+    refuse_vast(bound, (key,))
+    return float(bound)
 
 
 def _parameters(form: str, given: Any) -> tuple[float, ...]:
@@ -212,25 +187,21 @@ def _parameters(form: str, given: Any) -> tuple[float, ...]:
     if form in ("value", "exponential"):
         if not is_number(given):
             raise UnusableError(f"{shown(given)} is no number", (form,))
+        refuse_vast(given, (form,))
         if form == "exponential" and given <= 0:
             raise UnusableError(f"mean {given:.12g} must be above 0", (form,))
         return (float(given),)
     names = _NAMES[form]
     wanted = f"[{', '.join(names)}]"
     if not isinstance(given, (list, tuple)) or len(given) != len(names):
-        raise UnusableError(f"write {len(names)} numbers, {wanted}, in place of {_listed(given)}", (form,))
+        raise UnusableError(f"write {len(names)} numbers, {wanted}, in place of {shown_list(given)}", (form,))
     for position, number in enumerate(given):
         if not is_number(number):
             raise UnusableError(f"{names[position]} {shown(number)} is no number", (form, position))
+        refuse_vast(number, (form, position))
     numbers = tuple(float(number) for number in given)
     _check_order(form, names, numbers)
     return numbers
-
-
-def _listed(given: Any) -> str:
-    if isinstance(given, (list, tuple)) and len(given) < 10:
-        return f"[{', '.join(shown(item) for item in given)}]"
-    return shown(given)
 
 
 def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) -> None:
@@ -239,6 +210,9 @@ def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) 
             raise UnusableError(
                 f"sd {numbers[1]:.12g} must be above 0; write a plain number when it is certain", (form,)
             )
+        if numbers[1] < _CERTAIN * abs(numbers[0]):
+            message = f"sd {numbers[1]:.12g} is nothing beside {numbers[0]:.12g}; write a plain number"
+            raise UnusableError(message, (form,))
         if form == "lognormal" and numbers[0] <= 0:
             raise UnusableError(f"mean {numbers[0]:.12g} must be above 0", (form,))
         return
@@ -263,6 +237,7 @@ def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
     for key, share in given.items():
         if not is_number(outcome := plain_scalar(str(key))):
             raise UnusableError(f"outcome {shown(key)} is no number", ("discrete", str(key)))
+        refuse_vast(outcome, ("discrete", str(key)))
         outcomes.append(float(outcome))
         if not is_number(share) or not 0 <= share <= 1:
             raise UnusableError(
@@ -276,49 +251,6 @@ def _outcomes(given: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return tuple(outcomes), tuple(probabilities)
 
 
-def _check_truncation(quantity: Quantity) -> None:
-    """Refuse bounds that leave nothing to draw."""
-    minimum, maximum = quantity.min, quantity.max
-    if minimum is not None and maximum is not None and minimum >= maximum:
-        raise UnusableError(f"min {minimum:.12g} is not below max {maximum:.12g}", ("min",))
-    low, high = quantity.support
-    if low > high or _kept(quantity, low, high) < _NOTHING:
-        given = {"min": minimum, "max": maximum}
-        bounds = {key: f"{key} {bound:.12g}" for key, bound in given.items() if bound is not None}
-        what = quantity.kind if quantity.is_uncertain else "number"
-        raise UnusableError(
-            f"no value of this {what} lies within {' and '.join(bounds.values())}", (next(iter(bounds)),)
-        )
-
-
-def _kept(quantity: Quantity, low: float, high: float) -> float:
-    """Return how much probability truncation keeps; of the bounded kinds, whether it keeps anything."""
-    if quantity.kind == "discrete":
-        pairs = zip(quantity.outcomes, quantity.probabilities, strict=True)
-        return math.fsum(share for outcome, share in pairs if low <= outcome <= high)
-    if quantity.kind == "exponential":
-        mean = quantity.parameters[0]
-        return math.exp(-low / mean) - math.exp(-high / mean)
-    if quantity.kind in ("normal", "p10_p90", "lognormal"):
-        return _kept_of_bell(quantity, low, high)
-    before = _support(quantity)
-    return 1.0 if low < high or before[0] == before[1] else 0.0
-
-
-def _kept_of_bell(quantity: Quantity, low: float, high: float) -> float:
-    mean, sd = quantity.parameters
-    if quantity.kind == "p10_p90":
-        mean, sd = (mean + sd) / 2, (sd - mean) / (2 * Z90)
-    if quantity.kind == "lognormal":
-        spread = 2 * math.log(math.hypot(1, sd / mean))
-        mean, sd = math.log(mean) - spread / 2, math.sqrt(spread)
-        low, high = (math.log(bound) if bound > 0 else -math.inf for bound in (low, high))
-    # erfc keeps its precision in the upper tail only, so measure from both sides.
-    upper = [math.erfc((bound - mean) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
-    lower = [math.erfc((mean - bound) / sd / math.sqrt(2)) / 2 for bound in (low, high)]
-    return max(upper[0] - upper[1], lower[1] - lower[0])
-
-
 @dataclass(frozen=True)
 class Bound:
     """What a field allows: the least and the greatest value over the whole support, and their unit."""
@@ -327,6 +259,8 @@ class Bound:
     high: float
     unit: str
     fraction: bool = False
+    longest: float = math.inf
+    """What it may reach but for one draw in a thousand million."""
 
     def __call__(self, quantity: Quantity) -> Quantity:
         """Return the quantity when all of its values are allowed."""
@@ -335,7 +269,16 @@ class Bound:
             raise self._beyond(quantity, high, "max", self.high, "above").to_pydantic()
         if low < self.low:
             raise self._beyond(quantity, low, "min", self.low, "below").to_pydantic()
+        if quantity.reach[1] > self.longest:
+            raise self._too_long(quantity).to_pydantic()
         return quantity
+
+    def _too_long(self, quantity: Quantity) -> UnusableError:
+        limit = f"{self.longest:g} {self.unit.removeprefix('a number of ')}, a hundred years"
+        what, remedy = f"{quantity.reach[1]:,.0f} is", ""
+        if quantity.is_uncertain:
+            what, remedy = f"this {quantity.kind} may reach {quantity.reach[1]:,.0f}:", "; write a max"
+        return UnusableError(f"{what} more than {limit}{remedy}")
 
     def _beyond(self, quantity: Quantity, value: float, key: str, bound: float, side: str) -> UnusableError:
         if math.isinf(value):
@@ -365,7 +308,8 @@ class Bound:
         return {"anyOf": [number, {UNCERTAINTY: True}]}
 
 
-_DAYS, _MONTHS = Bound(0, math.inf, "a number of days"), Bound(0, math.inf, "a number of months")
+_DAYS = Bound(0, math.inf, "a number of days", longest=LONGEST)
+_MONTHS = Bound(0, math.inf, "a number of months", longest=round(LONGEST / DAYS["months"]))
 _SHARE = Bound(0, 1, "a fraction", fraction=True)
 _RATIO, _FACTOR = Bound(-1, 5, "a fraction"), Bound(0, 20, "a factor")
 _AMOUNT, _UNIT_PRICE = Bound(0, math.inf, "plain currency units"), Bound(0, math.inf, "plain currency units")

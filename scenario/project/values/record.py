@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from scenario.project.values.parsed import UnusableError, is_number, shown
+from scenario.project.values.parsed import UnusableError, is_number, refuse_vast, shown
 
+FIRST_YEAR, LAST_YEAR = 1950, 2200
+"""The years in which dates may lie."""
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
@@ -24,16 +26,25 @@ class Record(BaseModel):
 def _number(value: Any) -> Any:
     if not is_number(value):
         raise UnusableError(f"{shown(value)} is no number").to_pydantic()
+    try:
+        refuse_vast(value)
+    except UnusableError as error:
+        raise error.to_pydantic() from None
     return value
 
 
 def _date(value: Any) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
-    try:
-        return dt.date.fromisoformat(value) if len(value) == 10 else _no_date(value)
-    except (TypeError, ValueError):
-        return _no_date(value)
+        day = value
+    else:
+        try:
+            day = dt.date.fromisoformat(value) if len(value) == 10 else _no_date(value)
+        except (TypeError, ValueError):
+            return _no_date(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR and day != dt.date.min:
+        message = f"{day} is no day of a project; write one in the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise UnusableError(message).to_pydantic()
+    return day
 
 
 def _no_date(value: Any) -> dt.date:

@@ -1,9 +1,10 @@
 """Working time: what is worked between two instants, and when work is done, by lookup.
 
 Day d is the interval [d, d + 1) of days since the project's start, and is worked as a whole or not at all.
-Days outside the tables, before the first and after the last, are all worked. The functions take an instant
-as a real number of days, and a calendar by its number; calendar 0 is `continuous`, in which every day is
-worked and nothing is looked up.
+Days before the first of the tables are all worked; after the last, the last eleven years come again and
+again, weekday by weekday, to a quarter of a day of the seasons. The functions take an instant as a real
+number of days, and a calendar by its number; calendar 0 is `continuous`: every day is worked, nothing is
+looked up.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from scenario.rules.compiled.decorators import njit
 
 FUZZ = 1e-9
 """Instants closer than this are one [days]: a sum of floats that misses midnight must not cost a weekend."""
+
+TURN = 4018
+"""What comes again past the tables: 574 weeks, which are eleven years and a quarter of a day [days]."""
 
 
 class CalendarTables(NamedTuple):
@@ -52,24 +56,49 @@ def snap(tables: CalendarTables, c: int, t: float) -> float:
     if c == 0:
         return t
     late = t + FUZZ
-    if late < 0.0 or late >= tables.day_of.shape[1]:
+    if late < 0.0 or late == math.inf:
         return t
-    return max(t, float(tables.opens[c, math.floor(late)]))
+    days: int = tables.day_of.shape[1]
+    day = math.floor(late)
+    shift = 0
+    if day >= days:
+        shift = ((day - days) // turn_of(tables, c)[0] + 1) * turn_of(tables, c)[0]
+    opened: int = tables.opens[c, day - shift]
+    if opened == days:  # the next day of work is one of the turn after
+        opened = tables.opens[c, days - turn_of(tables, c)[0]] + turn_of(tables, c)[0]
+    return max(t, float(opened + shift))
+
+
+@njit
+def turn_length(days: int) -> int:
+    """Return how many days of a table come again past it: whole weeks, where it has any [days]."""
+    return min(TURN, days // 7 * 7) if days >= 7 else days
+
+
+@njit
+def turn_of(tables: CalendarTables, c: int) -> tuple[int, float]:
+    """Return how many days come again past the tables of a calendar, and how many are worked [days]."""
+    days: int = tables.day_of.shape[1]
+    length = turn_length(days)
+    worked: float = tables.worked[c, days] - tables.worked[c, days - length]
+    return length, worked
 
 
 @njit
 def worked_until(tables: CalendarTables, c: int, t: float) -> float:
     """Return the working time of calendar c from day 0 to t, negative before day 0 [days]."""
     days: int = tables.day_of.shape[1]
-    if c == 0 or t < 0.0:
+    if c == 0 or t < 0.0 or t == math.inf:
         return t
-    if t >= days:
-        total: float = tables.worked[c, days]
-        return total + (t - days)
     day = math.floor(t)
+    passed = 0.0
+    if day >= days:
+        length, of_turn = turn_of(tables, c)
+        turns = (day - days) // length + 1
+        passed, day, t = turns * of_turn, day - turns * length, t - turns * length
     before: float = tables.worked[c, day]
     worked_that_day: float = tables.worked[c, day + 1] - before
-    return before + (t - day) * worked_that_day
+    return passed + before + (t - day) * worked_that_day
 
 
 @njit
@@ -97,15 +126,18 @@ def add_work(tables: CalendarTables, c: int, t: float, work: float) -> float:
     if c == 0 or work <= FUZZ:
         return t + work
     done = worked_until(tables, c, t) + work
+    if done <= FUZZ or done == math.inf:
+        return done
     days: int = tables.day_of.shape[1]
     beyond: float = done - tables.worked[c, days]
+    shift = 0
     if beyond > FUZZ:
-        return days + beyond
-    if done <= FUZZ:
-        return done
+        length, of_turn = turn_of(tables, c)
+        turns = math.ceil((beyond - FUZZ) / of_turn)
+        shift, done = turns * length, done - turns * of_turn
     last = math.ceil(done - FUZZ) - 1
     day: int = tables.day_of[c, last]
-    return day + min(done - last, 1.0)
+    return shift + day + min(done - last, 1.0)
 
 
 @njit
@@ -140,15 +172,18 @@ def subtract_work(tables: CalendarTables, c: int, t: float, work: float) -> floa
     if c == 0 or work <= FUZZ:
         return t - work
     left = worked_until(tables, c, t) - work
+    if left < -FUZZ or left == math.inf:
+        return left
     days: int = tables.day_of.shape[1]
     beyond: float = left - tables.worked[c, days]
+    shift = 0
     if beyond >= -FUZZ:
-        return days + max(beyond, 0.0)
-    if left < -FUZZ:
-        return left
+        length, of_turn = turn_of(tables, c)
+        turns = math.floor((beyond + FUZZ) / of_turn) + 1
+        shift, left = turns * length, left - turns * of_turn
     first = math.floor(left + FUZZ)
     day: int = tables.day_of[c, first]
-    return day + max(left - first, 0.0)
+    return shift + day + max(left - first, 0.0)
 
 
 @njit

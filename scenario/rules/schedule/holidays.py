@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.calendar import CalendarTables, turn_length
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -198,7 +198,7 @@ def tables_of(calendars: Sequence[ArrayLike]) -> CalendarTables:
     Raises
     ------
     ValueError
-        The first calendar does not work every day, or lengths differ.
+        The first calendar does not work every day, lengths differ, or a calendar does not work at the end.
 
     >>> tables_of([[True, True, True], [True, False, True]]).day_of.tolist()
     [[0, 1, 2], [0, 2, 3]]
@@ -208,6 +208,8 @@ def tables_of(calendars: Sequence[ArrayLike]) -> CalendarTables:
         raise ValueError("the first calendar must work every day, and all must be equally long")
     worked = np.stack(rows)
     count, days = worked.shape
+    if not worked[:, days - turn_length(days) :].any(axis=1).all():
+        raise ValueError("a calendar must work on some of the days that come again past the tables")
     until = np.zeros((count, days + 1))
     opens = np.full((count, days + 1), days, dtype=np.int64)
     day_of = np.empty((count, days), dtype=np.int64)

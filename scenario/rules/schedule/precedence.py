@@ -65,7 +65,7 @@ def precedence(
     source = 2 * before + ((kind == FS) | (kind == FF))
     target = 2 * after + ((kind == FF) | (kind == SF))
     order = np.argsort(target, kind="stable")
-    mates = [[j for j in range(count) if j != i and pools[i] & pools[j]] for i in range(count)]
+    mates = _mates(pools)
     return Precedence(
         calendar=np.ascontiguousarray(calendar, dtype=np.int64),
         first=np.searchsorted(target[order], np.arange(2 * count + 1)).astype(np.int64),
@@ -75,6 +75,15 @@ def precedence(
         first_mate=np.cumsum([0, *(len(own) for own in mates)]).astype(np.int64),
         mate=np.array([j for own in mates for j in own], dtype=np.int64),
     )
+
+
+def _mates(pools: list[set[int]]) -> list[list[int]]:
+    """Return for each activity the others that need people of a pool that it needs, in order."""
+    members: dict[int, list[int]] = {}
+    for i, own in enumerate(pools):
+        for pool in own:
+            members.setdefault(pool, []).append(i)
+    return [sorted({j for pool in own for j in members[pool]} - {i}) for i, own in enumerate(pools)]
 
 
 @inlined

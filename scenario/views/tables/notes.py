@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 
 from scenario.analysis import Study
@@ -13,6 +12,7 @@ from scenario.measures.needs import NEEDS
 from scenario.measures.refusals import ANY_GATE, refusal_columns
 from scenario.project.values.names import Language
 from scenario.rules.rows import records
+from scenario.study.dates import day_at
 from scenario.views.words.wording import STATUS, Wording
 
 
@@ -43,7 +43,7 @@ def fallbacks(study: Study, language: Language) -> list[str]:
         node, share = say.node(study, fallback.if_.node), say.share(row["share"])
         spread = f"{say.share(row['low'])} – {say.share(row['high'])}"
         since = fallback.if_.deadline(study.project.project.start)
-        day = study.project.project.start + dt.timedelta(days=math.ceil(since) - 1)
+        day = day_at(study.project.project.start, math.ceil(since) - 1)
         told.append(
             say.say(
                 f"{name}: taken in {share} of runs ({spread}), where {node} is not finished by {day}",

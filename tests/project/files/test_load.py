@@ -406,3 +406,34 @@ def test_deep_nesting_is_refused(write, text):
 
 def test_control_characters_are_refused(write):
     assert "this is no YAML" in quick_refusal(write(HEAD + "a: \x00\n"))
+
+
+def test_more_scenarios_than_can_be_judged_are_refused(write):
+    lines = [
+        HEAD + WORK + "overrides:",
+        *(f"  o{n}: {{activities.build.duration: {n + 1}}}" for n in range(1001)),
+    ]
+
+    text = quick_refusal_of_all(
+        write("\n".join([*lines, "scenarios:", *(f"  s{n}: [o{n}]" for n in range(1001))]))
+    )
+
+    assert "1,001 scenarios and unused overrides are more than 1,000; divide the file" in text
+
+
+def quick_refusal_of_all(path):
+    began = time.process_time()
+    with pytest.raises(ProjectError) as caught:
+        load_scenarios(path)
+    assert time.process_time() - began < 2
+    return str(caught.value)
+
+
+def test_a_long_circle_of_work_is_found_soon_and_told_shortly(write):
+    work = [f"  a{n}: {{duration: 1, after: [a{(n - 1) % 5000}]}}" for n in range(5000)]
+
+    text = quick_refusal_of_all(write("\n".join([HEAD, "activities:", *work])))
+
+    assert "the work waits for itself: a0 → a1 → " in text
+    assert "(4981 more)" in text
+    assert len(text) < 600

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenario.project.values.days_off import COUNTRIES, LUNAR_YEARS
 from scenario.rules.schedule.calendar import add_work, snap, subtract_work, work_between
 from scenario.rules.schedule.holidays import (
     lunar_new_year,
@@ -25,7 +26,13 @@ CONTINUOUS, OFFICE = 0, 1
 MONDAY = dt.date(2026, 3, 2)
 MON_FRI = {0, 1, 2, 3, 4}
 
-days = st.lists(st.booleans(), min_size=1, max_size=30)
+
+def turn(worked):
+    """What comes again past the table: whole weeks, or all of a table of less than one."""
+    return worked[-(len(worked) // 7 * 7) :] if len(worked) >= 7 else worked
+
+
+days = st.lists(st.booleans(), min_size=1, max_size=30).filter(lambda worked: any(turn(worked)))
 instants = st.integers(-40, 320).map(lambda n: n * STEP)
 works = st.integers(0, 200).map(lambda n: n * STEP)
 fuzz = st.floats(-4e-10, 4e-10)
@@ -41,7 +48,8 @@ def week(weeks=4):
 
 def is_open(worked, t):
     day = int(np.floor(t))
-    return not 0 <= day < len(worked) or worked[day]
+    again = turn(worked)
+    return day < 0 or (worked[day] if day < len(worked) else again[(day - len(worked)) % len(again)])
 
 
 def walk_forward(worked, t, work):
@@ -72,6 +80,20 @@ def test_work_ends_where_a_walk_through_the_days_ends(worked, t, work):
 @given(days, instants, works)
 def test_work_counted_back_begins_where_a_walk_back_begins(worked, t, work):
     assert subtract_work(tables(worked), OFFICE, t, work) == walk_back(worked, t, work)
+
+
+def test_past_the_table_the_weeks_go_on():
+    c = week()
+
+    assert add_work(c, OFFICE, 0.0, 6000.0) == 6000 / 5 * 7 - 2
+    assert subtract_work(c, OFFICE, 8398.0, 6000.0) == 0.0
+    assert work_between(c, OFFICE, 0.0, 8400.0) == 6000.0
+    assert snap(c, OFFICE, 8398.0) == 8400.0
+
+
+def test_a_calendar_that_never_works_again_is_refused():
+    with pytest.raises(ValueError, match="must work on some of the days"):
+        tables([True] * 3 + [False] * 35)
 
 
 @given(days, instants)
@@ -170,14 +192,17 @@ def test_ten_tenths_of_a_day_are_a_day():
     assert snap(c, OFFICE, t) == 7.0
 
 
-def test_beyond_the_tables_every_day_is_worked():
+def test_before_the_tables_every_day_is_worked_and_never_stays_never():
     c = week(weeks=1)
 
-    assert add_work(c, OFFICE, 4.0, 10.0) == 16.0
-    assert subtract_work(c, OFFICE, 16.0, 10.0) == 4.0
+    assert add_work(c, OFFICE, 4.0, 10.0) == 18.0
+    assert subtract_work(c, OFFICE, 18.0, 10.0) == 4.0
     assert subtract_work(c, OFFICE, 1.0, 3.0) == -2.0
     assert add_work(c, OFFICE, -3.0, 2.5) == -0.5
     assert add_work(c, OFFICE, 0.0, np.inf) == np.inf
+    assert add_work(c, OFFICE, np.inf, 5.0) == np.inf
+    assert subtract_work(c, OFFICE, np.inf, 5.0) == np.inf
+    assert snap(c, OFFICE, np.inf) == np.inf
 
 
 def test_where_no_day_is_free_the_tables_end_without_a_seam():
@@ -309,3 +334,16 @@ def test_the_holiday_library_is_loaded_only_when_holidays_are_asked_for():
     code = "import sys, scenario.rules.schedule.holidays; sys.exit('holidays' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_files_are_checked_for_the_holidays_and_lunar_years_that_the_library_knows():
+    import holidays
+
+    known = {code for code in holidays.list_supported_countries() if len(code) == 2}
+
+    assert known == COUNTRIES
+    assert lunar_new_year(LUNAR_YEARS[0]).year == LUNAR_YEARS[0]
+    assert lunar_new_year(LUNAR_YEARS[-1]).year == LUNAR_YEARS[-1]
+    for year in (LUNAR_YEARS[0] - 1, LUNAR_YEARS[-1] + 1):
+        with pytest.raises(ValueError, match="is not known"):
+            lunar_new_year(year)
