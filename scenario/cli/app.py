@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -53,27 +53,30 @@ app = typer.Typer(
 def check(files: Files) -> None:
     """Tell every problem of project files at once, with file and line."""
     from scenario.cli.show import described
+    from scenario.project.checks.notes import notes
 
     problems: list[Problem] = []
     for path in files:
         try:
-            print(described(path, _counts(path)))
+            counts, data = _known(path)
+            print(described(path, counts), *(f"  {note}" for note in notes(data)), sep="\n")
         except ProjectError as error:
             problems += error.problems
     if problems:
         raise ProjectError(problems)
 
 
-def _counts(path: Path) -> Mapping[str, int]:
-    """Return how much a file holds that can be used; one that is known as it is needs no records."""
+def _known(path: Path) -> tuple[Mapping[str, int], Mapping[str, Any]]:
+    """Return how much a file holds that can be used, and what; one that is known needs no records."""
     from scenario.project.files import kept
 
     known = kept.recall(path)
     if known is not None:
-        return known.counts
+        return known.counts, known.data
     from scenario.project.files.load import load_scenarios
 
-    return kept.counted(load_scenarios(path)["base"])
+    project = load_scenarios(path)["base"]
+    return kept.counted(project), project.resolved()
 
 
 @app.command()

@@ -57,6 +57,14 @@ def _may_hold_one(annotation: Any) -> bool:
     return any(map(_may_hold_one, get_args(annotation)))
 
 
+def value_at(project: Project, path: str) -> Any:
+    """Return what stands at a path, None where the file leaves it (or a block above it) out."""
+    value: Any = project
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return value
+
+
 def matching(pattern: str, paths: Iterable[str]) -> list[str]:
     """Return the paths that a pattern names; `*` stands for any one name."""
     fits = _fits(pattern)

@@ -10,10 +10,12 @@ from math import fsum
 import numpy as np
 
 from scenario.model.money import accounts, tables
-from scenario.model.money.layout import MoneyLayout
+from scenario.model.money.layout import CostLine, CostRow, MoneyLayout
 from scenario.model.money.tables import LOTS, Books
 from scenario.model.plan.timetable import NEVER, day_of
+from scenario.project.dotted_paths import value_at
 from scenario.project.sections.cash import Flow
+from scenario.project.sections.growth import Escalation, PriceGrowth
 from scenario.project.sections.root import Project
 from scenario.rules.records import Row, records
 
@@ -128,9 +130,26 @@ def _line_table(money_layout: MoneyLayout) -> np.ndarray:
                 "batches": 1 if own or products is None else len(products.batches),
                 "unit_floor": line.unit_floor,
                 "planned_price": line.product.price.most_likely,
+                "grows_from": _price_grows_from(money_layout, line),
             }
         )
     return records(tables.LINE_BOOK, rows)
+
+
+def _price_grows_from(money_layout: MoneyLayout, line: CostLine) -> int:
+    """Return the month that a price is of: as written, else its own date, else the project's start."""
+    products = money_layout.project.products
+    growth = products.price_growth if products else None
+    day = growth.from_ if isinstance(growth, PriceGrowth) else None
+    if day == "launch":
+        return tables.FROM_LAUNCH
+    return money_layout.month_of_value(line.product.price.as_of if day is None else day)
+
+
+def _cost_grows_from(money_layout: MoneyLayout, row: CostRow) -> int:
+    """Return the month that the amount of a row is of."""
+    growth = value_at(money_layout.project, row.grows_by) if row.grows_by else None
+    return money_layout.month_of_value(growth.from_ if isinstance(growth, Escalation) else None)
 
 
 def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
@@ -168,6 +187,7 @@ def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
                 "planned_days": days,
                 "first_part": first,
                 "last_part": len(parts),
+                "grows_from": _cost_grows_from(money_layout, row),
             }
         )
     return records(tables.ROW_BOOK, rows), records(tables.PART, parts)

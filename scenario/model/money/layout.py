@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,6 +58,8 @@ class CostRow:
     closes: str | None = None
     over: tuple[str, ...] = ()
     share: float = 1.0
+    grows_by: str = ""
+    """Path of the growth of its amount."""
 
 
 class MoneyLayout:
@@ -99,6 +101,10 @@ class MoneyLayout:
         """Return when an event comes in the most-likely plan [days]."""
         index, at_start = event
         return float((self.timetable.planned_start if at_start else self.timetable.planned_finish)[index])
+
+    def month_of_value(self, day: dt.date | str | None) -> int:
+        """Return the month that a value is of: that of a day, else that of the project's start."""
+        return self.month_on(day) if isinstance(day, dt.date) else 0
 
     def month_on(self, day: dt.date) -> int:
         """Return the calendar month of a date, counted from the first; below 0 before it [month index]."""
@@ -158,7 +164,8 @@ def _rows(money_layout: MoneyLayout) -> Iterator[CostRow]:
     project = money_layout.project
     for name, item in project.cost.items.items() if project.cost else ():
         for phase, share in _spread(money_layout, item):
-            yield _row_of(f"cost.items.{name}", item, phase, share)
+            row = _row_of(f"cost.items.{name}", item, phase, share)
+            yield replace(row, grows_by=_growth_of(name, item))
     yield from _fallback_rows(money_layout)
     for phase in range(len(money_layout.phases)):
         yield from _derived_rows(project, phase)
@@ -173,8 +180,13 @@ def _fallback_rows(money_layout: MoneyLayout) -> Iterator[CostRow]:
             for phase, share in _spread(money_layout, cost.items[item]):
                 yield CostRow(
                     f"fallbacks.{name}.then.spend.{item}", phase, accounts.CONSTRUCTION, tables.ONCE,
-                    fallback=position, share=share,
+                    fallback=position, share=share, grows_by=_growth_of(item, cost.items[item]),
                 )  # fmt: skip
+
+
+def _growth_of(name: str, item: CostItem) -> str:
+    """Return where the growth of a cost item is written: its own, or that of all."""
+    return f"cost.items.{name}.escalation" if item.escalation is not None else "cost.escalation"
 
 
 def _spread(money_layout: MoneyLayout, item: CostItem) -> Iterator[tuple[int, float]]:
@@ -207,12 +219,13 @@ def _derived_rows(project: Project, phase: int) -> Iterator[CostRow]:
     if expenses and expenses.marketing and project.products:
         yield CostRow(
             "", phase, accounts.MARKETING, tables.WINDOW, tables.OF_MARKETING,
-            opens=expenses.marketing.from_, closes=project.products.launch,
+            opens=expenses.marketing.from_, closes=project.products.launch, grows_by="expenses.escalation",
         )  # fmt: skip
     if expenses and expenses.administration:
         yield CostRow(
             "", phase, accounts.ADMINISTRATION, tables.WINDOW, tables.OF_ADMINISTRATION,
             opens=expenses.administration.from_, closes=expenses.administration.to,
+            grows_by="expenses.escalation",
         )  # fmt: skip
     if project.land and project.land.use_tax:
         yield CostRow(

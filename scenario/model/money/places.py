@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from scenario.model.money.layout import MoneyLayout
 from scenario.model.plan.numbers import Numbers
+from scenario.project.dotted_paths import value_at
+from scenario.project.sections.growth import rate_of
 from scenario.project.sections.products import Products
 from scenario.project.sections.root import Project
 from scenario.project.sections.tax import RateFrom
@@ -29,6 +31,8 @@ def put_numbers(numbers: Numbers, money_layout: MoneyLayout) -> None:
         else:
             numbers.base[slot] = NO_LIMIT
     _put_lines(numbers, money_layout)
+    _put_growth(numbers, project, "products.price_growth", [numbers.layout.slot("terms", 0, "price_growth")])
+    _put_escalations(numbers, money_layout)
     amounts: dict[str, list[tuple[int, float]]] = {}
     for index, row in enumerate(money_layout.rows):
         if row.path:
@@ -41,6 +45,24 @@ def put_numbers(numbers: Numbers, money_layout: MoneyLayout) -> None:
         numbers.put(
             f"cash.{index}.amount", flow.amount, [(numbers.layout.slot("flow", index, "amount"), 1.0)]
         )
+
+
+def _put_growth(numbers: Numbers, project: Project, path: str, slots: list[int]) -> None:
+    """Tell where the rate of a growth goes, in whichever form it is written."""
+    growth: Any = _find(project, path)
+    if growth is not None:
+        where = path if isinstance(growth, Quantity) else f"{path}.rate"
+        numbers.put(where, rate_of(growth), [(slot, 1.0) for slot in slots])
+
+
+def _put_escalations(numbers: Numbers, money_layout: MoneyLayout) -> None:
+    """Tell where the growth of cost items and expenses goes."""
+    grows: dict[str, list[int]] = {"cost.escalation": [], "expenses.escalation": []}
+    for index, row in enumerate(money_layout.rows):
+        if row.grows_by:
+            grows.setdefault(row.grows_by, []).append(numbers.layout.slot("row", index, "escalation"))
+    for path, slots in grows.items():
+        _put_growth(numbers, money_layout.project, path, slots)
 
 
 def _put_lines(numbers: Numbers, money_layout: MoneyLayout) -> None:
@@ -91,7 +113,6 @@ TERMS = {
     "idle_fee": "land.idle.fee",
     "elasticity": "products.absorption.elasticity",
     "pace": "products.absorption.pace",
-    "price_growth": "products.price_growth",
     "down_payment": "products.collection.down_payment",
     "mortgage_lag": "products.collection.mortgage_lag",
     "damages_per_day": "products.late_handover.per_day",
@@ -178,10 +199,7 @@ def _put_dated(
 
 def _find(project: Project, path: str) -> Quantity | None:
     """Return the quantity at a path, None where the file leaves it (or a block above it) out."""
-    value: Any = project
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
-    return cast("Quantity | None", value)
+    return cast("Quantity | None", value_at(project, path))
 
 
 def _plain_terms(project: Project) -> dict[str, float]:

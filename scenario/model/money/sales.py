@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, PARKING, Books, State
+from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
@@ -46,10 +46,22 @@ def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -
     if treasury.first_launch_month < 0.0:
         return
     market = books.month[month].season * math.exp(treasury.log_market) * terms.pace
-    growth = grown_price(1.0, terms.price_growth, month - treasury.first_launch_month)
+    growth = 1.0
+    begins = NOT_YET
     for i in range(books.line.shape[0]):
         if not state.line[i].sold_out and _is_on_sale(books, state, dates, i, month):
+            dated = _grows_from(books, state, i)
+            if dated != begins:  # most lines are of one date
+                begins = dated
+                growth = grown_price(1.0, terms.price_growth, month - begins)
             _sell_line(books, inputs, state, i, month, market, growth)
+
+
+@inlined
+def _grows_from(books: Books, state: State, i: int) -> float:
+    """Return the month that the price of a line is of [month index]."""
+    month = books.line[i].grows_from
+    return state.treasury[0].first_launch_month if month == FROM_LAUNCH else float(month)
 
 
 @inlined

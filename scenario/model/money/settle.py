@@ -34,6 +34,7 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
     for r in range(books.row.shape[0]):
         amount = _amount(books, inputs, r)
         state.row[r].amount = amount
+        state.row[r].escalation = inputs.row[r].escalation
         planned = books.row[r].form != MONTHLY and books.row[r].form != ONCE
         if books.row[r].account == accounts.CONSTRUCTION and planned:
             treasury.investment += amount

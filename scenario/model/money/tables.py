@@ -22,6 +22,8 @@ OVER, WINDOW, MONTHLY, ONCE = 0, 1, 2, 3
 """How a cost row is earned: by activities, evenly in a window, so much a month, or once: with a fall-back."""
 GIVEN, OF_MARKETING, OF_ADMINISTRATION, OF_LAND_USE = 0, 1, 2, 3
 """Where a row's amount comes from: an input of its own, or a share of something."""
+FROM_LAUNCH = 1_000_000
+"""Stands for the month of the first launch, from which prices may grow [month index]."""
 QUOTA, STRICT, NONE = 0, 1, 2
 """How presale money is supervised."""
 ESCROW_MODES = {"quota": QUOTA, "strict": STRICT, "none": NONE}
@@ -37,6 +39,7 @@ LINE_BOOK = np.dtype(
         ("batches", "i8"),
         ("unit_floor", "f8"),
         ("planned_price", "f8"),
+        ("grows_from", "i8"),
     ]
 )
 ROW_BOOK = np.dtype(
@@ -54,6 +57,7 @@ ROW_BOOK = np.dtype(
         ("planned_days", "f8"),
         ("first_part", "i8"),
         ("last_part", "i8"),
+        ("grows_from", "i8"),
     ]
 )
 PART = np.dtype([("activity", "i8"), ("weight", "f8")])
@@ -134,7 +138,7 @@ class Books(NamedTuple):
 
 LINE_STATE = floats("pace", "sold_out")
 CELL = floats("quantity", "left", "release_month")
-ROW_STATE = floats("amount", "earned", "is_over", "open_parts")
+ROW_STATE = floats("amount", "escalation", "earned", "is_over", "open_parts")
 PART_STATE = floats("earned", "open")
 """What a row has earned by an activity. A row's parts that are not done are the `open` of its first
 `open_parts` parts."""

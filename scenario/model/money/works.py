@@ -7,6 +7,7 @@ from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
+from scenario.rules.money.absorption import grown_price
 from scenario.rules.money.payment import billed, post_later
 from scenario.rules.money.tax import deed_tax, ex_vat, idle_land_fee, stamp
 from scenario.rules.schedule.calendar import CalendarTables, work_between
@@ -140,9 +141,10 @@ def _earned(books: Books, state: State, dates: Dates, r: int, now: float) -> flo
 
 @inlined
 def _book(books: Books, state: State, r: int, month: int, earned: float) -> None:
-    """Book what a row earned in a month: of works as cost, of all else as paid."""
+    """Book what a row earned in a month, at that month's prices: of works as cost, of all else as paid."""
     row = books.row[r]
     works = state.works[row.phase, month]
+    earned = grown_price(earned, state.row[r].escalation, month - row.grows_from)
     if row.account == accounts.CONSTRUCTION:
         if row.by_progress:
             works.by_progress += earned

@@ -13,7 +13,7 @@ from scenario.rules.records import floats
 
 ACTIVITY = floats("work", "sold_needed", "first_pass", "refusal", "refused")
 LINE = floats("stock", "price", "market_price", "sellable", "launch", "hazard")
-ROW = floats("amount")
+ROW = floats("amount", "escalation")
 FLOW = floats("amount")
 MONTH = floats("market_news")
 EVENT = floats("instant", "pick")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scenario.project.problems import Where, unknown
+from scenario.project.sections.growth import Escalation, PriceGrowth, rate_of
 from scenario.project.sections.root import Project
 from scenario.project.values.links import split_event, split_node
 from scenario.project.values.quantity import Quantity
@@ -88,3 +89,13 @@ def lag_in_months(where: Where, lag: Quantity) -> Iterator[Found]:
     if months > _LONGEST_LAG:
         message = f"{months:.12g} months are {months / 12:.3g} years; lags are in months, not days"
         yield Found(where, message)
+
+
+def growth_a_year(where: Where, growth: Quantity | PriceGrowth | Escalation | None) -> Iterator[Found]:
+    """Check that a yearly growth is not meant in per cent."""
+    if growth is None:
+        return
+    value = rate_of(growth).most_likely
+    if abs(value) > 1:
+        at = where if isinstance(growth, Quantity) else (*where, "rate")
+        yield Found(at, f"{value:.12g} is {value * 100:.12g} % a year; did you mean {value / 100:.12g}?")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scenario.project.checks.found import (
     Found,
     event_reference,
+    growth_a_year,
     lag_in_months,
     listed,
     not_before_start,
@@ -28,8 +29,10 @@ def cost(project: Project) -> Iterator[Found]:
     """Each cost item has one form, and refers to what exists."""
     if project.cost is None:
         return
+    yield from growth_a_year(("cost", "escalation"), project.cost.escalation)
     for name, item in project.cost.items.items():
         where = ("cost", "items", name)
+        yield from growth_a_year((*where, "escalation"), item.escalation)
         yield from _cost_form(where, item)
         for position, node in enumerate(item.over):
             yield from reference(project, (*where, "over", position), node)
@@ -119,6 +122,8 @@ def funding(project: Project) -> Iterator[Found]:
 def expenses(project: Project) -> Iterator[Found]:
     """Expenses begin and end at events that exist."""
     block = project.expenses
+    if block is not None:
+        yield from growth_a_year(("expenses", "escalation"), block.escalation)
     if block is not None and block.marketing is not None:
         yield from event_reference(project, ("expenses", "marketing", "from"), block.marketing.from_)
     if block is not None and block.administration is not None:

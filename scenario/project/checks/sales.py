@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.project.checks.found import Found, lag_in_months, listed, reference, sums_to_one
+from scenario.project.checks.found import Found, growth_a_year, lag_in_months, listed, reference, sums_to_one
 from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
@@ -103,9 +103,4 @@ def sales(project: Project) -> Iterator[Found]:
     if block.absorption.elasticity is not None and block.absorption.elasticity.support[1] > 0:
         message = "it may be above 0, so that dearer homes sell faster; write a number below 0, such as -1.5"
         yield Found(("products", "absorption", "elasticity"), message)
-    if block.price_growth is not None and abs(block.price_growth.most_likely) > 1:
-        value = block.price_growth.most_likely
-        yield Found(
-            ("products", "price_growth"),
-            f"{value:.12g} is {value * 100:.12g} % a year; did you mean {value / 100:.12g}?",
-        )
+    yield from growth_a_year(("products", "price_growth"), block.price_growth)

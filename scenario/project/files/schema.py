@@ -17,6 +17,7 @@ def schema() -> dict[str, Any]:
     _explain(written, Project)
     for record in _records(Record):
         _explain(written["$defs"].get(record.__name__, {}), record)
+    _loosen(written)
     written["$defs"]["Uncertainty"] = _uncertainty()
     # A file that others extend is a part: it need not have `project:`.
     written.pop("required", None)
@@ -37,6 +38,14 @@ def _explain(written: dict[str, Any], record: type[Record]) -> None:
         for key, described in form.get("properties", {}).items():
             if text := meaning(record, key):
                 described["description"] = text
+
+
+def _loosen(node: Any) -> None:
+    """Let a value have any of several forms: a word fits the form of a date, too, whose format few check."""
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _loosen(inner)
+    if isinstance(node, dict) and isinstance(node.get("oneOf"), list):
+        node["anyOf"] = node.pop("oneOf")
 
 
 def _tidy(node: Any) -> None:

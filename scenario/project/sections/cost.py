@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from scenario.project.sections.growth import GrowthOfCosts
 from scenario.project.values.links import Event, Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Amount, Months, Share
@@ -34,6 +35,8 @@ class CostItem(Record):
     due at the close."""
     pay: Literal["progress", "direct"] = "direct"
     """`progress`: by the payment terms. `direct`: in the month in which it is earned."""
+    escalation: GrowthOfCosts | None = None
+    """Its own yearly growth, in the place of that of the cost plan. [fraction a year]"""
     phases: tuple[str, ...] | None = None
     """Only these phases carry it; all of them when left out."""
 
@@ -63,6 +66,8 @@ class Cost(Record):
 
     items: dict[Id, CostItem]
     """The lines of the cost plan."""
+    escalation: GrowthOfCosts | None = None
+    """Yearly growth of all amounts from the date that they are of; none when left out. [fraction a year]"""
     terms: Terms | None = None
     """Needed when an item is paid by progress."""
 
@@ -94,5 +99,8 @@ class Expenses(Record):
 
     marketing: Marketing | None = None
     """Marketing expense."""
+    escalation: GrowthOfCosts | None = None
+    """Yearly growth of what is spent evenly: administration, and marketing before the launch. [fraction a
+    year]"""
     administration: Administration | None = None
     """Administrative expense."""

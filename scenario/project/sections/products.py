@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from scenario.project.sections.growth import GrowthOfPrices
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
 from scenario.project.values.quantity import Days, Factor, Months, Rate, Share, Signed, UnitPrice
@@ -149,8 +150,8 @@ class Products(Record):
     """How each phase's stock is released."""
     absorption: Absorption
     """How fast it sells."""
-    price_growth: Signed | None = None
-    """Yearly growth of all prices from the first launch. [fraction a year]"""
+    price_growth: GrowthOfPrices | None = None
+    """Yearly growth of all prices from the date that they are of. [fraction a year]"""
     collection: Collection
     """How the money comes in."""
     late_handover: LateHandover | None = None

@@ -37,6 +37,7 @@ FAMILIES = (
     Family("products.absorption.launch", "Sold at launch", "开盘去化率", "share"),
     Family("products.absorption.hazard", "Sold a month, of what is left", "月去化率", "share"),
     Family("products.price_growth", "Price growth a year", "房价年涨幅", "growth"),
+    Family("products.price_growth.rate", "Price growth a year", "房价年涨幅", "growth"),
     Family("cost.items.*.amount", "Cost: {}", "成本: {}", "money"),
     Family("funding.loan.rate", "Loan rate", "贷款利率", "share"),
     Family("staff.*", "Staff: {}", "人数: {}", "people", 2),

@@ -106,7 +106,7 @@ def test_futures_are_told_by_what_is_drawn_once() -> None:
 
     names = usual(riverside)
 
-    assert {"drivers.market", "risks.price_cap", "products.price_growth"} <= set(names)
+    assert {"drivers.market", "risks.price_cap", "products.price_growth.rate"} <= set(names)
     assert not any(name.startswith("activities.") or "[" in name for name in names)
 
 

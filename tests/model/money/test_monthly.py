@@ -68,6 +68,7 @@ def drawn_of(plan: Plan, numbers: np.ndarray) -> dict[str, float]:
     """Return the values of a run by path, after what drivers did to them."""
     inputs, ground = plan.layout.views(numbers), MoneyLayout(plan.project, plan.timetable)
     drawn = {path: float(inputs.terms[0][term]) for term, path in TERMS.items() if _is_there(plan, path)}
+    drawn["products.price_growth"] = float(inputs.terms[0]["price_growth"])
     for line, values in zip(ground.lines, inputs.line, strict=True):
         path = f"products.types.{line.name}"
         drawn |= {f"{path}.{key}": float(values[key]) for key in ("price", "market_price", "sellable")}

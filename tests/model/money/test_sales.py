@@ -114,14 +114,45 @@ def test_nothing_released_by_itself_is_sold_before_the_launch() -> None:
     assert sold(books)[:4] == [0, 0, 10, 0]
 
 
-def test_prices_grow_from_the_first_launch() -> None:
+@pytest.mark.parametrize(
+    ("growth", "months"),
+    [
+        ({"rate": 0.21, "from": "launch"}, 0),
+        ({"rate": 0.21, "from": "start"}, 1),
+        ({"rate": 0.21, "from": "2025-08-15"}, 6),
+        (0.21, 1),
+    ],
+)
+def test_prices_grow_from_the_date_that_they_are_of(growth: Any, months: int) -> None:
     books = story(
         {"launch": 40, "handover": 300},
-        products=sale(absorption={"launch": 0.5, "hazard": 1}, price_growth=0.21),
+        products=sale(absorption={"launch": 0.5, "hazard": 1}, price_growth=growth),
     )  # launched in February
 
-    assert books["contracts"][1] == pytest.approx(500_000)
-    assert books["contracts"][2] == pytest.approx(500_000 * 1.21 ** (1 / 12))
+    assert books["contracts"][1] == pytest.approx(500_000 * 1.21 ** (months / 12))
+    assert books["contracts"][2] == pytest.approx(500_000 * 1.21 ** ((months + 1) / 12))
+
+
+def test_a_price_with_a_date_of_its_own_grows_from_it() -> None:
+    homes = {
+        name: {"kind": "other", "stock": {"all": 1}, "price": price}
+        for name, price in (("dated", {"value": 1e6, "as_of": "2025-02-01"}), ("undated", 1e6))
+    }
+    books = story({"launch": 40}, products=sale(types=homes, price_growth=-0.06))
+
+    assert books["contracts"][1] == pytest.approx(1e6 * 0.94 + 1e6 * 0.94 ** (1 / 12))
+
+
+def test_a_launch_a_year_later_costs_a_years_fall_of_prices() -> None:
+    """331 of today are 311.14 in a year."""
+    growth = {"rate": -0.06, "from": "start"}
+    now, later = (
+        story({"launch": day}, horizon="24 months", products=sale(1, 331, price_growth=growth))
+        for day in (10, 375)
+    )
+
+    assert now["contracts"].sum() == pytest.approx(331)
+    assert later["contracts"].sum() == pytest.approx(311.14)
 
 
 def test_the_pace_scales_launch_and_hazard_alike() -> None:

@@ -199,3 +199,47 @@ def test_damages_are_due_on_what_was_sold_by_then() -> None:
     books = story(work, late={"handover": 150}, products=sale(late_handover=LATE, batches=batches))
 
     assert books.by_month("damages") == {4: -10_000}
+
+
+# Escalation ------------------------------------------------------------------------------------------
+
+
+def test_costs_grow_from_the_date_that_they_are_of() -> None:
+    """Half of the works in January, half in July: six months, and a year more from January 2025."""
+    work = {
+        "dig": 31,
+        "wait": {"duration": 150, "after": ["dig"]},
+        "build": {"duration": 31, "after": ["wait"]},
+    }
+    plan = costs(amount=200_000, over=["dig", "build"])
+
+    from_start = story(work, cost={**plan, "escalation": {"rate": 0.21, "from": "start"}})
+    from_before = story(work, cost={**plan, "escalation": {"rate": 0.21, "from": "2025-01-15"}})
+
+    assert from_start.by_month("construction") == {0: -100_000, 6: -110_000}
+    assert from_before.by_month("construction") == {0: -121_000, 6: -133_100}
+
+
+def test_a_cost_item_may_grow_by_itself() -> None:
+    work = {
+        "dig": 31,
+        "wait": {"duration": 334, "after": ["dig"]},
+        "build": {"duration": 31, "after": ["wait"]},
+    }
+    items = {
+        "one": {"amount": 100_000, "over": ["build"]},
+        "other": {"amount": 100_000, "over": ["build"], "escalation": 0.05},
+    }
+    books = story(work, horizon="18 months", cost={"items": items, "escalation": 0.02})
+
+    assert books.by_month("construction") == {12: -102_000 - 105_000}
+
+
+def test_administration_grows_with_the_expenses() -> None:
+    expenses = {
+        "escalation": {"rate": 0.21, "from": "start"},
+        "administration": {"share": 0.02, "from": "launch:start", "to": "handover"},
+    }
+    books = story({"launch": 10, "handover": 365}, products=sale(), expenses=expenses)
+
+    assert books["administration"][6] == pytest.approx(-20_000 * 31 / 365 * 1.1)

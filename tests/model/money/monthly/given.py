@@ -50,10 +50,27 @@ class Given:
         """Return the number at a path, as drawn or else the most likely one."""
         if path in self.drawn:
             return self.drawn[path]
+        found = self._at(path)
+        return missing if found is None else float(found.most_likely)
+
+    def growth(self, path: str) -> float:
+        """Return a yearly growth, written bare or with its date."""
+        return self.value(path) if path in self.drawn else self.value(f"{path}.rate", self._bare(path))
+
+    def _bare(self, path: str) -> float:
+        return self.value(path) if hasattr(self._at(path), "most_likely") else 0.0
+
+    def _at(self, path: str) -> Any:
         found: Any = self.project
         for key in path.split("."):
             found = found.get(key) if isinstance(found, dict) else getattr(found, key, None)
-        return missing if found is None else float(found.most_likely)
+        return found
+
+    def month_on(self, day: Any) -> int:
+        """Return the month of a date, counted from the first; that of the start for anything else."""
+        if not isinstance(day, dt.date):
+            return 0
+        return (day.year - self.months[0].year) * 12 + day.month - self.months[0].month
 
     @cached_property
     def months(self) -> list[dt.date]:

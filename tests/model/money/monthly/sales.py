@@ -75,7 +75,7 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
     launches = {p: given.month_of(given.done(products.launch, p)) for p in given.phases}
     where = f"products.types.{name}.release" if own else "products.absorption"
     launch, hazard = given.value(f"{where}.launch"), given.value(f"{where}.hazard")
-    price, growth = given.value(f"products.types.{name}.price"), given.value("products.price_growth")
+    price, growth = given.value(f"products.types.{name}.price"), given.growth("products.price_growth")
     stock = product.stock[phase] * given.value(f"products.types.{name}.sellable", 1.0)
     released = given.month_of(given.done(own.node, phase)) if own else 0
     batches = [(1.0, 0)] if own else [(b.share, round(b.after.days / MONTH)) for b in products.batches]
@@ -101,13 +101,20 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
                 full, cheap = max(0.0, left[k] - absorption.tail), min(left[k], absorption.tail)
             left[k] = max(0.0, left[k] - full - cheap)
             quantity = stock * share
-            asked = price * (1 + growth) ** ((month - min(launches.values())) / 12)
+            asked = price * (1 + growth) ** ((month - _price_month(given, product, launches)) / 12)
             unit = (product.unit_size or 0.0) if product.kind == "parking" else 1.0
             lot = (phase, product.kind)
             sales.value[lot][month] += quantity * (full + cheap * absorption.tail_price) * asked
             sales.floor[lot][month] += quantity * (full + cheap) * unit
             sales.at_plan[phase][month] += quantity * (full + cheap) * product.price.most_likely
         sales.left[month] += sum(left)
+
+
+def _price_month(given: Given, product: Product, launches: dict[str, int]) -> int:
+    """Return the month that a product's price is of."""
+    growth = given.project.products.price_growth
+    day = getattr(growth, "from_", None) or product.price.as_of
+    return min(launches.values()) if day == "launch" else given.month_on(day)
 
 
 def _is_called(given: Given, earlier: list[tuple[float, int]], left: list[float], k: int) -> bool:

@@ -39,6 +39,8 @@ def costs_of(given: Given, sales: Sales) -> Costs:
     for name, item in given.project.cost.items.items() if given.project.cost else ():
         for phase, share in _spread(given, item):
             flow = _earned(given, f"cost.items.{name}", item, phase, share)
+            growth = f"cost.items.{name}.escalation" if item.escalation else "cost.escalation"
+            flow = _escalated(given, growth, flow)
             into = progress if item.pay == "progress" else costs.paid
             for month, amount in enumerate(flow):
                 costs.earned[phase][month] += amount
@@ -49,6 +51,12 @@ def costs_of(given: Given, sales: Sales) -> Costs:
     _land(given, costs)
     _damages(given, sales, costs)
     return costs
+
+
+def _escalated(given: Given, growth: str, flow: list[float]) -> list[float]:
+    """Return what is due in each month at that month's prices."""
+    rate, since = given.growth(growth), given.month_on(getattr(given._at(growth), "from_", None))
+    return [amount * (1 + rate) ** ((month - since) / 12) for month, amount in enumerate(flow)]
 
 
 def _spread(given: Given, item: CostItem) -> list[tuple[str, float]]:
@@ -134,16 +142,16 @@ def _expenses(given: Given, sales: Sales, costs: Costs) -> None:
         if marketing is not None and project.products is not None:
             share, before = (given.value(f"expenses.marketing.{key}") for key in ("share", "before_launch"))
             early = share * before * given.planned_value[phase]
-            costs.marketing[phase] = window(given, phase, marketing.from_, project.products.launch, early)
+            flow = window(given, phase, marketing.from_, project.products.launch, early)
+            costs.marketing[phase] = _escalated(given, "expenses.escalation", flow)
             for (sold_in, _), values in sales.value.items():
                 for month, value in enumerate(values):
                     if sold_in == phase:
                         costs.marketing[phase][month] += value * share * (1 - before)
         if administration is not None:
             amount = given.value("expenses.administration.share") * given.planned_value[phase]
-            costs.administration[phase] = window(
-                given, phase, administration.from_, administration.to, amount
-            )
+            flow = window(given, phase, administration.from_, administration.to, amount)
+            costs.administration[phase] = _escalated(given, "expenses.escalation", flow)
         if project.land and project.land.use_tax:
             tax = given.value("land.use_tax.per_m2_year") * given.value("land.area") / 12
             use = project.land.use_tax

@@ -1,0 +1,32 @@
+"""What a file leaves to a rule that one should know of: no mistake, but told when it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scenario.project.sections.growth import is_dated
+
+
+def notes(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what should be known of a project that can be used, one sentence each.
+
+    Parameters
+    ----------
+    data : mapping
+        What its files say, merged
+    """
+    products, cost, expenses = (data.get(name) or {} for name in ("products", "cost", "expenses"))
+    start = (data.get("project") or {}).get("start")
+    growth = products.get("price_growth")
+    if growth is not None and not is_dated(growth):
+        yield (
+            f"products.price_growth counts from each price's `as_of`, or from the start {start} where it has"
+            " none; write {rate: …, from: …} with the date of the prices, or launch"
+        )
+    blocks = {"cost": cost, "expenses": expenses}
+    blocks |= {f"cost.items.{name}": item for name, item in (cost.get("items") or {}).items()}
+    for path, block in blocks.items():
+        growth = block.get("escalation")
+        if growth is not None and not is_dated(growth):
+            yield f"{path}.escalation counts from the start {start}; write {{rate: …, from: …}} with its date"
