@@ -169,13 +169,12 @@ def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
 
 
 def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
-    from scenario.cli.written import told
+    from scenario.cli.written import tell_path, told
     from scenario.views.workbook.workbook import write_workbook
 
     with told("--xlsx", path):
-        write_workbook(
-            path, plans.in_book(choice), plans.notes(), plans.say, plans.study.project.project.start
-        )
+        made = plans.study.project.project.start
+        tell_path(path, write_workbook(path, plans.in_book(choice), plans.notes(), plans.say, made))
 
 
 # In -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scenario.cli.inputs import COMMAND_LINE
-from scenario.disk.whole import FULL, write_whole
+from scenario.disk.whole import FULL, write_document
 from scenario.project.problems import Problem, ProjectError
 
 EXCEL_MARK = "\ufeff"
@@ -22,7 +22,13 @@ def write_text(option: str, target: str, text: str, mark: str = "") -> None:
         sys.stdout.write(text)
         return
     with told(option, target):
-        write_whole(Path(target), mark + text)
+        tell_path(target, write_document(Path(target), mark + text))
+
+
+def tell_path(wanted: str | Path, written: Path) -> None:
+    """Say on stderr where something was written, when that is not where it was to be."""
+    if Path(wanted) != written:
+        sys.stderr.write(f"'{wanted}' is held by another program; written beside it: '{written}'\n")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])})
@@ -41,6 +42,26 @@ def write_whole(path: Path, content: bytes | str) -> Path:
         with put_in_place(path) as beside:
             _write_through(beside, content)
     return path
+
+
+def write_document(path: Path, content: bytes | str) -> Path:
+    """Write a file that people open; where a program holds the one that is there, write beside it.
+
+    Excel lets nobody replace a workbook or table that it shows. The path that is returned tells which was
+    written: `plan.xlsx`, or `plan-2.xlsx`. Otherwise as `write_whole`.
+    """
+    try:
+        return write_whole(path, content)
+    except PermissionError:
+        if not path.is_file() or not os.access(path.resolve().parent, os.W_OK):
+            raise
+        return write_whole(_free_beside(path), content)
+
+
+def _free_beside(path: Path) -> Path:
+    """Return the first path beside a file that is not taken: its name with a number."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(other for other in numbered if not other.exists())
 
 
 def write_whole_by(path: Path, beside: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scenario.disk.under_way import FRESH, LOCK, MARK, sweep, under_way
-from scenario.disk.whole import put_in_place, write_whole
+from scenario.disk.whole import put_in_place, write_document, write_whole
 
 ROOT = Path(__file__).parents[2]
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links, permissions and pipes of POSIX")
@@ -116,3 +116,31 @@ def test_a_folder_that_may_not_have_its_lock_yet_is_left_alone(tmp_path: Path) -
 
     assert list(tmp_path.iterdir()) == [fresh]
     assert not (fresh / LOCK).exists()
+
+
+def test_a_document_that_another_program_holds_is_written_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows lets nobody replace a file that is open; here the refusal is put in place of it."""
+    held, replace = tmp_path / "计划 a.xlsx", os.replace
+    held.write_bytes(b"shown in Excel")
+    (tmp_path / "计划 a-2.xlsx").write_bytes(b"of the last time")
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(target) == held:
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    written = write_document(held, b"new")
+
+    assert written == tmp_path / "计划 a-3.xlsx"
+    assert written.read_bytes() == b"new"
+    assert held.read_bytes() == b"shown in Excel"
+    with pytest.raises(PermissionError):
+        write_whole(held, b"new")
+
+
+def test_a_document_that_cannot_be_written_at_all_is_not_written_beside(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_document(tmp_path / "none" / "a.csv", "a")

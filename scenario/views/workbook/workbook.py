@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from scenario.disk.whole import write_whole
+from scenario.disk.whole import write_document
 from scenario.views.tables.plan_table import Cell, Kind, PlanTable, TableRow
 from scenario.views.words.wording import Wording
 
@@ -44,6 +44,8 @@ def write_workbook(
 ) -> Path:
     """Write plans to a workbook and return its path; the file is there whole or not at all.
 
+    Where Excel holds the file that is there, the workbook is written beside it: see the path.
+
     Parameters
     ----------
     path : Path
@@ -64,7 +66,7 @@ def write_workbook(
     with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
         book.set_properties({"created": dt.datetime.combine(made, dt.time())})
         _Writer(book, say).write(tables, notes)
-    return write_whole(path, content.getvalue())
+    return write_document(path, content.getvalue())
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
