@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,6 +12,7 @@ import typer
 from scenario.cli.arguments.nodes import unknown_nodes
 from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
+from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.project.problems import Problem, ProjectError, unknown
 from scenario.project.values.target_measures import TARGET_MEASURES
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from scenario.analysis import Study
     from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
+    from scenario.views.figures.gantt import GanttExtras
 
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]
 Node = Annotated[
@@ -29,6 +32,14 @@ Measure = Annotated[
     typer.Option("--measure", metavar="NAME", help="Default: the first target's."),
 ]
 Form = Literal["png", "svg"]
+Links = Literal["none", "critical", "all"]
+Drawn = Annotated[
+    Links,
+    typer.Option("--links", help="Links of the Gantt chart: critical in most runs, or all."),
+]
+Today = Annotated[
+    str | None, typer.Option("--today", metavar="DATE", help="Mark this day in the Gantt chart.")
+]
 
 
 def figures(
@@ -37,6 +48,9 @@ def figures(
     out: Folder = Path("reports/out"),
     node: Node = None,
     measure: Measure = None,
+    links: Drawn = "none",
+    baseline: BaselineFile = None,
+    today: Today = None,
     to: Annotated[Form, typer.Option("--to", help="Kind of file.")] = "png",
     lang: Lang = "en",
 ) -> None:
@@ -51,7 +65,10 @@ def figures(
         problems.append(
             Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, TARGET_MEASURES))
         )
-    project = what.chosen(problems).projects[0]
+    dates, wrong = promised(baseline)
+    day, no_day = _day(today)
+    project = what.chosen([*problems, *wrong, *no_day]).projects[0]
+    refuse_misfit(project, dates, baseline)
     if problems := unknown_nodes(project, [node] if node is not None else []):
         raise ProjectError(problems)
     from scenario.cli.studies import simulated
@@ -62,11 +79,30 @@ def figures(
         raise ProjectError(
             [Problem(COMMAND_LINE, None, "--measure", f"'{measure}' is not measured: {need.en}")]
         )
-    _draw(study, project, out, node, measure, to, lang)
+    from scenario.views.figures.gantt import GanttExtras
+
+    extras = GanttExtras(links=links, baseline=dates, today=day)
+    _draw(study, project, out, node, measure, to, lang, extras)
+
+
+def _day(text: str | None) -> tuple[dt.date | None, list[Problem]]:
+    """Read a day to mark; return it and what is wrong with it."""
+    try:
+        return (dt.date.fromisoformat(text) if text is not None else None), []
+    except ValueError:
+        message = f"'{text}' is no date; write it as 2026-03-02"
+        return None, [Problem(COMMAND_LINE, None, "--today", message)]
 
 
 def _draw(
-    study: Study, project: Project, out: Path, node: str | None, measure: str | None, to: Form, lang: Language
+    study: Study,
+    project: Project,
+    out: Path,
+    node: str | None,
+    measure: str | None,
+    to: Form,
+    lang: Language,
+    extras: GanttExtras,
 ) -> None:
     from scenario.analysis.schedule.delay import delay_by_cause
     from scenario.cli.show import progress
@@ -83,7 +119,7 @@ def _draw(
         stem += f"-{slug(project.scenario)}"
     with told("--out", out, "folder"):
         out.mkdir(parents=True, exist_ok=True)
-    for name, figure in album(study, lang, node, measure, delay).items():
+    for name, figure in album(study, lang, node, measure, delay, extras).items():
         print(_written(out / f"{stem}-{name}-{lang}.{to}", figure, to), flush=True)
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from .conftest import CASH, RIVERSIDE
+from .conftest import CASH, RIVERSIDE, SCHEDULE
 
 
 def test_pictures_are_written_and_named(command, tmp_path):
@@ -23,3 +23,19 @@ def test_pictures_of_what_is_not_there_are_refused(command, tmp_path):
     assert "there is no measure 'irr'" in other.err
     assert "'launch_sell_through' is not measured" in third.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_links_baseline_and_today_go_into_the_gantt_chart(command, tmp_path):
+    promised = tmp_path / "promised.yaml"
+    command("commit", SCHEDULE, "-n", 5, "--out", promised)
+    options = ("-n", 5, "--to", "svg", "--out", tmp_path)
+
+    command("figures", SCHEDULE, *options, "--links", "all", "--baseline", promised, "--today", "2026-06-01")
+    other = command("figures", CASH, *options, "--baseline", promised)
+    day = command("figures", CASH, *options, "--today", "June")
+
+    chart = (tmp_path / "schedule-only-gantt-en.svg").read_text()
+    assert "today 2026-06-01" in chart
+    assert "baseline" in chart
+    assert (other.code, day.code) == (2, 2)
+    assert "--today: 'June' is no date" in day.err
