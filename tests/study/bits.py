@@ -1,15 +1,20 @@
 """One checksum for each table of shipped files and of 200 random projects, to hold two releases side by side.
 
-`python -m tests.study.bits` prints them as JSON: run it in two checkouts on one machine and compare what
-comes out. A change that moves no number leaves every line as it was.
+`python -m tests.study.bits PROJECTS` prints them as JSON: run it in two checkouts on one machine, with one
+file of random projects, which the first of them makes, and compare what comes out. A change that moves no
+number leaves every line as it was.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import pickle
+import sys
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -35,21 +40,40 @@ def of_shipped(name: str) -> Sums:
     return sums(scenario.simulate(scenario.load(PARAMS / name), RUNS))
 
 
-def of_random_projects() -> Sums:
-    """Return one checksum a table over random projects, the same ones each time."""
-    whole: dict[str, hashlib._Hash] = {}
+def random_projects() -> list[dict[str, Any]]:
+    """Return random projects as plain data.
+
+    They are the same ones each time, but not in another checkout: hypothesis takes numbers from the sources.
+    """
+    found: list[dict[str, Any]] = []
 
     @FIXED
     @given(project=money_projects())
     def each(project: Project) -> None:
-        for table, found in sums(scenario.simulate(project, FEW)).items():
-            whole.setdefault(table, hashlib.sha256()).update(found.encode())
+        found.append(project.resolved())
 
     each()
+    return found
+
+
+def of_projects(projects: Iterable[dict[str, Any]]) -> Sums:
+    """Return one checksum a table over some projects."""
+    whole: dict[str, hashlib._Hash] = {}
+    for data in projects:
+        for table, found in sums(scenario.simulate(Project.model_validate(data), FEW)).items():
+            whole.setdefault(table, hashlib.sha256()).update(found.encode())
     return {table: found.hexdigest()[:16] for table, found in whole.items()}
+
+
+def kept_projects(file: Path) -> list[dict[str, Any]]:
+    """Return the random projects of a file, which is made where there is none."""
+    if not file.exists():
+        file.write_bytes(pickle.dumps(random_projects()))
+    projects: list[dict[str, Any]] = pickle.loads(file.read_bytes())
+    return projects
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     named = {name: of_shipped(name) for name in ("riverside.yaml", "schedule-only.yaml")}
-    print(json.dumps({**named, "random": of_random_projects()}, indent=1))
+    print(json.dumps({**named, "random": of_projects(kept_projects(Path(sys.argv[1])))}, indent=1))
