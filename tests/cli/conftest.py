@@ -11,8 +11,8 @@ import pytest
 from scenario.cli import main
 
 PARAMS = Path(__file__).parents[2] / "params"
-SCHEDULE, CASH, RIVERSIDE = (
-    str(PARAMS / f"{name}.yaml") for name in ("schedule-only", "cash-only", "riverside")
+SCHEDULE, CASH, RIVERSIDE, MINIMAL = (
+    str(PARAMS / f"{name}.yaml") for name in ("schedule-only", "cash-only", "riverside", "minimal")
 )
 
 

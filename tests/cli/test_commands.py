@@ -12,17 +12,17 @@ import pytest
 import scenario
 from scenario.measures import MEASURES
 
-from .conftest import CASH, PARAMS, RIVERSIDE, SCHEDULE
+from .conftest import CASH, MINIMAL, PARAMS, RIVERSIDE, SCHEDULE
 
 STATISTICS = {"mean", "sd", "p10", "p50", "p80", "p90"}
 
 
 def test_check_says_of_each_file_that_it_can_be_used(command):
-    told = command("check", RIVERSIDE, SCHEDULE, CASH)
+    told = command("check", RIVERSIDE, SCHEDULE, CASH, MINIMAL)
 
     assert told.code == 0
     assert told.err == ""
-    assert told.out.count("can be used") == 3
+    assert told.out.count("can be used") == 4
     scenarios = len(scenario.load(RIVERSIDE).scenarios)
     assert f"94 activities, 5 targets, {scenarios} scenarios" in told.out
 
@@ -298,6 +298,7 @@ def test_the_samples_are_all_tried_here():
         "riverside.yaml",
         "schedule-only.yaml",
         "cash-only.yaml",
+        "minimal.yaml",
     }
 
 
