@@ -38,6 +38,7 @@ def document(study: MeasuredRuns) -> dict[str, Any]:
         "targets": _targets(study),
         "all_targets": _odds(study.joint_odds().to_dict()),
         "outcomes": _outcomes(study),
+        "left_over": _left_over(study),
         "refusals": _refusals(study),
         "fallbacks": _fallbacks(study),
         "nodes": node_entries(study),
@@ -103,6 +104,19 @@ def _outcomes(study: MeasuredRuns) -> dict[str, Any]:
     return {
         row["status"]: {**{key: plain(row[key]) for key in kept}, "runs": int(row["count"])}
         for row in study.outcomes().to_dict("records")
+    }
+
+
+def _left_over(study: MeasuredRuns) -> dict[str, Any]:
+    """Return what is left when the books end: mean, in how many runs, and in the most-likely run."""
+    left, likely = study.left_over(), study.most_likely.left_over().iloc[0].to_dict()
+    return {
+        str(kind): {
+            "mean": plain(amounts.mean()),
+            "runs": int((amounts > 0.0).sum()),
+            "most_likely": plain(likely[kind]),
+        }
+        for kind, amounts in left.items()
     }
 
 

@@ -20,6 +20,7 @@ from scenario.analysis.summary import (
     summary_of_measures,
 )
 from scenario.measures.digest import LEARNT, lacking, target_names
+from scenario.measures.left_over import left_over
 from scenario.measures.measure import STATUSES, Codes, Floats
 from scenario.measures.needs import Need
 from scenario.measures.refusals import refusals
@@ -160,6 +161,13 @@ class MeasuredRuns(Outcomes):
         In any but `ok` no target is met, whatever was reached before; which it is, the first in time says.
         """
         return outcomes(self.run_status)
+
+    def left_over(self) -> pd.DataFrame:
+        """Return what is left when the books end, run × kind [yuan]: a horizon that is too short cuts it off.
+
+        Kinds: unsold, uncollected, unbilled, in_escrow.
+        """
+        return left_over(self.arrays.extra).set_index(self.run_numbers)
 
     def refusals(self) -> pd.DataFrame:
         """Return how often gates refused the project: gate, share, low and high, runs, refused (count).

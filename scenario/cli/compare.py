@@ -128,8 +128,10 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         for table in comparison(first, other, lang):
             print_table(page, table)
         print_notes(page, say.say("Of which runs", "样本范围"), compared_runs(first, other, lang))
+        print_notes(page, say.say(f"Funding in {b}", f"{b}: 资金到位"), notes.funded(other, lang))
         print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), notes.refusals(other, lang))
         print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), notes.fallbacks(other, lang))
+    print_notes(page, say.say(f"Funding in {a}", f"{a}: 资金到位"), notes.funded(first, lang))
     print_notes(page, say.say(f"Refused in {a}", f"{a}: 被否决"), notes.refusals(first, lang))
     print_notes(page, say.say(f"Fall-backs in {a}", f"{a}: 备用方案"), notes.fallbacks(first, lang))
     page.print()

@@ -141,7 +141,9 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
         print_table(page, table)
     if baseline is not None:
         print_notes(page, say.say("Promised dates", "承诺日期"), [state_of(study, baseline, say)])
+    print_notes(page, say.say("Funding", "资金到位"), notes.funded(study, lang))
     print_notes(page, say.say("Refused", "被否决"), notes.refusals(study, lang))
+    print_notes(page, say.say("Left at the end", "期末遗留"), notes.left_over(study, lang))
     print_notes(page, say.say("Fall-backs", "备用方案"), notes.fallbacks(study, lang))
     print_notes(page, say.say("Missing", "缺失"), missing)
     print_notes(page, say.say("Not kept", "未保留"), notes.not_kept(study, lang))

@@ -1,11 +1,14 @@
-"""How much money is tied up at most."""
+"""How much money is tied up at most, what is missing, and how debt is covered."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from scenario.measures.inputs import MeasureInputs
-from scenario.measures.measure import DEVELOPERS, Floats, measure
+from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.model.money import accounts
-from scenario.project.values.units import MONEY
+from scenario.project.values.units import DURATION, FACTOR, FRACTION, MONEY
+from scenario.rules.money.cover import loan_to_cost, service_cover
 
 
 @measure(
@@ -43,3 +46,60 @@ def peak_loan(inputs: MeasureInputs) -> Floats:
 def peak_escrow(inputs: MeasureInputs) -> Floats:
     """The highest balance of the escrow accounts of all phases together at a month's end."""
     return inputs.sums.highest[:, accounts.ESCROW_BALANCE]
+
+
+@measure(
+    "Funding shortfall", "资金缺口", MONEY,
+    "月末应有而未有资金的最高值: 最低现金减自由现金。", needs=("funding",), better="less",
+)  # fmt: skip
+def funding_shortfall(inputs: MeasureInputs) -> Floats:
+    """The most by which free cash was below what had to be there at a month's end."""
+    return inputs.extra("shortfall")
+
+
+@measure(
+    "Months short", "资金缺口月数", DURATION,
+    "自由现金低于应有水平的月末数。", needs=("funding",), better="less",
+)  # fmt: skip
+def months_short(inputs: MeasureInputs) -> Floats:
+    """How many month's ends free cash was below what had to be there."""
+    return inputs.extra("months_short")
+
+
+@measure(
+    "Creditors lose", "债权人损失", MONEY,
+    "账目结束时未付的款项: 购房人、施工方、税款、贷款及其他, 按清偿顺序倒序承担。",
+    needs=("funding",), better="less",
+)  # fmt: skip
+def creditors_lose(inputs: MeasureInputs) -> Floats:
+    """What is not paid when the books end: to buyers, contractors, the tax office, the bank and others."""
+    return np.asarray(sum(inputs.extra(f"lost_{who}") for who in CREDITORS))
+
+
+@measure(
+    "Least debt service cover", "最低偿债备付率", FACTOR,
+    "各还本付息月份中(月初自由现金 + 当月可动用现金流) ÷ 当月还本付息的最低值。",
+    needs=("loan",), missing=UNDEFINED,
+)  # fmt: skip
+def dscr_min(inputs: MeasureInputs) -> Floats:
+    """The least ratio of cash (opening, and the month's usable flow) to interest and repayment of a month."""
+    closing = inputs.ledger[:, :, accounts.FREE_CASH]
+    opening = np.concatenate([np.zeros((inputs.runs, 1)), closing[:, :-1]], axis=1)
+    paid = inputs.ledger[:, :, accounts.INTEREST] + inputs.ledger[:, :, accounts.LOAN_REPAY]
+    cover = service_cover(opening, inputs.sums.free, -paid)
+    return np.where(np.isinf(cover), np.nan, cover)
+
+
+@measure(
+    "Highest loan to cost", "最高贷款成本比", FRACTION,
+    "月末贷款余额 ÷ 累计已付土地款与工程款的最高值。", needs=("loan",), better="less",
+)  # fmt: skip
+def ltc_max(inputs: MeasureInputs) -> Floats:
+    """The highest share of the land and the works paid so far that is borrowed at a month's end."""
+    those = (accounts.LAND, accounts.DEED_TAX, accounts.CONSTRUCTION)
+    paid = -sum((inputs.ledger[:, :, account] for account in those), start=np.zeros(1))
+    return loan_to_cost(inputs.ledger[:, :, accounts.LOAN_BALANCE], paid)
+
+
+CREDITORS = ("buyers", "works", "taxes", "lenders", "others")
+"""Who may lose, in the order in which they are paid."""

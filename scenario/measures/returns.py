@@ -7,6 +7,7 @@ from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure, rate_of_return, share
 from scenario.model.money import accounts
 from scenario.project.values.units import FACTOR, FRACTION, MONEY
+from scenario.rules.money.cover import modified_irr
 from scenario.rules.money.returns import moved_to
 
 SPREADSHEET = "a spreadsheet's XIRR, actual/365"
@@ -40,7 +41,7 @@ def project_irr_collected(inputs: MeasureInputs) -> Flows:
 @rate_of_return(
     "Project IRR, freely usable", "全投资内部收益率(可动用口径)", FRACTION,
     "融资前、调整所得税后可动用现金流的年化内部收益率: 监管资金释放时才计为流入。",
-    needs=("money",), source=DEVELOPERS,
+    needs=("money",), main=True, source=DEVELOPERS,
 )  # fmt: skip
 def project_irr_free(inputs: MeasureInputs) -> Flows:
     """Annualised monthly IRR of the project's freely usable flows: receipts count when they leave escrow."""
@@ -75,6 +76,16 @@ def equity_irr(inputs: MeasureInputs) -> Flows:
 def equity_xirr(inputs: MeasureInputs) -> Flows:
     """XIRR of shareholders' flows: calls on the day of what they pay for, the rest at months' ends."""
     return _dated(inputs, inputs.sums.owners, inputs.dated_owners)
+
+
+@measure(
+    "Equity MIRR", "自有资金修正内部收益率", FRACTION,
+    "股东现金流的修正内部收益率, 融资与再投资利率均为 project.discount_rate。",
+    needs=("funding", "discount_rate"), missing=UNDEFINED,
+)  # fmt: skip
+def equity_mirr(inputs: MeasureInputs) -> Floats:
+    """Modified IRR of the shareholders' flows; what waits, and what is put in, is worth the discount rate."""
+    return modified_irr(inputs.sums.owners, inputs.term("discount_rate"))
 
 
 @measure(

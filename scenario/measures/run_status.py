@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scenario.model.results import EXTRA
 from scenario.rules.odds import wilson
 
-RUN_STATUSES = ("ok", "refused")
-"""Whichever came first in time."""
-OK, REFUSED = range(len(RUN_STATUSES))
+RUN_STATUSES = ("ok", "refused", "unfunded", "default")
+"""`refused` by a gate, `unfunded`: money that had to be there was not, `default`: a loan was not repaid when
+the books ended. Whichever came first in time."""
+OK, REFUSED, UNFUNDED, DEFAULT = range(len(RUN_STATUSES))
 
 
 def refused_by(extra: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -26,8 +27,13 @@ def refused_by(extra: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def run_status(extra: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Return how each run ended, indices into `RUN_STATUSES`, shape (runs,)."""
-    return np.where(refused_by(extra) >= 0, REFUSED, OK).astype(np.int8)
+    """Return how each run ended, indices into `RUN_STATUSES`, shape (runs,).
+
+    The books note nothing more once a gate has refused: what they noted came before.
+    """
+    noted = np.nan_to_num(extra[:, EXTRA.index("status")])
+    refused = np.where(refused_by(extra) >= 0, REFUSED, OK)
+    return np.where(noted > 0, noted, refused).astype(np.int8)
 
 
 def outcomes(codes: NDArray[np.int8]) -> pd.DataFrame:

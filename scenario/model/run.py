@@ -10,6 +10,7 @@ import simpy
 from scenario.model import results
 from scenario.model.money import tables
 from scenario.model.money.settle import open_books, settle_months
+from scenario.model.money.told import tell_run
 from scenario.model.money.vat import vat_sums
 from scenario.model.plan.fallbacks import as_number
 from scenario.model.processes import MOST_LIKELY, Treasury, Works
@@ -132,7 +133,10 @@ class Simulator:
                 extra[results.LAUNCH_SELL_THROUGH] = treasury["launch_sold"] / treasury["launch_released"]
             extra[results.PAUSED_MONTHS] = paused_months
             extra[results.RECEIVABLE] = self._receivable()
-            extra[results.VAT_ON_SALES :] = vat_sums(self.plan.books, self._inputs, self._state)
+            extra[results.VAT_ON_SALES : results.FIRST_OF_MONEY] = vat_sums(
+                self.plan.books, self._inputs, self._state
+            )
+            tell_run(self.plan.books, self._state, extra)
         dates = schedule.dates
         extra[results.FALLBACKS] = as_number(dates.taken)
         return Run(

@@ -232,6 +232,7 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
             "all_targets",
             "not_modelled",
             "outcomes",
+            "left_over",
             "refusals",
             "fallbacks",
             "keep",

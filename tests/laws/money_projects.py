@@ -90,7 +90,7 @@ def money_projects(
         draw(_spending(data))
     if not any(data.get(name) for name in ("land", "products", "cost", "cash")):
         data["cash"] = [{"on": "2026-03-31", "account": "rent", "amount": -5e6}]
-    if data.get("funding", {}).get("equity", {}).get("pause_works") and "cost" not in data:
+    if data.get("funding", {}).get("short", {}).get("works") and "cost" not in data:
         data["cost"] = draw(_cost(nodes, without))
     note("\n".join(f"{key}: {data[key]}" for key in (*blocks, "tax", "regime") if key in data))
     return Project.model_validate(data)
@@ -242,7 +242,7 @@ def _funding(
     if "limits" not in without:
         equity["limit"] = amounts(0.0, 1e7, 5e7)
         if "pauses" not in without:
-            equity["pause_works"] = st.booleans()
+            equity["pause_works"] = st.just(False)
     loan = {
         "limit": amounts(0.0, 1e7, 1e8),
         "rate": RATE,
@@ -251,6 +251,8 @@ def _funding(
         "share_of_cost": st.sampled_from([0.2, 0.5, 1.0]),
         "repay_from_sold": SHARE,
         "repay_share": SHARE,
+        "interest": st.sampled_from(["pay", "capitalise"]),
+        "fee": st.sampled_from([0.0, 0.01]),
     }
 
     def kept(found: list[str]) -> list[dict[str, Any]]:
@@ -261,10 +263,26 @@ def _funding(
     escrow = st.fixed_dictionaries({"quota": amounts(1_000.0, 9_000.0), "keep": steps})
     parts = {"loan": st.fixed_dictionaries(loan), "escrow": escrow}
     block = {"minimum_cash": amounts(0.0, 1e6), "equity": st.fixed_dictionaries({}, optional=equity)}
+    agreed: dict[str, Any] = {"distribute": _DISTRIBUTE, "deposit_rate": RATE}
+    if "pauses" not in without:
+        agreed["short"] = _SHORT
     return st.fixed_dictionaries(
         block | {name: part for name, part in parts.items() if name in certain},
-        optional={name: part for name, part in parts.items() if name not in {*certain, *without}},
+        optional=agreed | {name: part for name, part in parts.items() if name not in {*certain, *without}},
     )
+
+
+_DISTRIBUTE = st.fixed_dictionaries(
+    {"when": st.sampled_from(["loan_repaid", "completion", "yearly", "at_once"])},
+    optional={"keep": st.sampled_from(["1 month", "3 months"])},
+)
+_SHORT = st.fixed_dictionaries(
+    {},
+    optional={
+        "works": st.just("pause") | RATE.map(lambda rate: {"go_on_unpaid": {"rate": rate}}),
+        "land": st.just({"wait": {"per_day": 0.001, "at_most": "60 days"}}),
+    },
+)
 
 
 def _tax(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str, Any]]:

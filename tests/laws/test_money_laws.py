@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import scenario
 from scenario.model.money import accounts
 from scenario.model.plan.fallbacks import is_taken
 from scenario.model.project_plan import Plan, compile_plan
@@ -52,6 +53,9 @@ class Books:
     @property
     def receivable(self) -> float:
         return float(self.run.extra[EXTRA.index("receivable")])
+
+    def extra(self, name: str) -> float:
+        return float(self.run.extra[EXTRA.index(name)])
 
     @property
     def net_profit(self) -> float:
@@ -242,12 +246,18 @@ def test_the_loan_keeps_to_its_limit_its_gate_and_its_share_of_cost(project: Pro
         built = np.cumsum(flows(books, "construction") - books[accounts.CONSTRUCTION])
 
         assert (loan >= -CENT).all()
-        assert (loan <= terms["loan_limit"] + CENT).all()
         assert (draws >= 0).all()
         assert (books[accounts.LOAN_REPAY] <= 0).all()
         assert not draws[before].any()
-        assert (np.cumsum(draws) <= terms["share_of_cost"] * built + CENT).all()
-        assert close(books[accounts.INTEREST], -opening(loan) * terms["loan_rate"] / 12)
+        funding = project.funding
+        assert funding is not None
+        assert funding.loan is not None
+        if funding.loan.interest == "pay":
+            assert (loan <= terms["loan_limit"] + CENT).all()
+            assert (np.cumsum(draws) <= terms["share_of_cost"] * built + CENT).all()
+        if not (terms["deposit_rate"] or terms["loan_fee"] or books.extra("shortfall")):
+            borne = np.where(np.arange(len(loan)) <= books.extra("closed_month"), opening(loan), 0.0)
+            assert close(books[accounts.INTEREST], -borne * terms["loan_rate"] / 12)
 
 
 @some
@@ -265,12 +275,75 @@ def test_shareholders_never_have_more_in_than_their_limit(project: Project, seed
 @given(money_projects(certain=["funding"], without=["limits"]), seeds)
 def test_shareholders_without_limit_keep_cash_at_its_minimum(project: Project, seed: int) -> None:
     for books in books_of(project, seed):
-        cash = books[accounts.FREE_CASH]
-        held = np.flatnonzero(cash > 0)
-        until = held[-1] + 1 if held.size else 0
+        cash, plan = books[accounts.FREE_CASH], books.plan
+        award = int(plan.books.shape["award"][0])  # type: ignore[union-attr]
+        ends = plan.books.month["end"]  # type: ignore[union-attr]
+        begins = books.run.finish[award] if award >= 0 else 0.0
+        works = min(books.run.finish.max(initial=0.0), ends[-1])
+        held = (ends >= begins) & (ends < works) & (np.arange(len(ends)) < books.extra("closed_month"))
 
-        assert (cash[:until] >= books.terms["minimum_cash"] - CENT).all()
-        assert (np.abs(cash[until:]) < CENT).all()
+        assert (cash >= -CENT).all()
+        assert (cash[held] >= books.terms["minimum_cash"] - CENT).all()
+        assert abs(cash[-1]) < CENT
+        assert books.extra("status") == 0
+
+
+# Funding ---------------------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(certain=["funding"], without=["pauses"]), seeds, st.sampled_from([0.0, 1e7, 5e7]))
+def test_a_limit_of_equity_changes_nothing_or_the_run_is_unfunded(
+    project: Project, seed: int, limit: float
+) -> None:
+    """So that no target gains from it: with `short` silent, less money is never better."""
+    plan = compile_plan(project)
+    free = plan.numbers(seed, 0, RUNS)[1]
+    slot = plan.layout.slot("terms", 0, "equity_limit")
+    free[:, slot] = 1e300
+    tight = free.copy()
+    tight[:, slot] = limit
+    simulator = Simulator(plan)
+
+    for with_limit, without in zip(tight, free, strict=True):
+        bound, unbound = Books(plan, with_limit, simulator.run(with_limit)), simulator.run(without)
+
+        assert unbound.extra[EXTRA.index("status")] == 0
+        if bound.extra("status") == 0 and bound.extra("refused_by") < 0:
+            assert bound.run.ledger.tobytes() == unbound.ledger.tobytes()
+
+
+@some
+@given(money_projects(certain=["funding"]), seeds)
+def test_what_creditors_lose_is_what_is_not_paid_when_the_books_end(project: Project, seed: int) -> None:
+    for books in books_of(project, seed):
+        lost = [books.extra(f"lost_{who}") for who in ("buyers", "works", "taxes", "lenders", "others")]
+        unpaid = max(0.0, -books[accounts.FREE_CASH][-1]) + books[accounts.LOAN_BALANCE][-1]
+        paid_out = books[accounts.DISTRIBUTION] != 0
+        status, at = books.extra("status"), books.extra("status_at")
+
+        assert min(lost) >= -CENT
+        assert close(sum(lost), unpaid)
+        if unpaid > CENT and books.extra("refused_by") < 0:
+            assert status > 0
+        if status > 0:
+            ends = books.plan.books.month["end"]  # type: ignore[union-attr]
+            after = np.flatnonzero(paid_out & (ends >= at))
+            assert (after == books.extra("closed_month")).all()
+
+
+@settings(max_examples=max(5, settings().max_examples // 10))
+@given(money_projects(certain=["funding"], without=["loan", "escrow", "regime", "limits"]), seeds)
+def test_shareholders_who_fund_all_and_get_all_at_once_have_the_projects_own_rate(
+    project: Project, seed: int
+) -> None:
+    data = project.resolved()
+    data["funding"] = {"minimum_cash": 0, "distribute": {"when": "at_once"}}
+    study = scenario.simulate(Project.model_validate(data), RUNS, seed % 1000, engine="simpy")
+
+    ours, theirs = study.measures["equity_xirr"], study.measures["project_xirr"]
+    assert np.allclose(ours, theirs, rtol=1e-9, atol=1e-9, equal_nan=True)
+    assert (study.statuses["equity_xirr"] == study.statuses["project_xirr"]).all()
 
 
 # Delay -----------------------------------------------------------------------------------------------

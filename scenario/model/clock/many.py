@@ -13,6 +13,7 @@ from scenario.model.clock.state import RunState
 from scenario.model.clock.work import happen
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
+from scenario.model.money.told import tell_money
 from scenario.model.money.vat import vat_sums
 from scenario.model.plan.timetable import NEVER
 from scenario.model.results import (
@@ -256,3 +257,4 @@ def keep_money(sim: RunState, books: Books, state: State, results: Results, run:
     results.extra[run, VAT_ON_LAND] = on_land
     results.extra[run, VAT_ON_WORKS] = on_works
     results.extra[run, VAT_ON_SERVICES] = on_services
+    tell_money(books, state, results.extra[run])

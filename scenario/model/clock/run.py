@@ -8,7 +8,7 @@ from scenario.model.clock.fallbacks import settle_fallback
 from scenario.model.clock.links import decide, notify, pass_on
 from scenario.model.clock.state import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, RunState
 from scenario.model.clock.work import begin, get_ready, try_finish
-from scenario.model.money.treasury import UNDECIDED
+from scenario.model.money.completion import UNDECIDED
 from scenario.model.plan.timetable import NEVER
 from scenario.rules.compiled.decorators import inlined, woven
 from scenario.rules.schedule.stoppage import note

@@ -15,8 +15,10 @@ from scenario.model.money.tables import LOTS, Books
 from scenario.model.plan.timetable import NEVER, day_of
 from scenario.project.dotted_paths import value_at
 from scenario.project.sections.cash import Flow
+from scenario.project.sections.funding import Funding
 from scenario.project.sections.growth import Escalation, PriceGrowth
 from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
 from scenario.rules.records import Row, records
 
 NO_NODE = -1
@@ -98,7 +100,32 @@ def _shape(money_layout: MoneyLayout) -> Row:
         "idle_from": money_layout.node(idle.from_, 0) if idle else NO_NODE,
         "begins": begins,
         "begins_at_start": at_start,
+        "has_regime": project.regime is not None,
+        "award": _award(money_layout),
+        **_funding_shape(project),
         **_tax_rules(project),
+    }
+
+
+def _award(money_layout: MoneyLayout) -> int:
+    """Return the activity from whose finish on minimum cash is kept; none keeps it from the start."""
+    project = money_layout.project
+    payments = project.land.payments if project.land else ()
+    node = payments[0].node if payments else project.project.month_zero
+    return NO_NODE if node is None else money_layout.node(node, 0)
+
+
+def _funding_shape(project: Project) -> Row:
+    """Return what was agreed on funding, as numbers."""
+    funding = project.funding or Funding(minimum_cash=Quantity.parse(0))
+    works = funding.short.works
+    goes_on = works is not None and works.go_on_unpaid is not None
+    return {
+        "distribute": tables.DISTRIBUTE[funding.distribute.when],
+        "keep_months": round(funding.distribute.keep.days / tables.DAYS_A_MONTH),
+        "short_works": tables.PAUSE if funding.pauses else tables.GO_ON if goes_on else tables.FAIL,
+        "land_waits": funding.short.land is not None,
+        "capitalises": funding.loan is not None and funding.loan.interest == "capitalise",
     }
 
 

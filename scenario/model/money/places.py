@@ -132,6 +132,10 @@ TERMS = {
     "share_of_cost": "funding.loan.share_of_cost",
     "repay_from_sold": "funding.loan.repay_from_sold",
     "repay_share": "funding.loan.repay_share",
+    "loan_fee": "funding.loan.fee",
+    "deposit_rate": "funding.deposit_rate",
+    "late_works": "funding.short.works.go_on_unpaid.rate",
+    "late_land": "funding.short.land.wait.per_day",
     "escrow_quota": "funding.escrow.quota",
     "discount_rate": "project.discount_rate",
 }
@@ -205,7 +209,12 @@ def _find(project: Project, path: str) -> Quantity | None:
 def _plain_terms(project: Project) -> dict[str, float]:
     """Return the terms that are plain numbers in the file."""
     idle = project.land.idle if project.land else None
-    return ({"idle_grace": idle.grace} if idle else {}) | _plain_terms_of_sales(project.products)
+    waits = project.funding.short.land if project.funding else None
+    return (
+        ({"idle_grace": idle.grace} if idle else {})
+        | ({"land_waits_at_most": waits.wait.at_most.days} if waits else {})
+        | _plain_terms_of_sales(project.products)
+    )
 
 
 def _plain_terms_of_sales(products: Products | None) -> dict[str, float]:

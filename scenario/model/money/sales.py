@@ -14,6 +14,8 @@ from scenario.rules.money.payment import at_contract, post_later
 from scenario.rules.money.tax import ex_vat, stamp
 
 NOT_YET = -1.0
+NOTHING = 1e-12
+"""Of a batch: less is a rounding remainder [fraction]."""
 
 
 @inlined
@@ -110,7 +112,8 @@ def _sell_line(
             continue
         rate = numbers.launch if cell.release_month == month else numbers.hazard
         full, cheap = sold_share(cell.left, rate, pace, terms.tail)
-        cell.left = max(0.0, cell.left - full - cheap)
+        rest = cell.left - full - cheap
+        cell.left = rest if rest > NOTHING else 0.0
         left += cell.left
         sold += cell.quantity * (full + cheap)
         worth += cell.quantity * (full + cheap * terms.tail_price)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
+from scenario.model.money.completion import UNDECIDED
 from scenario.model.money.income_tax import assess_last_quarter
 from scenario.model.money.sales import collect, open_sales, sell
 from scenario.model.money.tables import (
@@ -16,7 +17,7 @@ from scenario.model.money.tables import (
     State,
 )
 from scenario.model.money.taxes import pay_taxes
-from scenario.model.money.treasury import UNDECIDED, close_month
+from scenario.model.money.treasury import close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs

@@ -24,6 +24,15 @@ GIVEN, OF_MARKETING, OF_ADMINISTRATION, OF_LAND_USE = 0, 1, 2, 3
 """Where a row's amount comes from: an input of its own, or a share of something."""
 FROM_LAUNCH = 1_000_000
 """Stands for the month of the first launch, from which prices may grow [month index]."""
+LOAN_REPAID, COMPLETION, YEARLY, AT_ONCE = 0, 1, 2, 3
+DISTRIBUTE = {"loan_repaid": LOAN_REPAID, "completion": COMPLETION, "yearly": YEARLY, "at_once": AT_ONCE}
+"""When shareholders are paid."""
+FAIL, PAUSE, GO_ON = 0, 1, 2
+"""What short cash does to works: the run is unfunded, they pause, or they go on unpaid."""
+REFUSED, UNFUNDED, DEFAULT = 1, 2, 3
+"""How a run ends that does not end well; 0 for one that does."""
+HALF_CENT = 0.005
+"""Money below this is a rounding remainder [yuan]."""
 QUOTA, STRICT, NONE = 0, 1, 2
 """How presale money is supervised."""
 ESCROW_MODES = {"quota": QUOTA, "strict": STRICT, "none": NONE}
@@ -97,6 +106,13 @@ SHAPE = ints(
     "has_eit",
     "loss_years",
     "late_lat_refund",
+    "has_regime",
+    "award",
+    "distribute",
+    "keep_months",
+    "short_works",
+    "land_waits",
+    "capitalises",
 )
 
 
@@ -203,7 +219,34 @@ TREASURY = floats(
     "activities_open",
     "closed",
     "last_due",
+    "last_bill",
+    "usable",
+    "floor",
+    "over",
+    "lent",
+    "missed",
+    "status",
+    "status_at",
+    "shortfall",
+    "months_short",
+    "due_buyers",
+    "due_works",
+    "due_taxes",
+    "due_interest",
+    "due_land",
+    "due_others",
+    "land_days",
+    "lost_buyers",
+    "lost_works",
+    "lost_taxes",
+    "lost_lenders",
+    "lost_others",
+    "closed_month",
 )
+"""Where the treasury stands. `usable` are receipts that may be used freely, `floor` the cash that must be
+there, `over` that it is the last month, `lent` what of the loan is not spent; `missed` what was not paid when
+it had to be, `status` and `status_at` what became of the run by that and when; `due_…` what fell due since
+cash ran short, `lost_…` what creditors do not get."""
 
 
 class State(NamedTuple):

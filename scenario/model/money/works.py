@@ -205,6 +205,7 @@ def _bill(books: Books, inputs: Inputs, state: State, dates: Dates, p: int, mont
     if may_bill > phase.billed:
         last_due = post_later(state.payable[p], month, terms.pay_lag, may_bill - phase.billed)
         state.treasury[0].last_due = max(state.treasury[0].last_due, last_due)
+        state.treasury[0].last_bill = max(state.treasury[0].last_bill, last_due)
         phase.billed = may_bill
 
 

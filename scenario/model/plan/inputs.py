@@ -61,6 +61,11 @@ TERMS = floats(
     "share_of_cost",
     "repay_from_sold",
     "repay_share",
+    "loan_fee",
+    "deposit_rate",
+    "late_works",
+    "late_land",
+    "land_waits_at_most",
     "escrow_quota",
     "discount_rate",
 )

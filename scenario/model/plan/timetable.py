@@ -188,7 +188,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
 
 def _pausable(project: Project) -> set[str]:
     """Return the activities that earn money, where works pause for want of cash; else none."""
-    if project.funding is None or not project.funding.equity.pause_works or project.cost is None:
+    if project.funding is None or not project.funding.pauses or project.cost is None:
         return set()
     return {node.split(".")[0] for item in project.cost.items.values() for node in item.over}
 

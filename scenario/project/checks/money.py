@@ -16,6 +16,7 @@ from scenario.project.checks.found import (
 )
 from scenario.project.problems import Where
 from scenario.project.sections.cost import CostItem
+from scenario.project.sections.funding import Funding
 from scenario.project.sections.root import Project
 from scenario.project.sections.tax import RateFrom
 from scenario.project.values.record import Record
@@ -95,6 +96,7 @@ def funding(project: Project) -> Iterator[Found]:
     """The loan's gate exists; escrow is released step by step until nothing is kept."""
     if project.funding is None:
         return
+    yield from _short(project.funding)
     if project.funding.loan is not None:
         yield from reference(project, ("funding", "loan", "gate"), project.funding.loan.gate, single=True)
     if project.funding.escrow is None:
@@ -117,6 +119,18 @@ def funding(project: Project) -> Iterator[Found]:
         yield Found(
             where, f"the last step keeps {before:g}; the last one keeps 0, or money stays locked for ever"
         )
+
+
+def _short(funding: Funding) -> Iterator[Found]:
+    """What short cash does to works is said once, and in one way."""
+    works = funding.short.works
+    if works is not None and funding.equity.pause_works:
+        yield Found(
+            ("funding", "equity", "pause_works"),
+            "`funding.short.works` says what becomes of works; keep that",
+        )
+    if works is not None and works.pause == (works.go_on_unpaid is not None):
+        yield Found(("funding", "short", "works"), "write `pause`, or `go_on_unpaid` with a rate")
 
 
 def expenses(project: Project) -> Iterator[Found]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
 
 from scenario.project.values.links import Node
 from scenario.project.values.quantity import Amount, Rate, Share, UnitPrice
 from scenario.project.values.record import Flag, Number, Record
+from scenario.project.values.span import Span
 
 
 class Equity(Record):
@@ -15,8 +18,70 @@ class Equity(Record):
     limit: Amount | None = None
     """The most they have in at any time, less what was returned; without it, what is needed. [yuan]"""
     pause_works: Flag = False
-    """When the limit is used up and free cash falls below the minimum: works that earn money pause until
-    there is cash."""
+    """The older way to write `short: {works: pause}`."""
+
+
+class Distribute(Record):
+    """When the shareholders are paid."""
+
+    when: Literal["loan_repaid", "completion", "yearly", "at_once"] = "loan_repaid"
+    """`loan_repaid`: once the loan is drawn, repaid and closed (without a loan, at completion); `completion`:
+    once every phase is complete; `yearly`: in December; `at_once`: each month. Never where the regime forbids
+    it, never out of borrowed money."""
+    keep: Span = Span(count=0, unit="months")
+    """So much of bills, interest and taxes stays: what the last months took. [time span]"""
+
+
+class GoOnUnpaid(Record):
+    """Works go on though nobody pays for them yet."""
+
+    rate: Rate
+    """Interest a year on what contractors are owed. [fraction a year]"""
+
+
+class ShortWorks(Record):
+    """What becomes of the works while cash is short: one of the two, or the run is unfunded."""
+
+    pause: Flag = False
+    """Works that earn money pause until there is cash; `works: pause` says the same."""
+    go_on_unpaid: GoOnUnpaid | None = None
+    """Works go on, and contractors wait for what they are owed."""
+
+
+def _short_works(value: Any) -> Any:
+    return {"pause": True} if value == "pause" else value
+
+
+class Wait(Record):
+    """A payment that may be late."""
+
+    per_day: Rate
+    """What lateness costs a day, as a share of what is late. [fraction a day]"""
+    at_most: Span
+    """Later than this, the run is unfunded. [time span]"""
+    then: Literal["fail"] = "fail"
+    """What happens then."""
+
+
+class ShortLand(Record):
+    """What becomes of land instalments while cash is short."""
+
+    wait: Wait
+    """They wait, at a price."""
+
+
+class Short(Record):
+    """What is done when money that has to be there is not; what is not named makes a run unfunded at once."""
+
+    works: Annotated[
+        ShortWorks | None,
+        BeforeValidator(_short_works, json_schema_input_type=Literal["pause"] | ShortWorks | None),
+    ] = None
+    """The works pause, or go on unpaid."""
+    land: ShortLand | None = None
+    """Land instalments wait."""
+    loan: Literal["default"] = "default"
+    """A loan that is not repaid when the books end is in default."""
 
 
 class Loan(Record):
@@ -36,6 +101,10 @@ class Loan(Record):
     """Repayment by sales starts once this share of the planned stock value is sold. [fraction]"""
     repay_share: Share
     """Share of each month's freely usable receipts that then repays the loan. [fraction]"""
+    interest: Literal["pay", "capitalise"] = "pay"
+    """Whether interest is paid each month or added to the loan, within its limit."""
+    fee: Rate | None = None
+    """Paid out of the first draw, as a share of the limit; nothing when left out. [fraction]"""
 
 
 class KeepStep(Record):
@@ -60,10 +129,22 @@ class Funding(Record):
     """Where the money comes from."""
 
     minimum_cash: Amount
-    """Free cash that is always kept until the project ends. [yuan]"""
+    """Free cash that is kept from the land award on, until all work is done and paid. [yuan]"""
     equity: Equity = Equity()
     """The shareholders' money."""
+    distribute: Distribute = Distribute()
+    """When the shareholders are paid."""
+    deposit_rate: Rate | None = None
+    """Interest a year on free cash; nothing when left out. [fraction a year]"""
+    short: Short = Short()
+    """What is done when money that has to be there is not."""
     loan: Loan | None = None
     """The development loan."""
     escrow: Escrow | None = None
     """Supervision of presale money."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether works pause while cash is short; `equity.pause_works` is the older way to say so."""
+        works = self.short.works
+        return self.equity.pause_works if works is None else works.pause

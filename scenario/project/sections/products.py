@@ -84,8 +84,9 @@ class Absorption(Record):
     """The price factor is never above this. [factor]"""
     pace: Factor | None = None
     """A factor on launch share and hazard alike, for drivers and scenarios. [factor]"""
-    tail: Number = Field(default=0.0, ge=0, le=0.5)
-    """The last share of a batch, which goes at the tail price, all at once. [fraction]"""
+    tail: Number = Field(default=0.01, ge=0, le=0.5)
+    """The last share of a batch, which goes at the tail price, all at once; without a tail sales never end.
+    [fraction]"""
     tail_price: Number = Field(default=1.0, gt=0, le=1)
     """Price of the tail as a share of the asking price. [fraction]"""
     market: MarketCycle | None = None

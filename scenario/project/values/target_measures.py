@@ -6,7 +6,7 @@ without the engine that computes them.
 
 from __future__ import annotations
 
-from scenario.project.values.units import FACTOR, FRACTION, MONEY, MONTHS, Unit
+from scenario.project.values.units import DURATION, FACTOR, FRACTION, MONEY, MONTHS, Unit
 
 TARGET_MEASURES: dict[str, Unit] = {
     "project_irr": FRACTION,
@@ -15,6 +15,7 @@ TARGET_MEASURES: dict[str, Unit] = {
     "project_xirr": FRACTION,
     "equity_irr": FRACTION,
     "equity_xirr": FRACTION,
+    "equity_mirr": FRACTION,
     "equity_multiple": FACTOR,
     "npv": MONEY,
     "net_profit": MONEY,
@@ -36,6 +37,11 @@ TARGET_MEASURES: dict[str, Unit] = {
     "peak_equity": MONEY,
     "peak_loan": MONEY,
     "peak_escrow": MONEY,
+    "funding_shortfall": MONEY,
+    "months_short": DURATION,
+    "creditors_lose": MONEY,
+    "dscr_min": FACTOR,
+    "ltc_max": FRACTION,
     "cash_positive_month": MONTHS,
     "cash_positive_month_free": MONTHS,
     "equity_payback_month": MONTHS,

@@ -50,3 +50,4 @@ MONTHS = Unit(
     digits=0, difference=1, beside_name=True,
 )  # fmt: skip
 FACTOR = Unit("factor", "factor", "倍数", "times", "倍", digits=2, difference=2, padded=True)
+DURATION = Unit("duration", "months", "月数", "months", "月", digits=0, difference=1, beside_name=True)

@@ -135,7 +135,9 @@ class Board:
     def missing(self) -> Html:
         """What could not be told, and why."""
         found = [
+            *notes.funded(self.study, self.language),
             *notes.refusals(self.study, self.language),
+            *notes.left_over(self.study, self.language),
             *notes.missing(self.study, self.language),
         ]
         if not found:

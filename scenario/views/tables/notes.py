@@ -33,6 +33,67 @@ def refusals(study: Study, language: Language) -> list[str]:
     return told
 
 
+def funded(study: Study, language: Language) -> list[str]:
+    """Return how often there was the money that had to be there, and what was missing where there was not."""
+    say = Wording.of(study, language)
+    if study.project.funding is None:
+        return []
+    rows = {row["status"]: row for row in study.outcomes().to_dict("records")}
+    told = []
+    for status in ("unfunded", "default"):
+        row = rows[status]
+        if not row["count"]:
+            continue
+        of = study.run_status == RUN_STATUSES.index(status)
+        most = say.money(float(study.measure("funding_shortfall")[of].max()))
+        lost = say.money(float(study.measure("creditors_lose")[of].max()))
+        share, spread = say.share(row["share"]), say.interval(row["low"], row["high"])
+        told.append(
+            say.say(
+                f"{say.outcome(status)} in {share} of runs ({spread}): up to {most} are missing, creditors"
+                f" lose up to {lost}; no target is met",
+                f"{share}的模拟中{say.outcome(status)}({spread}): 缺口最高{most}, 债权人损失最高{lost},"
+                " 各项目标均按未达成计",
+            )
+        )
+    if not told and (study.project.funding.equity.limit or study.project.funding.loan):
+        told.append(say.say("Funded in all runs", "全部模拟资金均能到位"))
+    return told
+
+
+def left_over(study: Study, language: Language) -> list[str]:
+    """Return what is left when the books end; a warning where the most-likely run has any."""
+    say = Wording.of(study, language)
+    left, likely = study.left_over(), study.most_likely.left_over().iloc[0]
+    told = []
+    for kind, (en, zh) in LEFT_WORDS.items():
+        runs = int((left[kind] > 0.0).sum())
+        if not runs:
+            continue
+        of = say.say(f"in {runs:,} of {study.runs:,} runs", f"{runs:,}/{study.runs:,}次模拟中")
+        mean, most_likely = say.money(float(left[kind].mean())), say.money(float(likely[kind]))
+        text = say.say(
+            f"{en} when the books end {of}: {mean} in the mean", f"{of}账目结束时尚有{zh}: 平均{mean}"
+        )
+        if likely[kind] > 0.0:
+            horizon = study.project.project.horizon
+            text += say.say(
+                f"; {most_likely} in the most-likely run: a longer horizon than {horizon} has it too",
+                f"; 最可能情形{most_likely}: 期限{say.span(horizon.count, horizon.unit)}不足, 请加长",
+            )
+        told.append(text)
+    return told
+
+
+LEFT_WORDS = {
+    "unsold": ("Unsold stock", "未售货值"),
+    "uncollected": ("Owed by buyers", "未回款"),
+    "unbilled": ("Works not billed", "未结工程款"),
+    "in_escrow": ("In escrow", "监管资金"),
+}
+"""What may be left when the books end."""
+
+
 def fallbacks(study: Study, language: Language) -> list[str]:
     """Return how often each fall-back was taken, one sentence each."""
     say = Wording.of(study, language)

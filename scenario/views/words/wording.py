@@ -36,12 +36,18 @@ STATUS = {
     "no_money_in": ("nobody ever has money in: above every rate", "始终无需净投入, 高于任何收益率"),
     "none": ("no money flows", "没有现金流"),
     "refused": ("a gate refused the project: below a total loss", "项目被否决, 排在全部损失之后"),
+    "unfunded": ("money that had to be there was not: below a total loss", "资金断裂, 排在全部损失之后"),
+    "default": ("the loan was not repaid: below a total loss", "贷款违约, 排在全部损失之后"),
     "never": ("it never comes within the horizon", "期限内未发生"),
     "undefined": ("it would be a share of nothing", "分母为零, 无法计算"),
 }
 """Why a value is not an ordinary one."""
 
-OUTCOME = {"refused": ("refused by a gate", "被否决")}
+OUTCOME = {
+    "refused": ("refused by a gate", "被否决"),
+    "unfunded": ("unfunded", "资金断裂"),
+    "default": ("loan not repaid", "贷款违约"),
+}
 """How runs end that do not end well."""
 SPANS = {"days": ("day", "天"), "weeks": ("week", "周"), "months": ("month", "个月")}
 

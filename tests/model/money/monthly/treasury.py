@@ -140,7 +140,9 @@ class Model:
         self.cash += sum(self.ledger[account][month] for account in (*self.OWN, *custom))
         if funding is not None:
             ends = self._ends(month)
-            floor = 0.0 if ends else given.value("funding.minimum_cash")
+            awarded = given.done(given.project.land.payments[0].node, given.phases[0]) <= given.ends[month]
+            needs = awarded and not ends and not self._is_paid_up(month)
+            floor = given.value("funding.minimum_cash") if needs else 0.0
             complete = all(self._is_complete(phase, month) for phase in given.phases)
             self.built += sum(paid[month] for paid in self.costs.paid.values())
             self._serve(month, usable, floor, ends, complete)
@@ -149,10 +151,11 @@ class Model:
             room = max(0.0, limit - (self.put_in - self.got_back))
             self._shareholders(month, min(max(0.0, floor - self.cash), room))
             rules = self._rules(month)
-            early = rules is not None and rules.distribute_before_completion
-            if early or ((complete or ends) and self.loan <= 0):
+            allowed = rules is not None and (complete or rules.distribute_before_completion)
+            closed = self.loan <= 0 and (complete or (self.repaying and self.drawn > 0))
+            if ends or (allowed and closed):
                 self._shareholders(month, -max(0.0, self.cash - floor))
-            self.closed = ends and self.cash >= 0 and sum(self.escrow.values()) < 0.005
+            self.closed = ends
         self.ledger["free_cash"][month] = self.cash
         self.ledger["loan_balance"][month] = self.loan
         self.ledger["escrow_balance"][month] = sum(self.escrow.values())
@@ -210,6 +213,16 @@ class Model:
         self.drawn += draw
         self.cash += draw
         self.ledger["loan_draw"][month] += draw
+
+    def _is_paid_up(self, month: int) -> bool:
+        """Return whether all work is done and paid: stock that is still for sale needs no cash."""
+        given = self.given
+        if max(given.finish.values()) > given.ends[month]:
+            return False
+        to_come = sum(sum(paid[month + 1 :]) for paid in self.costs.paid.values())
+        return not (
+            to_come or sum(self.costs.land[month + 1 :]) or any(month < due for due, _, _ in self.flows)
+        )
 
     def _ends(self, month: int) -> bool:
         """Return whether everything is sold, done and paid, or the horizon is reached."""
