@@ -78,15 +78,16 @@ def creditors_lose(inputs: MeasureInputs) -> Floats:
 
 @measure(
     "Least debt service cover", "最低偿债备付率", FACTOR,
-    "各还本付息月份中(月初自由现金 + 当月可动用现金流) ÷ 当月还本付息的最低值。",
+    "各还本月份中(月初自由现金 + 当月可动用现金流) ÷ 当月还本付息的最低值。",
     needs=("loan",), missing=UNDEFINED,
 )  # fmt: skip
 def dscr_min(inputs: MeasureInputs) -> Floats:
-    """The least ratio of cash (opening, and the month's usable flow) to interest and repayment of a month."""
+    """The least ratio of cash (opening, and the month's usable flow) to debt service, where it is repaid."""
     closing = inputs.ledger[:, :, accounts.FREE_CASH]
     opening = np.concatenate([np.zeros((inputs.runs, 1)), closing[:, :-1]], axis=1)
-    paid = inputs.ledger[:, :, accounts.INTEREST] + inputs.ledger[:, :, accounts.LOAN_REPAY]
-    cover = service_cover(opening, inputs.sums.free, -paid)
+    repaid = inputs.ledger[:, :, accounts.LOAN_REPAY]
+    service = np.where(repaid < 0.0, -repaid - inputs.ledger[:, :, accounts.INTEREST], 0.0)
+    cover = service_cover(opening, inputs.sums.free, service)
     return np.where(np.isinf(cover), np.nan, cover)
 
 

@@ -151,7 +151,11 @@ def flows(books: Books, account: str) -> np.ndarray:
     plan, booked = books.plan, np.zeros(len(books.run.ledger))
     ends = plan.books.month["end"] if plan.books is not None else np.zeros(0)
     amounts = plan.layout.views(books.numbers).flow["amount"]
+    by = int(books.extra("refused_by"))
+    ended = books.run.finish[by] if by >= 0 else np.inf
     for flow, amount in zip(plan.books.flow, amounts, strict=True):  # type: ignore[union-attr]
+        if flow["node"] < 0 and flow["day"] > ended:
+            continue  # a refusal drops what is due on a date after it
         due = flow["day"] + (books.run.finish[flow["node"]] if flow["node"] >= 0 else 0.0)
         month = int(np.searchsorted(ends, due))
         if month < len(ends) and plan.accounts[flow["account"]] == account:

@@ -48,6 +48,15 @@ PROFIT = {
     "interest": {9: -30.0},
     "contracts": {8: 1000.0},
 }
+COVER = {
+    "land": {0: -100.0},
+    "sales": {3: 30.0, 4: 50.0},
+    "free_cash": {3: 10.0},
+    "interest": {3: -10.0, 4: -10.0},
+    "loan_repay": {4: -30.0},
+    "loan_balance": {1: 50.0, 2: 50.0, 3: 50.0, 4: 20.0},
+}
+"""In month 4 cash and sale cover the service of 40 one and a half times; in month 3 nothing is repaid."""
 OUTPUT = 1000 - 1000 / 1.09
 ON_LAND, ON_WORKS, ON_SERVICES = 300 - 300 / 1.09, 218 - 200.0, 20 - 20 / 1.06
 OWED = {
@@ -87,6 +96,18 @@ CASES: list[tuple[str, dict[str, dict[int, float]], dict[str, Any], float]] = [
     ("peak_equity", {"equity": {0: 60.0, 2: 50.0}, "distribution": {1: -30.0, 9: -90.0}}, {}, 80.0),
     ("peak_loan", {"loan_balance": {4: 70.0, 5: 90.0, 6: 10.0}}, {}, 90.0),
     ("peak_escrow", {"escrow_balance": {4: 70.0, 5: 90.0, 6: 10.0}}, {}, 90.0),
+    ("equity_mirr", {"equity": {0: 100.0}, "distribution": {12: -121.0}}, {}, 0.21),
+    (
+        "equity_mirr",  # 50 waits six months at 21 %, 60 is put in six months after the first
+        {"equity": {0: 100.0, 6: 60.0}, "distribution": {6: -50.0, 12: -150.0}},
+        {"terms": {"discount_rate": 0.21}},
+        150 / (100 + 10 / 1.1) - 1,
+    ),
+    ("funding_shortfall", {}, {"extra": {"shortfall": 7.0}}, 7.0),
+    ("months_short", {}, {"extra": {"months_short": 3.0}}, 3.0),
+    ("creditors_lose", {}, {"extra": {"lost_works": 5.0, "lost_lenders": 2.0}}, 7.0),
+    ("dscr_min", COVER, {}, 1.5),
+    ("ltc_max", COVER, {}, 0.5),
     ("net_profit", PROFIT, OWED, NET),
     ("net_margin", PROFIT, OWED, NET / EX_VAT),
     ("net_margin_incl_vat", PROFIT, OWED, NET / 1000),

@@ -131,8 +131,8 @@ def _together(finish: Floats, odds: float) -> float:
     runs = len(finish)
     ordered = np.sort(finish, axis=0)
     ranks = [
-        np.searchsorted(column, own, side="right") for column, own in zip(ordered.T, finish.T, strict=True)
-    ]
+        np.searchsorted(column, own, side="left") + 1 for column, own in zip(ordered.T, finish.T, strict=True)
+    ]  # a tie is kept by the first of those who share it
     worst = np.max(ranks, axis=0)
     return float(np.sort(worst)[_rank(runs, odds) - 1] / runs)
 

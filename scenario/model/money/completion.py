@@ -66,10 +66,10 @@ def works_are_done(state: State, dates: Dates, end: float) -> bool:
 @inlined
 def is_sold_out(state: State) -> bool:
     """Return whether all stock is sold."""
+    unsold = 0.0
     for i in range(state.line.shape[0]):
-        if not state.line[i].sold_out:
-            return False
-    return True
+        unsold += 1.0 - state.line[i].sold_out
+    return unsold == 0.0
 
 
 @inlined

@@ -38,9 +38,9 @@ def distribute(books: Books, state: State, dates: Dates, month: int, regime: int
     kept = _kept_back(books, state, month)
     if not _may_distribute(books, state, dates, month, regime):
         return
-    reserve = (
-        0.0 if treasury.over else max(treasury.floor, treasury.lent) + kept + _assessed(books, state, month)
-    )
+    reserve = 0.0
+    if not treasury.over:
+        reserve = max(treasury.floor, treasury.lent) + kept + _assessed(books, state, month)
     surplus = max(0.0, treasury.cash - reserve)
     treasury.returned += surplus
     treasury.cash -= surplus
@@ -73,8 +73,10 @@ def _may_distribute(books: Books, state: State, dates: Dates, month: int, regime
 
 @inlined
 def _assessed(books: Books, state: State, month: int) -> float:
-    """Return the income tax that is assessed and due in the next months [yuan]."""
+    """Return the income tax that is assessed and due in the next months; paid out at once, none stays."""
     assessed = 0.0
+    if books.shape[0].distribute == AT_ONCE:
+        return assessed
     for later in range(month + 1, min(month + 1 + TAX_MONTHS, books.month.shape[0])):
         assessed += state.eit_due[WITH_INTEREST, later]
     return max(0.0, assessed)

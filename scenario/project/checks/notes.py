@@ -24,6 +24,12 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
             f"products.price_growth counts from each price's `as_of`, or from the start {start} where it has"
             " none; write {rate: …, from: …} with the date of the prices, or launch"
         )
+    funding = data.get("funding") or {}
+    if not data.get("regime") and (funding.get("loan") or funding.get("escrow")):
+        yield (
+            "there is no `regime`: escrow releases what is above its quota, mortgages wait for nothing, the loan"
+            " is drawn as needed and repaid by sold share, and nothing forbids distributions"
+        )
     blocks = {"cost": cost, "expenses": expenses}
     blocks |= {f"cost.items.{name}": item for name, item in (cost.get("items") or {}).items()}
     for path, block in blocks.items():

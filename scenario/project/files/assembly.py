@@ -19,6 +19,7 @@ from scenario.project.files.packs import is_bare, no_pack, pack, shown
 from scenario.project.files.reading import Document, Place, allowance, read, walk
 from scenario.project.problems import Problem, ProjectError, Where, unknown
 from scenario.project.sections.root import BASE
+from scenario.project.values.parsed import is_number
 from scenario.project.values.parsed import shown as quoted
 from scenario.project.values.quantity import EXTRAS, FORMS
 
@@ -248,12 +249,40 @@ def _changed(document: Document, path: str, value: Any, where: Where | None) -> 
         raise PathError(f"'{target[0]}' cannot be overridden")
     _refuse_slip(document.data, target, value)
     data = set_path(document.data, path, value)
+    if is_number(value):
+        data = _without_correlations(data, target)
     inside = [below for below, _ in walk(value)]
     if where is None:
         moved = {(*target, *below): Place(GIVEN, None) for below in [(), *inside]}
     else:
         moved = {(*target, *below): document.place((*where, *below)) for below in [(), *inside]}
     return document._replace(data=data, places=document.places.new_child(moved))
+
+
+def _without_correlations(data: Any, target: Where) -> Any:
+    """Return data in which nothing is correlated with a value that has become a plain number."""
+    written = data.get("correlations") if isinstance(data, dict) else None
+    if not isinstance(written, list):
+        return data
+    own, base = ".".join(map(str, target)), [str(part) for part in target]
+    phases = data.get("phases") or []
+    kept = []
+    for correlation in written:
+        names = correlation.get("between") if isinstance(correlation, dict) else None
+        if isinstance(names, list):
+            left = [name for name in names if not _means(str(name), own, base, phases)]
+            if len(left) < len(names):
+                if len(left) > 1:
+                    kept.append({**correlation, "between": left})
+                continue
+        kept.append(correlation)
+    return {**data, "correlations": kept}
+
+
+def _means(name: str, own: str, base: list[str], phases: list[Any]) -> bool:
+    """Tell whether an uncertainty is a value, in a phase or in all: `drivers.x` is its quantity."""
+    of_phase = any(name == ".".join([*base[:2], str(phase), *base[2:]]) for phase in phases)
+    return name == own or of_phase or f"{name}.quantity" == own
 
 
 def _refuse_slip(data: Any, target: Where, value: Any) -> None:

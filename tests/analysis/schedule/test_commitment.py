@@ -11,7 +11,7 @@ import pytest
 
 import scenario
 from scenario.analysis import Study
-from scenario.analysis.schedule.commitment import commitment
+from scenario.analysis.schedule.commitment import commitment, share_by
 from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.requirement import Requirement
 from scenario.project.sections.root import Project
@@ -55,6 +55,22 @@ def test_promised_dates_taken_as_targets_have_the_odds_asked(study: Study, odds:
 
     assert (same.odds()["odds"] >= odds).all()
     assert same.odds()["odds"].tolist() == pytest.approx(commitment(study, odds).nodes["kept"].tolist())
+
+
+def test_dates_promised_together_hold_together_and_no_earlier_ones_do():
+    """Two nodes with ties: most runs come on one of a few whole days."""
+    study = study_of(
+        {"a": {"discrete": {10: 0.6, 20: 0.4}}, "b": {"discrete": {5: 0.5, 9: 0.4, 30: 0.1}}}, 1000
+    )
+    finish = study.days[["a", "b"]].to_numpy()
+
+    together = commitment(study, 0.8).together
+
+    def hold(odds: float) -> float:
+        return float((finish <= share_by(finish, odds)).all(axis=1).mean())
+
+    assert together < 0.95
+    assert hold(together) >= 0.8 > hold(together - 0.001)
 
 
 def test_promised_dates_keep_their_odds_on_fresh_luck():

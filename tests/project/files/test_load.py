@@ -260,6 +260,27 @@ def test_extends_and_scenarios_cannot_be_overridden(write):
     assert "'scenarios' cannot be overridden" in refusal(path, overrides={"scenarios.stress": []})
 
 
+def test_a_plain_number_takes_the_place_of_a_correlated_distribution(write):
+    file = write(
+        """
+        project: {name: Correlated, start: 2026-01-05, horizon: 12 months}
+        activities:
+          a: {duration: {uniform: [5, 15]}}
+          b: {duration: {uniform: [5, 15]}}
+          c: {duration: {uniform: [5, 15]}}
+        correlations:
+          - {between: [activities.a.duration, activities.b.duration], rho: 0.5}
+          - {between: [activities.a.duration, activities.b.duration, activities.c.duration], rho: 0.5}
+        """
+    )
+
+    project = load(file, {"activities.a.duration": 7})
+
+    left = [correlation.between for correlation in project.correlations]
+    assert left == [("activities.b.duration", "activities.c.duration")]
+    assert project.activities["a"].duration.most_likely == 7
+
+
 def test_an_unknown_scenario_is_refused(write):
     text = refusal(write(HEAD + WORK + SCENARIOS), scenario="strss")
 
