@@ -153,8 +153,9 @@ class Model:
             rules = self._rules(month)
             allowed = rules is not None and (complete or rules.distribute_before_completion)
             closed = self.loan <= 0 and (complete or (self.repaying and self.drawn > 0))
+            assessed = 0.0 if ends else max(0.0, sum(self.taxes.assessed["paid"][month + 1 : month + 7]))
             if ends or (allowed and closed):
-                self._shareholders(month, -max(0.0, self.cash - floor))
+                self._shareholders(month, -max(0.0, self.cash - floor - assessed))
             self.closed = ends
         self.ledger["free_cash"][month] = self.cash
         self.ledger["loan_balance"][month] = self.loan
