@@ -27,8 +27,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     funding = data.get("funding") or {}
     if not data.get("regime") and (funding.get("loan") or funding.get("escrow")):
         yield (
-            "there is no `regime`: escrow releases what is above its quota, mortgages wait for nothing, a loan"
-            " is drawn as needed and repaid by sold share, and nothing forbids distributions"
+            "there is no `regime`: escrow releases what is above its quota, mortgages wait for nothing, a"
+            " loan is drawn as needed and repaid by sold share, and nothing forbids distributions"
         )
     blocks = {"cost": cost, "expenses": expenses}
     blocks |= {f"cost.items.{name}": item for name, item in (cost.get("items") or {}).items()}

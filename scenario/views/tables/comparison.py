@@ -22,7 +22,7 @@ def comparison(first: Study, other: Study, language: Language) -> list[Table]:
         b,
         say.say("Change", "变化"),
         say.say("95 % interval", "95%区间"),
-        say.say("Better", "更优占比"),
+        say.say("Gain/loss", "更优/更差"),
     )
     return [
         Table(
@@ -54,9 +54,9 @@ def compared_runs(first: Study, other: Study, language: Language) -> list[str]:
     return [
         say.say(
             f"{say.measure(change.name)}: means over the {change.pairs:,} of {first.runs:,} runs in which"
-            " both have a value; better counts all",
+            " both have a value; gain and loss count all",
             f"{say.measure(change.name)}: 均值按双方均有数值的{change.pairs:,}/{first.runs:,}次模拟计算,"
-            " 更优占比按全部模拟计算",
+            " 更优与更差按全部模拟计算",
         )
         for change in compare(first, other, main_measures(first))["measures"]
         if change.pairs < first.runs
@@ -78,7 +78,7 @@ def _odds_row(say: Wording, change: PairedDifference, label: str) -> tuple[str, 
         say.share(change.other),
         points(change.difference),
         f"{points(change.low)} … {points(change.high)}",
-        f"{say.share(change.better)} / {say.share(change.worse)}",
+        _shares(say, change),
     )
 
 
@@ -86,7 +86,7 @@ def _node_row(first: Study, other: Study, say: Wording, change: PairedDifference
     """Return a row of nodes; days count from each scenario's own start, which a scenario may move."""
     days = signed(lambda value: f"{value:.1f}")
     dates = (say.date(first.date(change.first)), say.date(other.date(change.other)))
-    return (say.node(first, change.name), *dates, *_difference(change, days), say.share(change.better))
+    return (say.node(first, change.name), *dates, *_difference(change, days), _shares(say, change))
 
 
 def _measure_row(say: Wording, change: PairedDifference) -> tuple[str, ...]:
@@ -94,7 +94,12 @@ def _measure_row(say: Wording, change: PairedDifference) -> tuple[str, ...]:
     step = say.scale(change.name, [change.difference, change.low, change.high])
     told = signed(lambda value: say.difference(value, change.name, step))
     first, other = (say.value(value, change.name, scale) for value in (change.first, change.other))
-    return (say.measure(change.name), first, other, *_difference(change, told), say.share(change.better))
+    return (say.measure(change.name), first, other, *_difference(change, told), _shares(say, change))
+
+
+def _shares(say: Wording, change: PairedDifference) -> str:
+    """Return in how many of all runs the other scenario is better, and worse."""
+    return f"{say.share(change.better)} / {say.share(change.worse)}"
 
 
 def _difference(change: PairedDifference, told: Callable[[float], str]) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from scenario.analysis import Study
 from scenario.analysis.first_look import main_measures
 from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.measures import MEASURES
+from scenario.measures.targets import verdict
+from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.tables.table import Table, signed
 from scenario.views.words.wording import MISSING, Wording
@@ -20,11 +23,13 @@ def targets(study: Study, language: Language) -> Table:
     say = Wording.of(study, language)
     met = study.most_likely.met_rows()[0]
     told = study.odds_rows()
+    asks = any(target.odds is not None for target in study.project.targets)
     rows = [
         (
             say.target(study, target),
             say.share(odds["odds"]),
             say.interval(odds["low"], odds["high"]),
+            *([_verdict(say, target, odds)] if asks else []),
             _yes(say, bool(likely)),
         )
         for target, odds, likely in zip(study.project.targets, told, met, strict=True)
@@ -39,11 +44,27 @@ def targets(study: Study, language: Language) -> Table:
                 title,
                 say.share(odds["odds"]),
                 say.interval(odds["low"], odds["high"]),
+                *([""] if asks else []),
                 _yes(say, bool(met.all())),
             )
         )
-    columns = say.say("Target|Odds|95 % interval|Most-likely run", "目标|达成概率|95%区间|最可能情形")
-    return Table(say.say("Targets", "目标"), tuple(columns.split("|")), rows)
+    head = say.say("Target|Odds|95 % interval|Most-likely run", "目标|达成概率|95%区间|最可能情形").split("|")
+    if asks:
+        head.insert(3, say.say("Asked", "要求"))
+    return Table(say.say("Targets", "目标"), tuple(head), rows)
+
+
+def _verdict(say: Wording, target: Target, odds: Mapping[str, Any]) -> str:
+    """Return the odds that are asked for, and whether they are there; empty where none are."""
+    if target.odds is None:
+        return ""
+    words = {
+        "pass": say.say("pass", "达到"),
+        "fail": say.say("fail", "未达到"),
+        "unclear": say.say("unclear", "不明确"),
+    }
+    found = verdict(target.odds, odds["low"], odds["high"])
+    return f"{say.share(target.odds)}: {words[str(found)]}"
 
 
 def _yes(say: Wording, met: bool) -> str:

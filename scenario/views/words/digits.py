@@ -48,11 +48,11 @@ def signless_zero(text: str) -> str:
 def plain(number: float, digits: int) -> str:
     """Return a number with some decimals at most.
 
-    >>> plain(12.0, 2), plain(7.25, 1), plain(-0.01, 1)
-    ('12', '7.2', '0')
+    >>> plain(12.0, 2), plain(7.25, 1), plain(-0.01, 1), plain(40.0, 0)
+    ('12', '7.2', '0', '40')
     """
-    text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
-    return signless_zero(text)
+    text = f"{number:.{digits}f}"
+    return signless_zero(text.rstrip("0").rstrip(".") if digits else text)
 
 
 def told_in(value: float, unit: Unit, digits: int) -> str:
