@@ -44,9 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _told(str(error), UNUSABLE)
     except (KeyboardInterrupt, typer.Abort):
         return _told("Stopped.", STOPPED)
-    except MemoryError:
+    except MemoryError as error:
+        why = f" ({error})" if str(error) else ""
         return _told(
-            "There is not enough memory for so many runs: take fewer with -n, keep less of each with"
+            f"There is not enough memory for so many runs{why}: take fewer with -n, keep less of each with"
             " --keep measures, or store them with --out",
             UNUSABLE,
         )

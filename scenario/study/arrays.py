@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
@@ -152,6 +151,10 @@ class Memory(RunArrays):
         return Memory(self.keep, {**names, **self.names}, {**self.blocks, **blocks}, self.engine)
 
 
+HELD_AT_MOST = 0.5
+"""Of the machine's memory, by the runs of a study: tables and order statistics of them need as much again."""
+
+
 class ResultBuffers:
     """Room for what chunks bring back, in run order whatever order they come in."""
 
@@ -172,18 +175,20 @@ class ResultBuffers:
 
     def _make(self, like: Blocks) -> None:
         each = sum(block.itemsize * math.prod(block.shape[1:]) for block in like.values())
-        if each * self.runs > memory_there():
-            raise MemoryError(f"{self.runs:,} runs of {each:,} bytes are more than this machine has room for")
+        needed, room = each * self.runs, HELD_AT_MOST * memory_there()
+        if needed > room:
+            held = f"{self.runs:,} runs of {each:,} bytes take {needed / 1e9:.1f} GB"
+            raise MemoryError(f"{held}; {room / 1e9:.1f} GB, half of this machine's memory, may be held")
         for name, block in like.items():
             order: Any = "F" if name in BLOCKS["measures"] else "C"  # these are read column by column
             self.blocks[name] = np.empty((self.runs, *block.shape[1:]), block.dtype, order)
 
 
 def memory_there() -> float:
-    """Return how much memory this machine has; infinite where it does not say [bytes]."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return float("inf")
-    return float(os.sysconf("SC_PAGE_SIZE")) * os.sysconf("SC_PHYS_PAGES")
+    """Return how much memory this machine has [bytes]."""
+    import psutil
+
+    return float(psutil.virtual_memory().total)
 
 
 def names_of(plan: Plan, digest: Digest | None = None) -> Names:

@@ -15,6 +15,8 @@ import pytest
 
 import scenario
 from scenario.project import Project
+from scenario.study import arrays
+from scenario.study.arrays import ResultBuffers
 from scenario.study.gather import StudyInterrupted, gather, interrupts_held
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.chunk import Arrays, RunFailed
@@ -145,6 +147,8 @@ import os, signal, sys
 import scenario
 from scenario.study.retention import kept_by
 from scenario.study.settings import RunSettings
+from scenario.study import arrays
+from scenario.study.arrays import ResultBuffers
 from scenario.study.gather import StudyInterrupted
 
 def interrupt(done, runs):
@@ -221,3 +225,14 @@ def test_the_plan_has_people_enough_and_the_most_likely_run_has_not(project: Mak
 
 def test_all_arrays_have_a_row_for_each_run() -> None:
     assert Arrays._fields == ("ready", "start", "finish", "work", "terms", "extra", "ledger")
+
+
+def test_no_study_may_hold_more_than_half_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = {"days": np.zeros((1, 100))}  # 800 bytes a run
+    monkeypatch.setattr(arrays, "memory_there", lambda: 16_000.0)
+
+    ResultBuffers(10).put(0, blocks)
+    with pytest.raises(
+        MemoryError, match=r"11 runs of 800 bytes take 0\.0 GB; 0\.0 GB, half of this machine's"
+    ):
+        ResultBuffers(11).put(0, blocks)
