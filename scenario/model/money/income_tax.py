@@ -7,6 +7,8 @@ borrowed, for the flows before financing.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from scenario.model.money import accounts
 from scenario.model.money.land_tax import is_liquidated
 from scenario.model.money.tables import (
@@ -79,21 +81,30 @@ def is_complete(books: Books, dates: Dates, month: int, p: int) -> bool:
     return complete
 
 
+class Amounts(NamedTuple):
+    """An amount before interest, and the interest that it bears [yuan]."""
+
+    before: float
+    interest: float
+
+
 @inlined
-def _margin(books: Books, inputs: Inputs, state: State, month: int, p: int, view: int) -> float:
-    """Return what a phase has earned by what it sold, prices and cost without VAT [yuan]."""
+def _margin(books: Books, inputs: Inputs, state: State, month: int, p: int) -> Amounts:
+    """Return what a phase has earned by what it sold, prices and cost without VAT; interest apart."""
     phase = state.phase[p]
     bought = inputs.terms[0].land_price * (1.0 + inputs.terms[0].deed_tax)
     built = phase.cost - phase.input_works
-    if view == WITH_INTEREST:
-        built += _capitalised(books, state, p)
+    capitalised = _capitalised(books, state, p)
     margin = 0.0
+    interest = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
         if state.lot[lot].contracts > 0.0:
-            borne = bought * books.lot[lot].land_share + built * books.lot[lot].eit_share
+            book = books.lot[lot]
+            sold = share_sold(books, state, lot)
             margin += state.lot[lot].contracts - output_of(books, inputs, state, month, lot)
-            margin -= borne * share_sold(books, state, lot)
-    return margin
+            margin -= (bought * book.land_share + built * book.eit_share) * sold
+            interest += capitalised * book.eit_share * sold
+    return Amounts(margin, interest)
 
 
 @inlined
@@ -104,23 +115,29 @@ def _capitalised(books: Books, state: State, p: int) -> float:
 
 
 @part
-def _income(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int) -> float:
-    """Return the taxable income of all years so far [yuan]."""
+def _income(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> Amounts:
+    """Return the taxable income of all years so far: before financing, and what interest takes off it."""
     income = -state.treasury[0].surcharge_paid
+    interest = 0.0
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
         income -= phase.expenses - phase.input_services + phase.land_use_tax + phase.damages
-        income -= phase.stamp + phase.lat_paid
-        if view == BEFORE_FINANCING:
-            income -= phase.lat_shield
-        if not is_complete(books, dates, month, p):
-            income += phase.estimated
-            continue
-        income += _margin(books, inputs, state, month, p, view)
-        if view == WITH_INTEREST:
+        income -= phase.stamp + phase.lat_paid + phase.lat_shield
+        interest -= phase.lat_shield
+        if is_complete(books, dates, month, p):
+            margin = _margin(books, inputs, state, month, p)
+            income += margin.before
             borne = books.phase[p].area_share * state.treasury[0].interest
-            income -= borne - _capitalised(books, state, p)
-    return income
+            interest += margin.interest + borne - _capitalised(books, state, p)
+        else:
+            income += phase.estimated
+    return Amounts(income, interest)
+
+
+@inlined
+def _of_view(amounts: Amounts, view: int) -> float:
+    """Return an amount as it is taxed, or as it would be without interest [yuan]."""
+    return amounts.before - amounts.interest if view == WITH_INTEREST else amounts.before
 
 
 @part
@@ -154,15 +171,16 @@ def _assess(
     year = books.month[month].year
     _note_completion(books, inputs, state, dates, month)
     rate = inputs.rates[books.month[month].period].eit_rate
+    to_date = _income(books, inputs, state, dates, month)
     for view in range(2):
-        income = _income(books, inputs, state, dates, month, view) - state.year[YEAR_START, view, year]
+        income = _of_view(to_date, view) - state.year[YEAR_START, view, year]
         losses = losses_before(state.year[YEAR_LOSS, view], year, books.shape[0].loss_years)
         so_far = eit(income - state.year[YEAR_LATER, view, year] - losses, rate)
         prepaid = max(0.0, so_far - state.year[YEAR_PREPAID, view, year])
         state.year[YEAR_PREPAID, view, year] += prepaid
         _owe(state, view, due[0], prepaid)
         if ends_year:
-            _tell_year(books, inputs, state, dates, month, view)
+            _tell_year(books, inputs, state, dates, month, view, income)
             settled = _settlement(books, state, dates, month, view, rate)
             state.year[YEAR_TAX, view, year] = state.year[YEAR_PREPAID, view, year] + settled
             _owe(state, view, due[1], settled)
@@ -189,22 +207,34 @@ def _note_completion(books: Books, inputs: Inputs, state: State, dates: Dates, m
             continue
         phase.capitalised = books.phase[p].area_share * state.treasury[0].interest
         phase.complete = 1.0
+        margin = _margin(books, inputs, state, month, p)
         for view in range(2):
-            earned = _margin(books, inputs, state, month, p, view)
-            state.year[YEAR_LATER, view, year] += earned - phase.estimated
+            state.year[YEAR_LATER, view, year] += _of_view(margin, view) - phase.estimated
 
 
 @inlined
-def _tell_year(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int) -> None:
+def _tell_year(
+    books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int, income: float
+) -> None:
     """Write down what the tax office learns of a year."""
     year = books.month[month].year
     paid = 0.0
     for p in range(books.phase.shape[0]):
         paid += state.phase[p].lat_paid + state.phase[p].lat_shield * (view == BEFORE_FINANCING)
-    income = _income(books, inputs, state, dates, month, view) - state.year[YEAR_START, view, year]
     state.year[YEAR_INCOME, view, year] = income
     state.year[YEAR_REVENUE, view, year] = _revenue(books, inputs, state, dates, month)
     state.year[YEAR_LAT, view, year] = paid
+
+
+@inlined
+def _left_to_settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int) -> float:
+    """Return what a settlement would move if the year ended with this month [yuan]."""
+    year = books.month[month].year
+    rate = inputs.rates[books.month[month].period].eit_rate
+    to_date = _income(books, inputs, state, dates, month)
+    income = _of_view(to_date, view) - state.year[YEAR_START, view, year]
+    _tell_year(books, inputs, state, dates, month, view, income)
+    return float(_settlement(books, state, dates, month, view, rate))
 
 
 @part
@@ -264,9 +294,7 @@ def is_income_tax_open(books: Books, inputs: Inputs, state: State, dates: Dates,
     """Return whether a settlement, if the year ended with this month, would still move money."""
     if not books.shape[0].has_eit:
         return False
-    rate = inputs.rates[books.month[month].period].eit_rate
-    _tell_year(books, inputs, state, dates, month, WITH_INTEREST)
-    return abs(_settlement(books, state, dates, month, WITH_INTEREST, rate)) > NOTHING
+    return abs(_left_to_settle(books, inputs, state, dates, month, WITH_INTEREST)) > NOTHING
 
 
 @part
@@ -274,9 +302,7 @@ def close_tax_books(books: Books, inputs: Inputs, state: State, dates: Dates, mo
     """With the books, close those of the tax before financing: what it would still move, it moves now."""
     if not books.shape[0].has_eit:
         return
-    rate = inputs.rates[books.month[month].period].eit_rate
-    _tell_year(books, inputs, state, dates, month, BEFORE_FINANCING)
-    left = _settlement(books, state, dates, month, BEFORE_FINANCING, rate)
+    left = _left_to_settle(books, inputs, state, dates, month, BEFORE_FINANCING)
     for later in range(month + 1, books.month.shape[0]):
         left += state.eit_due[BEFORE_FINANCING, later]
     if month < books.month.shape[0] - 1:

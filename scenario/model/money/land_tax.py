@@ -52,6 +52,8 @@ def _prepay(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
     due = is_recognised(books, dates, month, p)
     for kind in range(LOTS):
         receipts = state.lot[p * LOTS + kind].receipts_month
+        if receipts == 0.0:
+            continue
         vat = vat_within(receipts, rates.vat_rate)
         if not due:
             vat = vat_prepayment(receipts, rates.vat_rate, rates.vat_prepay)
@@ -69,11 +71,24 @@ def _pay_unit(
 ) -> None:
     """Pay what the phases first … end − 1 owe to date, less what they have paid."""
     if is_liquidated(books, dates, month, first, end):
-        _settle_unit(books, inputs, state, month, first, end)
+        if _has_moved(state, first, end):
+            _settle_unit(books, inputs, state, month, first, end)
         return
     for p in range(first, end):
         phase = state.phase[p]
         _book(state, month, p, to_pay(phase.lat_prepaid, phase.lat_paid, False))
+
+
+@inlined
+def _has_moved(state: State, first: int, end: int) -> bool:
+    """Return whether a liquidated unit has sold or built anything since it was last assessed, and note it."""
+    moved = False
+    for p in range(first, end):
+        phase = state.phase[p]
+        basis = phase.contracts + phase.cost + 1.0
+        moved = moved or basis != phase.lat_basis
+        phase.lat_basis = basis
+    return moved
 
 
 @part

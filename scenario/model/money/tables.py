@@ -183,6 +183,7 @@ PHASE_STATE = floats(
     "lat_prepaid",
     "lat_paid",
     "lat_shield",
+    "lat_basis",
     "construction_month",
     "taxes_month",
     "receipts_month",

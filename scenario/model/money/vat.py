@@ -7,7 +7,7 @@ from scenario.model.money.tables import LOTS, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined, kernel
-from scenario.rules.money.tax import ex_vat, surcharge, taxable_sales, vat_input, vat_prepayment, vat_within
+from scenario.rules.money.tax import ex_vat, surcharge, taxable_sales, vat_input, vat_within
 
 
 @inlined
@@ -26,15 +26,19 @@ def pay_vat(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
     for p in range(books.phase.shape[0]):
         phase = state.phase[p]
         works = state.works[p, month]
-        phase.input_works += vat_input(works.at_once + works.by_progress, rates.vat_rate, rates.input_share)
-        phase.input_services += vat_input(works.marketing, rates.services_rate, rates.services_share)
-        phase.received_ex_vat += ex_vat(phase.receipts_month, rates.vat_rate)
+        cost = works.at_once + works.by_progress
+        if cost != 0.0:
+            phase.input_works += vat_input(cost, rates.vat_rate, rates.input_share)
+        if works.marketing != 0.0:
+            phase.input_services += vat_input(works.marketing, rates.services_rate, rates.services_share)
+        received = ex_vat(phase.receipts_month, rates.vat_rate) if phase.receipts_month != 0.0 else 0.0
+        phase.received_ex_vat += received
         input_tax += phase.input_works + phase.input_services
         if is_recognised(books, dates, month, p):
             output += _book_output(books, inputs, state, month, p)
         else:
             everything = False
-            phase.vat_prepaid += vat_prepayment(phase.receipts_month, rates.vat_rate, rates.vat_prepay)
+            phase.vat_prepaid += received * rates.vat_prepay
             prepaid += phase.vat_prepaid
     due = max(0.0, output - input_tax) + prepaid
     vat = to_pay(due, treasury.vat_paid, everything and books.shape[0].refunds == 1)
@@ -97,7 +101,7 @@ def _book_output(books: Books, inputs: Inputs, state: State, month: int, p: int)
     output = 0.0
     for lot in range(p * LOTS, (p + 1) * LOTS):
         own = state.lot[lot]
-        if own.contracts > 0.0:
+        if own.contracts > own.signed:
             own.output = output_of(books, inputs, state, month, lot)
             own.vat_on_sales = vat_on_sales_of(books, inputs, state, month, lot)
             own.taxed = _taxed(books, inputs, state, lot)

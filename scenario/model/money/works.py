@@ -144,7 +144,8 @@ def _book(books: Books, state: State, r: int, month: int, earned: float) -> None
     """Book what a row earned in a month, at that month's prices: of works as cost, of all else as paid."""
     row = books.row[r]
     works = state.works[row.phase, month]
-    earned = grown_price(earned, state.row[r].escalation, month - row.grows_from)
+    if state.row[r].escalation != 0.0:
+        earned = grown_price(earned, state.row[r].escalation, month - row.grows_from)
     if row.account == accounts.CONSTRUCTION:
         if row.by_progress:
             works.by_progress += earned
