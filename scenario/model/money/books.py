@@ -73,11 +73,18 @@ def _regimes(project: Project) -> list[Row]:
     """Return what each presale regime asks; where a project has none, one that asks for little."""
     if project.regime is None:
         return [
-            {"escrow": tables.QUOTA, "distribute_early": 1, "draw_full": 0, "repay_at_completion": 0},
+            {
+                "escrow": tables.QUOTA,
+                "quota_stays": 0,
+                "distribute_early": 1,
+                "draw_full": 0,
+                "repay_at_completion": 0,
+            },
         ]
     return [
         {
             "escrow": tables.ESCROW_MODES[rules.escrow],
+            "quota_stays": rules.quota_stays,
             "distribute_early": rules.distribute_before_completion,
             "draw_full": rules.draw == "full",
             "repay_at_completion": rules.repay == "completion",

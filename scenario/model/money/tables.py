@@ -86,7 +86,7 @@ LOT_BOOK = np.dtype([("floor_area", "f8"), ("land_share", "f8"), ("cost_share", 
 BATCH = np.dtype([("share", "f8"), ("after", "f8")])
 INSTALMENT = np.dtype([("after", "f8"), ("share", "f8")])
 PAYMENT = np.dtype([("node", "i8"), ("lag", "f8"), ("share", "f8")])
-REGIME = ints("escrow", "distribute_early", "draw_full", "repay_at_completion")
+REGIME = ints("escrow", "quota_stays", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
 CALENDAR_MONTH = np.dtype(
     [("end", "f8"), ("season", "f8"), ("number", "i8"), ("year", "i8"), ("period", "i8")]

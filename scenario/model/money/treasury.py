@@ -80,14 +80,17 @@ def _supervise(books: Books, inputs: Inputs, state: State, dates: Dates, month: 
             phase.escrow = 0.0
             continue
         phase.escrow += phase.receipts_month
+        quota = terms.escrow_quota * books.phase[p].area
         ledger[accounts.ESCROW_IN] -= phase.receipts_month
         if mode == QUOTA:
-            quota = terms.escrow_quota * books.phase[p].area
             out = released_by_quota(phase.escrow, quota, _kept(books, dates, month, p))
         elif is_complete(books, dates, month, regime, p):
             out = phase.escrow
         else:
-            out = drawn_strictly(phase.escrow, phase.construction_month, phase.taxes_month)
+            there = phase.escrow
+            if books.regime[regime].quota_stays:
+                there = released_by_quota(phase.escrow, quota, _kept(books, dates, month, p))
+            out = drawn_strictly(there, phase.construction_month, phase.taxes_month)
         phase.escrow -= out
         ledger[accounts.ESCROW_OUT] += out
         usable += out

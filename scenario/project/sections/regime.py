@@ -34,6 +34,9 @@ class Rules(Record):
     escrow: Literal["quota", "strict", "none"]
     """`quota`: what is above the kept share of the quota is released. `strict`: until `completion` only that
     phase's construction and taxes are paid from it. `none`: no escrow."""
+    quota_stays: Flag = False
+    """Under strict supervision: whether works and taxes are paid only from what is above the kept share of
+    the quota, where a city says so; without it they are what the quota is for."""
     completion: Node
     """The activity that ends strict supervision, and that allows distributions and loan repayment where they
     must wait."""

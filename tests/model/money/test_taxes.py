@@ -387,6 +387,23 @@ def test_strict_escrow_pays_taxes_too() -> None:
     assert books.by_month("escrow_out") == {0: 30_000, 3: 24_000, 6: 1_036_000}
 
 
+def test_a_quota_that_stays_pays_neither_works_nor_taxes() -> None:
+    """Of a million received in January 900,000 stay until the handover; works of 200,000 find 100,000."""
+    steps = [{"node": "handover", "keep": 0}]
+    blocks = {
+        "cost": {"items": {"works": {"amount": 200_000, "over": ["build"]}}},
+        "products": sale(),
+        "funding": {"minimum_cash": 0, "escrow": {"quota": 9_000, "keep": steps}},
+    }
+    work = {**WORK, "gate": 5, "completion": 200}
+    free, kept = (
+        story(work, regime=regime(escrow="strict", quota_stays=stays), **blocks) for stays in (False, True)
+    )
+
+    assert free.by_month("escrow_out") == {0: 200_000, 6: 800_000}
+    assert kept.by_month("escrow_out") == {0: 100_000, 6: 900_000}
+
+
 # Deed tax --------------------------------------------------------------------------------------------
 
 

@@ -111,7 +111,10 @@ class Model:
                     out = balance
                 else:
                     bills = self.costs.paid[phase][month] + self.taxes.of_phase(phase, month)
-                    out = min(balance, max(0.0, bills))
+                    there = balance
+                    if rules.quota_stays:
+                        there = max(0.0, balance - self._quota(phase, month))
+                    out = min(there, max(0.0, bills))
                 usable += out
             self.escrow[phase] += received_there - out
             self.ledger["escrow_in"][month] -= received_there
