@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from scenario.model.clock.many import run_many, run_many_schedules
-from scenario.model.clock.state import RunState, network_arrays, new_schedule_state
+from scenario.model.clock.state import RunState, network_arrays, new_outlook, new_schedule_state
 from scenario.model.processes import MOST_LIKELY, process_name
 from scenario.model.project_plan import Plan
 from scenario.model.results import EXTRA, Results
@@ -74,6 +74,7 @@ class CompiledClock:
             inputs=inputs,
             tables=plan.timetable.tables,
             stoppages=stoppages,
+            outlook=new_outlook(network),
         )
         if plan.books is not None:
             self._memory, self._books_state = new_state(plan)

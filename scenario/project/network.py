@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from scenario.project.sections.root import Project
@@ -22,9 +22,13 @@ class InstanceLink:
     """Index of the instance that waits."""
     kind: Kind
     lag: float
-    """Elapsed time. [days]"""
+    """Elapsed time, or working time of `calendar`. [days] Of a share: [percent]"""
     regime: str | None = None
     """The regime under which the link holds; None: under all."""
+    calendar: str | None = None
+    """The calendar that the lag is counted in; None: elapsed time."""
+    percent: bool = False
+    """Whether the lag is a share of the planned working time of `before`, in its calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def _links(project: Project, network: Network) -> Iterator[InstanceLink]:
         for link in project.activities[name].after:
             for node, phase, regime in _meanings(project, link):
                 for before in _waited_for(network, node, phase, network.phases[after]):
-                    yield InstanceLink(before, after, link.kind, link.lag, regime)
+                    lag = link.lag, regime, link.calendar, link.percent
+                    yield InstanceLink(before, after, link.kind, *lag)
 
 
 def _meanings(project: Project, link: Link) -> Iterator[tuple[str, str | None, str | None]]:
@@ -102,12 +107,13 @@ def _waited_for(network: Network, activity: str, named: str | None, phase: int) 
     return own if phase != NO_PHASE and own else instances
 
 
-def cycle(network: Network, regime: str | None = None) -> list[int]:
+def cycle(network: Network, regime: str | None = None, contiguous: Collection[int] = ()) -> list[int]:
     """Return the instances of a cycle, the first again at the end; nothing when there is none.
 
-    The check is on events: an instance's start precedes its finish, and a link joins one event to another.
+    The check is on events: an instance's start precedes its finish, and a link joins one event to another. Of
+    `contiguous` instances the start waits for whatever the finish waits for.
     """
-    events = _event_edges(network, regime)
+    events = _event_edges(network, regime, contiguous)
     waiting = {event: 0 for event in events}
     for followers in events.values():
         for follower in followers:
@@ -132,7 +138,9 @@ _EDGES: dict[Kind, tuple[Edge, Edge]] = {
 }
 
 
-def _event_edges(network: Network, regime: str | None) -> dict[_Event, list[_Event]]:
+def _event_edges(
+    network: Network, regime: str | None, contiguous: Collection[int]
+) -> dict[_Event, list[_Event]]:
     events: dict[_Event, list[_Event]] = {}
     for instance in range(len(network.ids)):
         events[instance, "start"] = [(instance, "finish")]
@@ -141,6 +149,8 @@ def _event_edges(network: Network, regime: str | None) -> dict[_Event, list[_Eve
         if link.regime in (None, regime):
             before, after = _EDGES[link.kind]
             events[link.before, before].append((link.after, after))
+            if after == "finish" and link.after in contiguous:
+                events[link.before, before].append((link.after, "start"))
     return events
 
 

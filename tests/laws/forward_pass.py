@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from scenario.project.network import InstanceLink, expand
+from scenario.project.network import InstanceLink, Network, expand
 from scenario.project.sections.root import Project
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -20,11 +21,19 @@ Stills = Mapping[str, Sequence[tuple[float, float]]]
 
 
 def forward_pass(
-    project: Project, work: Sequence[float], events: Sequence[Sequence[Event]], stoppages: Stills
+    project: Project,
+    work: Sequence[float],
+    events: Sequence[Sequence[Event]],
+    stoppages: Stills,
+    planned: Sequence[float],
 ) -> tuple[list[float], list[float]]:
-    """Return start and finish of each instance with people enough [days]."""
+    """Return start and finish of each instance with people enough [days].
+
+    `planned` is the working time of each in the plan, of which lags in percent are shares.
+    """
     network = expand(project)
-    always = [link for link in network.links if link.regime is None]
+    every = [_in_days(project, network, link, planned) for link in network.links]
+    always = [link for link in every if link.regime is None]
     dates = _settled(project, work, events, stoppages, always)
     if project.regime is None:
         return dates
@@ -33,8 +42,17 @@ def forward_pass(
         end_of_day = (rule.on_or_before - project.project.start).days + 1
         decided = dates[1][network.index_of(rule.node)]
         regime = rule.then if decided <= end_of_day else rule.otherwise
-    links = [link for link in network.links if link.regime in (None, regime)]
+    links = [link for link in every if link.regime in (None, regime)]
     return _settled(project, work, events, stoppages, links)
+
+
+def _in_days(
+    project: Project, network: Network, link: InstanceLink, planned: Sequence[float]
+) -> InstanceLink:
+    if not link.percent:
+        return link
+    calendar = project.activities[network.activities[link.before]].calendar
+    return replace(link, lag=link.lag / 100 * planned[link.before], calendar=calendar, percent=False)
 
 
 def _settled(
@@ -45,34 +63,85 @@ def _settled(
     links: list[InstanceLink],
 ) -> tuple[list[float], list[float]]:
     activities = [project.activities[name] for name in expand(project).activities]
-    dated = [(a.not_before or project.project.start) - project.project.start for a in activities]
-    first = [max(0.0, float(date.days)) for date in dated]
+    first = [max(0.0, _day(project, a.earliest_start, 0.0)) for a in activities]
+    done_from = [_day(project, a.earliest_finish, -1.0) + 1.0 for a in activities]
     start, finish = list(first), [0.0] * len(activities)
     while True:
         before = (list(start), list(finish))
         for i, activity in enumerate(activities):
-            start[i] = max([first[i], *_bounds(links, i, "start", start, finish)])
             still = stoppages.get(activity.calendar, ())
-            while work[i] > 0 and not works(project, activity.calendar, start[i], still):
-                start[i] = _next_change(start[i], still)
+            start[i] = max([first[i], *_bounds(project, links, i, "start", start, finish)])
+            if work[i] > 0 or activity.milestone == "start":
+                start[i] = opened(project, activity.calendar, start[i], still)
+            bound = max([done_from[i], *_bounds(project, links, i, "finish", start, finish)])
+            if work[i] > 0 and bound > 0:
+                bound = finishable(project, activity.calendar, bound)
+            if not activity.interruptible and bound > 0:
+                back = worked_back(project, activity.calendar, bound, work[i])
+                back = opened(project, activity.calendar, back, still) if work[i] > 0 else back
+                start[i] = max(start[i], back)
             end = worked(project, activity.calendar, start[i], work[i], still)
             for instant, delay in sorted(events[i]):
                 if start[i] <= instant < end:
                     end = worked(project, activity.calendar, end, delay, still)
-            finish[i] = max([end, *_bounds(links, i, "finish", start, finish)])
+            finish[i] = max(end, bound)
         if before == (start, finish):
             return start, finish
 
 
+def _day(project: Project, date: dt.date | None, missing: float) -> float:
+    return missing if date is None else float((date - project.project.start).days)
+
+
 def _bounds(
-    links: list[InstanceLink], i: int, edge: str, start: list[float], finish: list[float]
+    project: Project,
+    links: list[InstanceLink],
+    i: int,
+    edge: str,
+    start: list[float],
+    finish: list[float],
 ) -> list[float]:
     kinds = ("FS", "SS") if edge == "start" else ("FF", "SF")
     return [
-        (finish if link.kind in ("FS", "FF") else start)[link.before] + link.lag
+        lagged(project, link, (finish if link.kind in ("FS", "FF") else start)[link.before])
         for link in links
         if link.after == i and link.kind in kinds
     ]
+
+
+def lagged(project: Project, link: InstanceLink, at: float) -> float:
+    """Return when a link holds whose start or finish has come [days]."""
+    calendar = link.calendar or "continuous"
+    if link.lag >= 0:
+        return worked(project, calendar, at, link.lag, ())
+    return worked_back(project, calendar, at, -link.lag)
+
+
+def opened(project: Project, calendar: str, instant: float, still: Sequence[tuple[float, float]]) -> float:
+    """Return the first instant from which on there is work [days]."""
+    while not works(project, calendar, instant, still):
+        instant = _next_change(instant, still)
+    return instant
+
+
+def finishable(project: Project, calendar: str, instant: float) -> float:
+    """Return the instant itself if there is work right before it, else when there is work again [days]."""
+    if works(project, calendar, math.ceil(instant) - 1.0):
+        return instant
+    return opened(project, calendar, instant, ())
+
+
+def worked_back(project: Project, calendar: str, instant: float, work: float) -> float:
+    """Return the latest instant from which on `work` is done by another, day by day [days]."""
+    while work > 0:
+        day = math.ceil(instant) - 1.0
+        if works(project, calendar, day):
+            done = min(work, instant - day)
+            work -= done
+            instant -= done
+        else:
+            instant = day
+    return instant
 
 
 def worked(

@@ -35,6 +35,11 @@ FEATURES = frozenset(
         "refusals",
         "fallbacks",
         "drivers",
+        "interruptible",
+        "calendar_lags",
+        "milestones",
+        "constraints",
+        "priorities",
     )
 )
 """What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors`,
@@ -144,6 +149,13 @@ def _activities(
     sometimes: dict[str, st.SearchStrategy[Any]] = {
         "not_before": st.dates(LONG_BEFORE, FIRST_QUARTER[1]).map(str)
     }
+    if "interruptible" in has:
+        always["interruptible"] = st.booleans()
+    if "constraints" in has:
+        sometimes["finish_not_before"] = st.dates(*FIRST_QUARTER).map(str)
+        sometimes["finish_not_after"] = st.just("2027-06-30")
+    if "priorities" in has:
+        sometimes["priority"] = st.integers(1, 3)
     if "calendars" in has:
         sometimes["calendar"] = st.sampled_from(list(CALENDARS))
     if "stops" in has:
@@ -154,14 +166,24 @@ def _activities(
     if drawn.staff:
         pools = {pool: eighths(0, people) for pool, people in drawn.staff.items()}
         always["staff"] = st.fixed_dictionaries({}, optional=pools)
-    return st.fixed_dictionaries(always, optional=sometimes)
+    some = st.fixed_dictionaries(always, optional=sometimes)
+    if "milestones" not in has:
+        return some
+    either = {"milestone": st.sampled_from(["start", "finish"])}
+    kinds = st.fixed_dictionaries({"duration": st.just(0)}, optional=either)
+    return some | st.tuples(some, kinds).map(lambda both: {**both[0], **both[1]})
 
 
 @cache
 def _links(nodes: tuple[str, ...], has: frozenset[str]) -> st.SearchStrategy[list[str]]:
     kinds = ["FS", "SS", "FF", "SF"] if "finish_links" in has else ["FS", "SS"]
     lags = st.just(0.0) | eighths(-15 if "leads" in has else 0, 15)
-    link = st.builds("{}:{}{:+}".format, st.sampled_from(nodes), st.sampled_from(kinds), lags)
+    units = ["", "", "", *(f" {name}" for name in CALENDARS)] if "calendar_lags" in has else [""]
+    parts = st.sampled_from(nodes), st.sampled_from(kinds)
+    link = st.builds("{}:{}{:+}{}".format, *parts, lags, st.sampled_from(units))
+    if "calendar_lags" in has:
+        shares = st.sampled_from([0, 25, 50, 100] + [-50] * ("leads" in has))
+        link |= st.builds("{}:{}{:+}%".format, *parts, shares)
     return st.lists(link, max_size=3, unique=True)
 
 

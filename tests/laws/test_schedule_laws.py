@@ -17,6 +17,9 @@ from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.model.schedule.planned import planned_dates
 from scenario.project.sections.root import Project
+from scenario.rules.schedule.calendar import add_work
+from scenario.rules.schedule.dated import instant_of
+from scenario.rules.schedule.lag import after_lag
 from scenario.rules.schedule.precedence import FF, FS, SS
 from tests.laws.forward_pass import Event, forward_pass, works
 from tests.laws.projects import projects
@@ -34,10 +37,12 @@ class Done:
 
     plan: Plan
     work: list[float]
+    planned: list[float]
     events: list[list[Event]]
     stoppages: dict[str, list[tuple[float, float]]]
     ready: np.ndarray
     start: np.ndarray
+    work_end: np.ndarray
     finish: np.ndarray
     regime: int
     refused_by: int
@@ -46,6 +51,7 @@ class Done:
 def runs(project: Project, seed: int) -> Iterator[Done]:
     plan = compile_plan(project)
     simulator = Simulator(plan)
+    planned = plan.layout.views(plan.planned_numbers.copy()).activity["work"].tolist()
     for numbers in plan.numbers(seed, 0, RUNS)[1]:
         inputs = plan.layout.views(numbers)
         run = simulator.run(numbers)
@@ -55,14 +61,25 @@ def runs(project: Project, seed: int) -> Iterator[Done]:
         yield Done(
             plan,
             work,
+            planned,
             events,
             stoppages,
             run.ready,
             run.start,
-            run.finish,
+            work_ends(plan.timetable, run.start, run.work),
+            np.array([instant_of(at) for at in run.finish]),
             int(run.extra[0]),
             int(run.extra[4]),
         )
+
+
+def work_ends(table: Timetable, start: np.ndarray, span: np.ndarray) -> np.ndarray:
+    """Return when the work of each activity is done, and its people go [days]."""
+    ends = [
+        add_work(table.tables, calendar, begun, days) if math.isfinite(begun) else math.inf
+        for calendar, begun, days in zip(table.calendar.tolist(), start.tolist(), span.tolist(), strict=True)
+    ]
+    return np.array(ends)
 
 
 def stoppages_of(plan: Plan, inputs: Inputs) -> dict[str, list[tuple[float, float]]]:
@@ -90,20 +107,20 @@ def test_nothing_comes_before_what_it_waits_for(project: Project, seed: int) -> 
         table = run.plan.timetable
         assert (run.start >= table.not_before).all()
         assert (run.start >= 0.0).all()
-        for before, after, kind, lag in links_that_hold(table, run.regime):
+        for before, after, kind, lag, calendar in links_that_hold(table, run.regime):
+            if lag < 0.0:
+                continue  # it may have begun when its lead was expected, and then people were short
             cause = (run.finish if kind in (FS, FF) else run.start)[before]
             effect = (run.start if kind in (FS, SS) else run.finish)[after]
             if run.refused_by >= 0 and math.isinf(cause):
                 continue  # taken back by the refusal: leads had reached ahead of it, or it was of its instant
-            assert effect >= cause + lag or math.isinf(effect)
+            assert math.isinf(effect) or effect >= after_lag(table.tables, calendar, cause, lag)
 
 
-def links_that_hold(table: Timetable, regime: int) -> Iterator[tuple[int, int, int, float]]:
-    links = table.links
-    columns = (links.before, links.after, links.kind, links.lag, links.regime)
-    for *link, of_regime in zip(*(column.tolist() for column in columns), strict=True):
+def links_that_hold(table: Timetable, regime: int) -> Iterator[tuple[int, int, int, float, int]]:
+    for before, after, kind, lag, of_regime, calendar in table.links.rows():
         if of_regime in (-1, regime):
-            yield tuple(link)
+            yield before, after, kind, lag, calendar
 
 
 @given(projects(without=["regimes"]), seeds)
@@ -121,7 +138,7 @@ def test_nobody_waits_for_people_who_are_free(project: Project, seed: int) -> No
         table = run.plan.timetable
         busy = people_at(run)
         for i, demand in enumerate(table.demand):
-            waits = [t for t in {*run.ready, *run.finish} if run.ready[i] <= t < run.start[i]]
+            waits = [t for t in {*run.ready, *run.work_end} if run.ready[i] <= t < run.start[i]]
             for instant in waits:
                 assert any(busy(instant)[pool] + n > table.capacity[pool] - EXACT for pool, n in demand)
 
@@ -132,7 +149,7 @@ def people_at(run: Done) -> Callable[[float], list[float]]:
     def busy(instant: float) -> list[float]:
         sums = [0.0] * len(run.plan.timetable.pools)
         for i, demand in enumerate(run.plan.timetable.demand):
-            if run.start[i] <= instant < run.finish[i]:
+            if run.start[i] <= instant < run.work_end[i]:
                 for pool, people in demand:
                     sums[pool] += people
         return sums
@@ -147,9 +164,24 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
     for run in runs(project, seed):
         if run.finish.max() > CALENDARS_END:
             continue
-        start, finish = forward_pass(project, run.work, run.events, run.stoppages)
+        start, finish = forward_pass(project, run.work, run.events, run.stoppages, run.planned)
         assert run.start.tolist() == start
         assert run.finish.tolist() == finish
+
+
+PLENTY = 1e6
+
+
+@given(projects(), seeds)
+def test_naming_people_of_a_pool_that_is_never_short_changes_no_date(project: Project, seed: int) -> None:
+    risks = {name: risk for name, risk in project.risks.items() if risk.absent is None}
+    plain = {"risks": risks, "correlations": ()}
+    enough = project.model_copy(update={**plain, "staff": dict.fromkeys(project.staff, PLENTY)})
+    nobody = project.model_copy(update={**plain, "staff": {}})
+
+    for named, free in zip(runs(enough, seed), runs(nobody, seed), strict=True):
+        assert named.start.tolist() == free.start.tolist()
+        assert named.finish.tolist() == free.finish.tolist()
 
 
 @given(projects(without=["fallbacks"]), seeds)

@@ -22,6 +22,8 @@ import pandas as pd
 from scenario.model.plan.timetable import LinkTable
 from scenario.model.results import EXTRA
 from scenario.rules.schedule.calendar import ends_of_work
+from scenario.rules.schedule.dated import instants_of
+from scenario.rules.schedule.lag import after_lags
 from scenario.rules.schedule.precedence import FF, FS, SF, SS
 from scenario.study.outcomes import Outcomes
 
@@ -84,7 +86,9 @@ def _bounds(outcomes: Outcomes, own: list[int], starts: Floats, finishes: Floats
     found: dict[str, Floats] = {}
     for k in own:
         before = links.before[k]
-        bound = (finishes if links.kind[k] in (FS, FF) else starts)[before] + links.lag[k]
+        came = instants_of(finishes[before]) if links.kind[k] in (FS, FF) else starts[before]
+        lag, calendar = float(links.lag[k]), int(links.calendar[k])
+        bound = after_lags(outcomes.plan.timetable.tables, calendar, came, lag)
         name = outcomes.ids[before]
         if links.regime[k] >= 0:
             name, bound = "@regime", np.where(regime == links.regime[k], bound, -np.inf)

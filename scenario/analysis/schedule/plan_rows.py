@@ -37,10 +37,11 @@ class Wait:
     ----------
     kind : how: a link of one of four kinds, a share of a phase sold, or a date
     node : the activity (or for sales the phase) that is waited for
-    lag : elapsed time after it; negative is a lead [days]
+    lag : time after it, elapsed or worked in `calendar`; negative is a lead [days]
     regime : the presale regime under which alone it holds, where the runs came under several
     sold : the share that must be sold, at its most likely [fraction]
     date : the earliest start
+    calendar : the one that the lag is counted in; empty for elapsed time
     """
 
     kind: Literal["FS", "SS", "FF", "SF", "sales", "date"]
@@ -181,12 +182,13 @@ def _waits(study: Outcomes) -> list[list[Wait]]:
     table, project = study.plan.timetable, study.project
     came = {int(regime) for regime in np.unique(study.arrays.extra[:, EXTRA.index("regime")]) if regime >= 0}
     found: list[list[Wait]] = [[] for _ in table.ids]
-    for (before, after, kind, lag, regime), implied in zip(
-        table.links.rows(), table.links.implied, strict=True
-    ):
-        if not implied and (regime < 0 or regime in came):
+    calendars = ("", *project.calendars)
+    for before, after, kind, lag, regime, calendar in table.links.rows():
+        if regime < 0 or regime in came:
             only = table.regimes[regime] if regime >= 0 and len(came) > 1 else None
-            found[after].append(Wait(_KIND_NAMES[kind], table.ids[before], lag, only))  # type: ignore[arg-type]
+            found[after].append(
+                Wait(_KIND_NAMES[kind], table.ids[before], lag, only, calendar=calendars[calendar])  # type: ignore[arg-type]
+            )
     for i, base in enumerate(table.base):
         activity = project.activities[base]
         if activity.start_when is not None and table.trigger_phase[i] >= 0:

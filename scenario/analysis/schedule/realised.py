@@ -6,6 +6,7 @@ import numpy as np
 
 from scenario.model.results import EXTRA
 from scenario.rules.schedule.calendar import CalendarTables
+from scenario.rules.schedule.dated import instants_of
 from scenario.rules.schedule.precedence import Precedence, precedence
 from scenario.rules.schedule.realised import RealisedSchedule, working_times
 from scenario.study.outcomes import Outcomes
@@ -20,6 +21,7 @@ def paths_of(outcomes: Outcomes) -> Paths:
     ready, start, finish, work = map(
         np.ascontiguousarray, (arrays.ready, arrays.start, arrays.finish, arrays.work)
     )
+    finish = instants_of(finish)
     regime = arrays.extra[:, EXTRA.index("regime")].astype(np.int64)
     span = working_times(tables, network, start, finish, work, regime)
     return tables, network, RealisedSchedule(ready, start, finish, span, regime)
@@ -30,5 +32,5 @@ def network_of(outcomes: Outcomes) -> Precedence:
     table = outcomes.plan.timetable
     links = table.links
     pools = [{pool for pool, _ in demand} for demand in table.demand]
-    columns = (links.before, links.after, links.kind, links.lag, links.regime)
-    return precedence(table.calendar, columns, pools)
+    columns = (links.before, links.after, links.kind, links.lag, links.regime, links.calendar)
+    return precedence(table.calendar, columns, table.bounded, pools)

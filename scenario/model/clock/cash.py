@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.clock.agenda import push
-from scenario.model.clock.links import bound_start
+from scenario.model.clock.links import bound_start, look_at
 from scenario.model.clock.people import arrive
 from scenario.model.clock.state import WORK_DONE, RunState
 from scenario.model.money.tables import Books, State
@@ -63,4 +63,8 @@ def notify_sales(sim: RunState, books: Books, state: State, now: float) -> None:
         if share >= sim.inputs.activity[i].sold_needed:
             sim.schedule.activity[i].sold = 1
             sim.schedule.counts[0].fired += 1
-            bound_start(sim.schedule, i, now)
+            bound_start(sim.schedule, i, now, 1)
+            for k in range(sim.network.looking.shape[0]):
+                other = sim.schedule.activity[sim.network.looking[k]]
+                if other.firm_needs == 0 and other.called == 0:
+                    look_at(sim.schedule, sim.network.looking[k])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenario.model.clock.calendars import earliest_start
 from scenario.model.clock.links import notify
 from scenario.model.clock.state import BEGIN, NetworkArrays, RunState, ScheduleState
 from scenario.model.plan.timetable import NEVER
@@ -47,10 +48,38 @@ def is_unsettled(network: NetworkArrays, schedule: ScheduleState, i: int, start:
 
 
 @inlined
-def change_work(sim: RunState, i: int, start: float) -> None:
-    """Change the working time as the fall-backs do that reach a start."""
-    work = sim.inputs.activity[i].work
+def changed_work(sim: RunState, i: int, start: float, work: float) -> float:
+    """Return the working time of what starts at an instant, as the fall-backs that reach it change it.
+
+    Those count that are taken, and those of which it is expected while a run is reckoned ahead.
+    """
     for k in range(sim.network.activity[i].first_change, sim.network.activity[i].last_change):
-        if start >= sim.dates.taken[sim.network.change_of[k]]:
+        of = sim.network.change_of[k]
+        if start >= min(sim.dates.taken[of], sim.outlook.fallback[of].taken):
             work = work * sim.inputs.change[k].factor + sim.inputs.change[k].delay
-    sim.inputs.activity[i].work = max(0.0, put_on_grid(work))
+    return float(max(0.0, put_on_grid(work)))
+
+
+@part
+def begun(sim: RunState, i: int, start: float) -> float:
+    """Return when work begins with the working time that fall-backs leave; NEVER if it is put off for them.
+
+    Work without breaks that they shorten begins later, so that it still ends when it may be finished.
+    """
+    own = sim.schedule.activity[i]
+    drawn = sim.inputs.activity[i].work
+    work, later, first = drawn, start, start
+    start = -1.0
+    while later != start:
+        start = later
+        if is_unsettled(sim.network, sim.schedule, i, start):
+            put_off = sim.schedule.put_off[sim.schedule.counts[0].put_off]
+            put_off.at = start
+            put_off.activity = i
+            sim.schedule.counts[0].put_off += 1
+            return NEVER
+        work = changed_work(sim, i, start, drawn)
+        later = earliest_start(sim, i, start, max(own.finish_bound, own.expected_bound), work)
+    sim.inputs.activity[i].work = work
+    own.ready += start - first  # it did not wait for people meanwhile
+    return start

@@ -53,18 +53,28 @@ def arrive(sim: RunState, i: int, now: float) -> None:
 
 @inlined
 def grant(sim: RunState, now: float) -> None:
-    """Give out people by priority; work that fits may pass work that does not.
+    """Give people to the first in order for whom there are enough; then ask again.
 
-    Who lacked people of a pool is asked again only when some of that pool were freed.
+    Work that fits may pass work that does not. What comes forward through a grant, at the same instant, is
+    asked in its order before the next one is given any. Who lacked people of a pool is asked again only when
+    some of that pool were freed.
     """
     while first_instant(sim.releases) <= now:
         release(sim)
     counts = sim.schedule.counts[0]
     left = 0
+    granted = False
     for place in range(counts.waiting):
         rank = sim.schedule.waiting[place]
+        if granted:
+            sim.schedule.waiting[left] = rank
+            left += 1
+            continue
         i = sim.network.in_rank[rank]
         own = sim.schedule.activity[i]
+        opens = now
+        if sim.network.rule[0].pauses:
+            opens = open_instant(sim, i, now, sim.inputs.activity[i].work)
         if own.blocker != NOBODY and sim.schedule.pool[own.blocker].freed < counts.grants:
             sim.schedule.waiting[left] = rank
             left += 1
@@ -72,19 +82,36 @@ def grant(sim: RunState, now: float) -> None:
             own.blocker = NOBODY
             sim.schedule.waiting[left] = rank
             left += 1
-        elif sim.network.rule[0].pauses and open_instant(sim, i, now) > now:
-            push(sim.agenda, open_instant(sim, i, now), ARRIVE, i)
+        elif opens > now:
+            push(sim.agenda, opens, ARRIVE, i)
         else:
             own.blocker = lacking(sim.network, sim.schedule, i)
             if own.blocker == NOBODY:
+                # what may come forward with it is asked in its order before others are given any
+                granted = bool(sim.network.activity[i].opens or sim.inputs.activity[i].work <= 0.0)
                 occupy(sim.network, sim.schedule, i)
                 notify(sim.schedule, i, BEGIN, now)
             else:
                 sim.schedule.waiting[left] = rank
                 left += 1
     counts.waiting = left
-    counts.grants += 1
-    counts.grant_at = first_instant(sim.releases) if left > 0 else NEVER
+    counts.grant_at = NEVER
+    if left > 0:
+        counts.grant_at = now if granted else first_instant(sim.releases)
+    if left == 0 or not granted:
+        counts.grants += 1
+
+
+@inlined
+def let_go(sim: RunState, i: int, at: float) -> None:
+    """Let people go when their work is done, whatever its finish still waits for."""
+    own = sim.schedule.activity[i]
+    if own.gone == 0 and needs_staff(sim.network, i):
+        own.gone = 1
+        push(sim.releases, at, FINISH, i)
+        counts = sim.schedule.counts[0]
+        if counts.waiting > 0:
+            counts.grant_at = min(counts.grant_at, at)
 
 
 @inlined

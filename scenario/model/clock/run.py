@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from scenario.model.clock.agenda import clear, push
-from scenario.model.clock.calendars import open_instant
+from scenario.model.clock.calendars import bounded_start, open_instant
 from scenario.model.clock.fallbacks import settle_fallback
-from scenario.model.clock.links import decide, notify, pass_on
-from scenario.model.clock.state import BEGIN, COME_BACK, END, LEAVE, NOBODY, READY, START, TRY, RunState
-from scenario.model.clock.work import begin, get_ready, try_finish
+from scenario.model.clock.links import call, decide, look_at, pass_on
+from scenario.model.clock.outlook import expect
+from scenario.model.clock.state import (
+    BEGIN,
+    COME_BACK,
+    END,
+    LEAVE,
+    LOOK_AGAIN,
+    NOBODY,
+    READY,
+    START,
+    TRY,
+    WAKE,
+    RunState,
+)
+from scenario.model.clock.work import begin, finish, get_ready, is_stopped, try_finish
 from scenario.model.money.completion import UNDECIDED
 from scenario.model.plan.timetable import NEVER
-from scenario.rules.compiled.decorators import inlined, woven
+from scenario.rules.compiled.decorators import inlined, part, woven
 from scenario.rules.schedule.stoppage import note
 
 
@@ -43,6 +56,8 @@ def begin_run(sim: RunState) -> None:
     counts.regime = UNDECIDED
     counts.refused_by = NOBODY
     counts.put_off = 0
+    counts.looks = 0
+    counts.looked = 0
     counts.deadline = NEVER
     for k in range(sim.network.fallback.shape[0]):
         sim.schedule.unsettled[k] = 1
@@ -53,7 +68,9 @@ def begin_run(sim: RunState) -> None:
     foresee(sim)
     for i in range(count):
         if sim.network.begin[i].start_needs == 0:
-            notify(sim.schedule, i, READY, sim.network.begin[i].start_bound)
+            call(sim.schedule, i)
+        elif sim.network.begin[i].firm_needs == 0:
+            look_at(sim.schedule, i)
     if sim.network.rule[0].used >= 0:
         decide(sim, sim.network.rule[0].used)
 
@@ -90,7 +107,54 @@ def foresee(sim: RunState) -> None:
 
 @inlined
 def propagate(sim: RunState, now: float) -> None:
-    """Do what follows from the news until nobody learns anything new."""
+    """Do what follows from the news until nobody learns anything new; then look ahead who has to."""
+    counts = sim.schedule.counts[0]
+    while True:
+        spread(sim, now)
+        if counts.looks == 0:
+            break
+        i = sim.schedule.looks[counts.looked]
+        counts.looked += 1
+        if counts.looked == counts.looks:
+            counts.looked = 0
+            counts.looks = 0
+        look(sim, i, now)
+
+
+@part
+def look(sim: RunState, i: int, now: float) -> None:
+    """Do what is expected to be due now; else look again when it is."""
+    own = sim.schedule.activity[i]
+    if own.called:
+        if sim.dates.start[i] == NEVER or sim.dates.finish[i] < NEVER:
+            return
+        if sim.network.activity[i].reaches_back == 0:
+            return
+    expect(sim, i, now)
+    at = sim.outlook.event[2 * i + own.called].at
+    if at > now:
+        if at < NEVER:
+            push(sim.agenda, max(at, now + LOOK_AGAIN) if sim.outlook.counts[0].is_short else at, WAKE, i)
+    elif own.called == 0:
+        own.expected_bound = sim.outlook.end[i].bound
+        call(sim.schedule, i)
+    elif not is_stopped(sim, i):
+        finish(sim, i, now)
+
+
+@inlined
+def coming_forward(sim: RunState, i: int, at: float) -> float:
+    """Return when an activity comes forward whose start conditions hold from an instant on."""
+    work = sim.inputs.activity[i].work
+    if sim.network.activity[i].bounded:
+        own = sim.schedule.activity[i]
+        return bounded_start(sim, i, at, max(own.finish_bound, own.expected_bound), work)
+    return open_instant(sim, i, at, work)
+
+
+@inlined
+def spread(sim: RunState, now: float) -> None:
+    """Do what follows from the news until there are none."""
     counts = sim.schedule.counts[0]
     while counts.notified < counts.notices:
         notices = sim.schedule.notices[counts.notified]
@@ -99,7 +163,7 @@ def propagate(sim: RunState, now: float) -> None:
         at = notices.at
         counts.notified += 1
         if what == READY:
-            at = open_instant(sim, i, at)
+            at = coming_forward(sim, i, max(at, now))
             what = get_ready(sim, i, at, now)
         if what == BEGIN:
             begin(sim, i, at, now)
@@ -108,17 +172,20 @@ def propagate(sim: RunState, now: float) -> None:
         elif what == START:
             sim.schedule.activity[i].start_known = 1
             work = sim.network.activity[i]
-            pass_on(sim.network, sim.schedule, work.first_start_link, work.last_start_link, at)
+            links = work.first_start_link, work.last_start_link
+            pass_on(sim.network, sim.schedule, sim.tables, links[0], links[1], at)
         elif what == END:
             sim.schedule.activity[i].end_known = 1
             work = sim.network.activity[i]
-            pass_on(sim.network, sim.schedule, work.first_end_link, work.last_end_link, at)
+            links = work.first_end_link, work.last_end_link
+            pass_on(sim.network, sim.schedule, sim.tables, links[0], links[1], at)
             rule = sim.network.rule[0]
             if i == rule.node:
-                decide(sim, rule.then if at <= rule.deadline else rule.otherwise)
+                on_time = sim.dates.finish[i] <= rule.deadline
+                decide(sim, rule.then if on_time else rule.otherwise)
             for k in range(sim.network.fallback.shape[0]):
                 if sim.network.fallback[k].node == i:
-                    settle_fallback(sim, k, at)
+                    settle_fallback(sim, k, sim.dates.finish[i])
     counts.notified = 0
     counts.notices = 0
 

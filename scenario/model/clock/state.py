@@ -12,19 +12,23 @@ from scenario.model.plan.calendar_events import CalendarEvents
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.inputs import Inputs
-from scenario.model.plan.timetable import NEVER, Timetable
+from scenario.model.plan.timetable import MILESTONES, NEVER, Timetable
 from scenario.rules.compiled.decorators import codes
 from scenario.rules.records import Row, record, records
 from scenario.rules.schedule.calendar import CalendarTables
-from scenario.rules.schedule.precedence import FF, FS, SS
 from scenario.rules.schedule.stoppage import Stoppages
 
-ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK = codes(5)
+ARRIVE, WORK_DONE, FINISH, LEAVE, COME_BACK, WAKE = codes(6)
 """What an event of the agenda does."""
 READY, BEGIN, START, TRY, END = codes(5)
 """News of an activity: it may come forward, may begin, has started, may finish, has ended."""
 ENOUGH = 1e-9
 NOBODY = -1
+LOOK_AGAIN = 1.0
+"""Who waits for what is short of people looks again no sooner than after this [days]."""
+START_MILESTONE = MILESTONES.index("start")
+NOT_LOOKING = 1 << 20
+"""Firm conditions of what never looks ahead: more than there can be."""
 
 
 class NetworkArrays(NamedTuple):
@@ -35,7 +39,10 @@ class NetworkArrays(NamedTuple):
     activity : records of WORK, what does not change of each activity
     begin : records of ACTIVITY, where each activity stands when a run begins
     links : links, those that bound starts and those that bound ends of an activity side by side
-    chosen, undecided : links that hold under one regime; activities that wait until it is decided
+    incoming, first_incoming : the same by the event that waits, a start (2i) or an end (2i + 1)
+    chosen, undecided, undecided_ends : links that hold under one regime; activities whose start, and whose
+        end, waits until it is decided
+    looking : activities that may look ahead
     demand, capacity : people by activity, and by pool
     in_rank : activities in the order of their priority
     triggered : activities that wait for sales
@@ -52,8 +59,12 @@ class NetworkArrays(NamedTuple):
     activity: np.ndarray
     begin: np.ndarray
     links: np.ndarray
+    incoming: np.ndarray
+    first_incoming: np.ndarray
     chosen: np.ndarray
     undecided: np.ndarray
+    undecided_ends: np.ndarray
+    looking: np.ndarray
     demand: np.ndarray
     capacity: np.ndarray
     in_rank: np.ndarray
@@ -83,19 +94,29 @@ WORK = np.dtype(
         ("last_end_link", "i4"),
         ("first_change", "i4"),
         ("last_change", "i4"),
+        ("bounded", "i4"),
+        ("milestone", "i4"),
+        ("reaches_back", "i4"),
+        ("undecided", "i4"),
+        ("opens", "i4"),
     ]
 )
+"""What an activity `opens` when it starts may come forward at the same instant."""
 LINK = np.dtype(
     [
-        ("after", "i8"),
         ("lag", "f8"),
+        ("after", "i4"),
         ("before", "i4"),
-        ("regime", "i4"),
-        ("of_end", "i4"),
-        ("of_start", "i4"),
+        ("regime", "i2"),
+        ("calendar", "i2"),
+        ("of_end", "i1"),
+        ("of_start", "i1"),
+        ("firm", "i1"),
+        ("both", "i1"),
     ]
 )
-"""A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`)."""
+"""A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`), or an end and with
+it the start (`both`). One that is `firm` is known before it holds, and what waits may look ahead for others."""
 DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
 EVENT = np.dtype(
     [
@@ -128,17 +149,22 @@ ACTIVITY = np.dtype(
         ("ready", "f8"),
         ("start_bound", "f8"),
         ("finish_bound", "f8"),
+        ("expected_bound", "f8"),
         ("start_needs", "i4"),
         ("finish_needs", "i4"),
-        ("blocker", "i4"),
+        ("firm_needs", "i4"),
+        ("blocker", "i2"),
         ("start_known", "i1"),
         ("end_known", "i1"),
         ("sold", "i1"),
+        ("called", "i1"),
+        ("gone", "i1"),
     ],
     align=True,
 )
 """How far an activity has come; see `schedule.Schedule` for each. `blocker` is the pool that had not enough
-people for it when people were last given out; `NOBODY` when that is not known."""
+people for it when people were last given out; `NOBODY` when that is not known. `expected_bound` is until when
+its finish is expected to be kept waiting; `called` whether it has come forward, `gone` whether its people are."""
 POOL = np.dtype([("free", "f8"), ("freed", "i8")])
 COMING = np.dtype([("at", "f8"), ("event", "i8")])
 PUT_OFF = np.dtype([("at", "f8"), ("activity", "i8")])
@@ -159,12 +185,15 @@ COUNTS = np.dtype(
         ("refused_by", "i8"),
         ("put_off", "i8"),
         ("deadline", "f8"),
+        ("looks", "i8"),
+        ("looked", "i8"),
     ]
 )
 """How many news were told and are known, wait for people, are stopped; how often people will have been given
 out, and when they are next; the regime; how many triggers fired; how many yearly events come; how
 many months are closed, and in how many of them works were paused; which activity refused the project; how
-many starts are put off; when the next fall-back is settled at the latest."""
+many starts are put off; when the next fall-back is settled at the latest; how many have to look ahead, and
+have."""
 
 
 class ScheduleState(NamedTuple):
@@ -181,7 +210,50 @@ class ScheduleState(NamedTuple):
     held: np.ndarray
     put_off: np.ndarray
     unsettled: np.ndarray
+    looks: np.ndarray
     counts: np.ndarray
+
+
+EXPECTED = np.dtype([("at", "f8"), ("known", "f8"), ("mark", "i8")])
+EXPECTED_END = np.dtype([("end", "f8"), ("bound", "f8")])
+EXPECTED_FALLBACK = np.dtype([("taken", "f8"), ("known", "f8"), ("is_asked", "i8"), ("is_settled", "i8")])
+OUTLOOK = np.dtype(
+    [
+        ("now", "f8"),
+        ("regime_known", "f8"),
+        ("regime", "i8"),
+        ("asks_regime", "i8"),
+        ("is_short", "i8"),
+        ("mark", "i8"),
+    ]
+)
+
+
+class Outlook(NamedTuple):
+    """What is reckoned ahead: events and since when they are known, ends of work, fall-backs.
+
+    An event is reckoned that bears the `mark` of the last pass.
+    """
+
+    event: np.ndarray
+    end: np.ndarray
+    fallback: np.ndarray
+    pending: np.ndarray
+    counts: np.ndarray
+
+
+def new_outlook(network: NetworkArrays) -> Outlook:
+    """Return room to reckon ahead in."""
+    count = len(network.activity)
+    fallbacks = np.zeros(len(network.fallback), dtype=EXPECTED_FALLBACK)
+    fallbacks["taken"] = NEVER
+    return Outlook(
+        event=np.zeros(2 * count, dtype=EXPECTED),
+        end=np.zeros(count, dtype=EXPECTED_END),
+        fallback=fallbacks,
+        pending=np.zeros(2 * len(network.links) + 4 * count + 8, dtype=np.int64),
+        counts=np.zeros(1, dtype=OUTLOOK),
+    )
 
 
 def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallbacks) -> NetworkArrays:
@@ -189,14 +261,24 @@ def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallback
     count = len(table)
     links, first = _links(table)
     chosen = links[links["regime"] >= 0]
-    undecided = np.array(list(dict.fromkeys(table.links.after[table.links.regime >= 0].tolist())), np.int64)
+    by_regime = table.links.regime >= 0
+    undecided, undecided_ends = (
+        np.array(list(dict.fromkeys(table.links.after[which].tolist())), np.int64)
+        for which in (by_regime, by_regime & ~table.links.of_start)
+    )
+    begin = _beginning(table, undecided, undecided_ends)
+    incoming, first_incoming = _by_waiting(table, links)
     struck_first, struck = _struck(events, count)
     return NetworkArrays(
         activity=_work(table, first, events, fallbacks),
-        begin=_beginning(table, undecided),
+        begin=begin,
         links=links,
+        incoming=incoming,
+        first_incoming=first_incoming,
         chosen=chosen,
         undecided=undecided,
+        undecided_ends=undecided_ends,
+        looking=np.flatnonzero(begin["firm_needs"] < NOT_LOOKING),
         demand=records(
             DEMAND, ({"pool": pool, "people": people} for of in table.demand for pool, people in of)
         ),
@@ -234,13 +316,20 @@ def _rule(table: Timetable) -> np.ndarray:
 def _links(table: Timetable) -> tuple[np.ndarray, np.ndarray]:
     """Return the links by the start or end that they wait for, and where those of each begin, (2n + 1,)."""
     links = np.zeros(len(table.links), dtype=LINK)
-    for name in ("before", "after", "lag", "regime"):
+    for name in ("before", "after", "lag", "regime", "calendar", "of_end", "of_start"):
         links[name] = getattr(table.links, name)
-    links["of_end"] = np.isin(table.links.kind, (FS, FF))
-    links["of_start"] = np.isin(table.links.kind, (FS, SS))
-    keys = links["of_end"] * len(table) + links["before"]
+    links["firm"] = table.links.of_start & (table.links.lag >= 0.0) & _looking(table)[table.links.after]
+    links["both"] = ~table.links.of_start & table.bounded[table.links.after]
+    keys = table.links.of_end * len(table) + table.links.before
     order = np.argsort(keys, kind="stable")
     return links[order], np.searchsorted(keys[order], np.arange(2 * len(table) + 1))
+
+
+def _by_waiting(table: Timetable, links: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the links by the start or end that waits for them, and where those of each begin, (2n + 1,)."""
+    waits = 2 * links["after"].astype(np.int64) + (links["of_start"] == 0)
+    order = np.argsort(waits, kind="stable")
+    return links[order], np.searchsorted(waits[order], np.arange(2 * len(table) + 1))
 
 
 def _work(
@@ -248,8 +337,17 @@ def _work(
 ) -> np.ndarray:
     count = len(table)
     work = np.zeros(count, dtype=WORK)
-    for name in ("calendar", "rank", "trigger_phase", "pausable"):
+    for name in ("calendar", "rank", "trigger_phase", "pausable", "bounded", "milestone"):
         work[name] = getattr(table, name)
+    bounds_end = ~table.links.of_start
+    back = bounds_end & ((table.links.lag < 0.0) | (table.links.regime >= 0))
+    work["reaches_back"][table.links.after[back]] = 1
+    work["undecided"][table.links.after[table.links.regime >= 0]] = 1
+    at_once = table.links.of_start & (
+        (table.links.lag < 0.0) | ((table.links.lag == 0.0) & ~table.links.of_end)
+    )
+    at_once |= bounds_end & table.bounded[table.links.after]
+    work["opens"][table.links.before[at_once]] = 1
     demand = np.cumsum([0, *(len(of) for of in table.demand)])
     work["first_demand"], work["last_demand"] = demand[:-1], demand[1:]
     for edge, at in (("start", 0), ("end", count)):
@@ -262,18 +360,39 @@ def _work(
     return work
 
 
-def _beginning(table: Timetable, undecided: np.ndarray) -> np.ndarray:
+def _beginning(table: Timetable, undecided: np.ndarray, undecided_ends: np.ndarray) -> np.ndarray:
     begin = np.zeros(len(table), dtype=ACTIVITY)
     begin["ready"] = NEVER
     begin["start_bound"] = table.not_before
+    begin["finish_bound"] = table.finish_not_before
     begin["blocker"] = NOBODY
-    always = table.links.regime < 0
-    of_start = np.isin(table.links.kind, (FS, SS))
-    np.add.at(begin["start_needs"], table.links.after[always & of_start], 1)
-    np.add.at(begin["finish_needs"], table.links.after[always & ~of_start], 1)
+    always, of_start, after = table.links.regime < 0, table.links.of_start, table.links.after
+    np.add.at(begin["start_needs"], after[always & of_start], 1)
+    np.add.at(begin["finish_needs"], after[always & ~of_start], 1)
+    np.add.at(begin["firm_needs"], after[always & of_start & (table.links.lag >= 0.0)], 1)
     begin["start_needs"] += table.trigger_phase >= 0
+    begin["firm_needs"] += table.trigger_phase >= 0
     begin["start_needs"][undecided] += 1
+    begin["finish_needs"][undecided_ends] += 1
+    begin["start_needs"] += np.where(table.bounded, begin["finish_needs"], 0)
+    begin["firm_needs"][~_looking(table)] = NOT_LOOKING
     return begin
+
+
+def _looking(table: Timetable) -> np.ndarray:
+    """Return which activities may have to come forward before all that they wait for is known.
+
+    None where all is known as soon as it is settled: nobody is granted people, and no works pause.
+    """
+    looking = table.bounded.copy()
+    if not (table.pauses or any(table.demand)):
+        looking[:] = False
+        return looking
+    links = table.links
+    looking &= np.isin(np.arange(len(table)), links.after[~links.of_start])
+    looking[links.after[links.of_start & (links.lag < 0.0)]] = True
+    looking[links.after[links.regime >= 0]] = True
+    return looking
 
 
 def _events(events: CalendarEvents) -> np.ndarray:
@@ -334,6 +453,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
         held=np.zeros(count, dtype=np.int64),
         put_off=np.zeros(count, dtype=PUT_OFF),
         unsettled=np.zeros(fallbacks, dtype=np.int64),
+        looks=np.zeros((4 + int(network.rule[0]["triggers"])) * count + 8, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )
     dates = Dates(
@@ -349,7 +469,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
     return (
         schedule,
         dates,
-        new_agenda((8 + rounds) * count + 8),
+        new_agenda((10 + rounds + int(network.rule[0]["triggers"])) * count + 8),
         new_agenda(count + 1 + 2 * len(network.event)),
     )
 
@@ -368,3 +488,4 @@ class RunState(NamedTuple):
     inputs: Inputs
     tables: CalendarTables
     stoppages: Stoppages
+    outlook: Outlook

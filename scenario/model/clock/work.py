@@ -1,17 +1,31 @@
-"""What an activity goes through: it gets ready, begins, is struck, and finishes."""
+"""What an activity goes through: it gets ready, begins, and finishes."""
 
 from __future__ import annotations
 
+import math
+
 from scenario.model.clock.agenda import ACTS, push
-from scenario.model.clock.calendars import open_instant
-from scenario.model.clock.fallbacks import change_work, is_unsettled
-from scenario.model.clock.links import notify
-from scenario.model.clock.people import arrive, needs_staff
-from scenario.model.clock.state import ARRIVE, BEGIN, END, FINISH, READY, START, WORK_DONE, RunState
+from scenario.model.clock.calendars import done_at, open_instant
+from scenario.model.clock.fallbacks import begun
+from scenario.model.clock.links import held_until, look_at, notify
+from scenario.model.clock.people import arrive, let_go, needs_staff
+from scenario.model.clock.state import (
+    ARRIVE,
+    BEGIN,
+    END,
+    FINISH,
+    READY,
+    START,
+    START_MILESTONE,
+    WAKE,
+    WORK_DONE,
+    RunState,
+)
+from scenario.model.clock.strikes import end_of_work
 from scenario.model.plan.timetable import NEVER
-from scenario.rules.compiled.decorators import inlined
-from scenario.rules.schedule.calendar import work_between
-from scenario.rules.schedule.stoppage import add_work_past
+from scenario.rules.compiled.decorators import inlined, part
+from scenario.rules.schedule.calendar import ends_work, work_between
+from scenario.rules.schedule.dated import in_the_morning, instant_of
 
 
 @inlined
@@ -24,104 +38,120 @@ def get_ready(sim: RunState, i: int, at: float, now: float) -> int:
         if at <= now:
             arrive(sim, i, now)
             return READY
-    push(sim.agenda, max(at, now), ARRIVE, i)
+    push(sim.agenda, at, ARRIVE, i)
     return READY
 
 
 @inlined
 def begin(sim: RunState, i: int, at: float, now: float) -> None:
     """Start work, or put that off until it is settled how long it takes."""
-    work = sim.network.activity[i]
+    fixed = sim.network.activity[i]
     # it came forward at an instant of work: only people's grants can come at another
-    start = at if at == sim.schedule.activity[i].ready else open_instant(sim, i, at)
-    if work.last_change > work.first_change:
-        if is_unsettled(sim.network, sim.schedule, i, start):
-            put_off = sim.schedule.put_off[sim.schedule.counts[0].put_off]
-            put_off.at = start
-            put_off.activity = i
-            sim.schedule.counts[0].put_off += 1
+    start = at
+    if at != sim.schedule.activity[i].ready:
+        start = open_instant(sim, i, at, sim.inputs.activity[i].work)
+    if fixed.last_change > fixed.first_change:
+        start = begun(sim, i, start)
+        if start == NEVER:
             return
-        change_work(sim, i, start)
-    span = sim.inputs.activity[i].work
-    end = add_work_past(sim.tables, sim.stoppages, work.calendar, start, span)
-    if work.struck:
-        span, end = strike(sim, i, start, span, end)
-    if sim.stoppages.known[work.calendar] > 0:
-        span = work_between(sim.tables, work.calendar, start, end)
+    span, end = end_of_work(sim, i, start, sim.inputs.activity[i].work)
+    if sim.stoppages.known[fixed.calendar] > 0:
+        span = work_between(sim.tables, fixed.calendar, start, end)
     sim.dates.start[i] = start
     sim.dates.span[i] = span
     sim.dates.work_end[i] = end
-    if work.last_start_link > work.first_start_link:
+    if fixed.last_start_link > fixed.first_start_link:
         notify(sim.schedule, i, START, start)
     if sim.network.rule[0].pauses:
         push(sim.agenda, end, WORK_DONE, i)
-    else:
+        return
+    if fixed.last_demand > fixed.first_demand:
+        let_go(sim, i, max(end, now))
+    if sim.schedule.activity[i].finish_needs == 0:
         try_finish(sim, i, now)
+    elif fixed.reaches_back:
+        push(sim.agenda, max(end, now), WAKE, i)
 
 
 @inlined
-def strike(sim: RunState, i: int, start: float, span: float, end: float) -> tuple[float, float]:
-    """Return working time and end of work, lengthened by the events that come while it is under way."""
-    count = sim.network.activity.shape[0]
-    last = sim.schedule.counts[0].coming
-    k = 0
-    while k < last and sim.schedule.coming[k].at < start:
-        k += 1
-    while k < last and sim.schedule.coming[k].at < end:
-        event = sim.network.event[sim.schedule.coming[k].event]
-        key = event.kind * count + i
-        for place in range(sim.network.struck_first[key], sim.network.struck_first[key + 1]):
-            delay = sim.inputs.delay[event.first_delay + sim.network.struck[place]].days
-            span += delay
-            end = add_work_past(sim.tables, sim.stoppages, sim.network.activity[i].calendar, end, delay)
-        k += 1
-    return span, end
+def is_stopped(sim: RunState, i: int) -> bool:
+    """Return whether an activity stands still for want of cash."""
+    return bool(sim.network.activity[i].pausable and sim.dates.work_end[i] > sim.dates.stopped[0])
 
 
 @inlined
 def try_finish(sim: RunState, i: int, now: float) -> None:
     """Finish when the work is done and the finish conditions are known."""
-    own = sim.schedule.activity[i]
     done = sim.dates.work_end[i]
-    at = max(done, own.finish_bound)
-    stopped = sim.network.activity[i].pausable and done > sim.dates.stopped[0]
-    if own.finish_needs > 0 or at == NEVER or stopped:
+    if sim.schedule.activity[i].finish_needs > 0 or done == NEVER or is_stopped(sim, i):
         return
+    at = done_at(sim, i, done, sim.schedule.activity[i].finish_bound)
     if not sim.network.rule[0].pauses or at <= now:
-        finish(sim, i, at, now)
+        finish(sim, i, at)
     elif done <= now:
         push(sim.agenda, at, FINISH, i)
 
 
 @inlined
-def finish(sim: RunState, i: int, at: float, now: float) -> None:
-    """Have it done, and let its people go when it is."""
+def finish(sim: RunState, i: int, at: float) -> None:
+    """Have it done."""
     if sim.dates.finish[i] < NEVER:
         return
-    sim.dates.finish[i] = at
-    if sim.inputs.activity[i].refused > 0.0 and at < sim.dates.ended[0]:
-        sim.dates.ended[0] = at
-        sim.schedule.counts[0].refused_by = i
-    notify(sim.schedule, i, END, at)
-    if needs_staff(sim.network, i):
-        free_at = max(at, now)  # a lead may set a finish in the past
-        push(sim.releases, free_at, FINISH, i)
+    told = at
+    if at > sim.dates.work_end[i] or sim.inputs.activity[i].work <= 0.0:
+        if at > 0.0 and at == math.floor(at) and begins_a_day(sim, i, at):
+            told = in_the_morning(at)
+    sim.dates.finish[i] = told
+    if sim.inputs.activity[i].refused > 0.0 and at <= sim.dates.ended[0]:
         counts = sim.schedule.counts[0]
-        if counts.waiting > 0:
-            counts.grant_at = min(counts.grant_at, free_at)
+        if at < sim.dates.ended[0] or i < counts.refused_by:
+            sim.dates.ended[0] = at
+            counts.refused_by = i  # of two at one instant the first in the file
+    notify(sim.schedule, i, END, at)
+
+
+@part
+def begins_a_day(sim: RunState, i: int, at: float) -> bool:
+    """Return whether a finish at midnight belongs to the day that begins, as a start milestone does."""
+    fixed = sim.network.activity[i]
+    if sim.inputs.activity[i].work > 0.0:
+        return not ends_work(sim.tables, fixed.calendar, at)
+    if fixed.milestone:
+        return bool(fixed.milestone == START_MILESTONE)
+    if at == sim.network.begin[i].start_bound:
+        return True
+    regime = sim.schedule.counts[0].regime
+    for k in range(sim.network.first_incoming[2 * i], sim.network.first_incoming[2 * i + 2]):
+        link = sim.network.incoming[k]
+        if link.regime < 0 or link.regime == regime:
+            told = sim.dates.finish[link.before] if link.of_end else sim.dates.start[link.before]
+            if told < NEVER and held_until(sim.tables, link, instant_of(told)) == at:
+                if not link.of_end or link.lag != 0.0 or told != instant_of(told):
+                    return True
+    return False
+
+
+@inlined
+def work_done(sim: RunState, i: int, now: float) -> None:
+    """The work is done, unless it was stopped in the meantime: then this is its former end."""
+    if sim.dates.work_end[i] > now or is_stopped(sim, i):
+        return
+    let_go(sim, i, now)
+    try_finish(sim, i, now)
+    if sim.schedule.activity[i].finish_needs > 0 and sim.network.activity[i].reaches_back:
+        look_at(sim.schedule, i)
 
 
 @inlined
 def happen(sim: RunState, what: int, now: float) -> None:
-    """Let an event of the agenda happen.
-
-    Work that was stopped has an event at its former end, too; it changes nothing.
-    """
+    """Let an event of the agenda happen."""
     act = what % ACTS
     i = what // ACTS
     if act == ARRIVE:
         arrive(sim, i, now)
     elif act == FINISH:
-        finish(sim, i, now, now)
+        finish(sim, i, now)
+    elif act == WAKE:
+        look_at(sim.schedule, i)
     else:
-        try_finish(sim, i, now)
+        work_done(sim, i, now)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from scenario.model.plan.timetable import Timetable
-from scenario.rules.schedule.calendar import subtract_work
-from scenario.rules.schedule.links import event_order
-from scenario.rules.schedule.precedence import FF, FS, SS
+from scenario.rules.schedule.calendar import add_work, ends_work, snap, subtract_work, worked_until
+from scenario.rules.schedule.lag import before_lag
+from scenario.rules.schedule.links import Row, event_order
+from scenario.rules.schedule.precedence import FF, FS, SF
 
 
 def latest_dates(
@@ -15,27 +16,50 @@ def latest_dates(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return latest start and latest finish of each activity without staff limits [days].
 
-    `finish` is the earliest finish, `work` the working time of each activity [days]. `regime` is the presale
-    regime that holds in the plan: links of others are left out.
+    Deadlines count: what is later than one has negative float.
+
+    Parameters
+    ----------
+    table : Timetable
+        The network
+    work, finish : arrays, shape (activities,)
+        Working time of each activity, and its earliest finish [days]
+    regime : int
+        The presale regime that holds in the plan: links of others are left out [index]
     """
     links = [row for row in table.links.rows() if row[4] in (-1, regime)]
-    by_start: dict[int, list[tuple[int, int, float]]] = {}
-    by_finish: dict[int, list[tuple[int, int, float]]] = {}
-    for before, after, kind, lag, _ in links:
-        (by_finish if kind in (FS, FF) else by_start).setdefault(before, []).append((after, kind, lag))
+    after: dict[int, list[Row]] = {}
+    for row in links:
+        after.setdefault(2 * row[0] + (row[2] in (FS, FF)), []).append(row)
     end = finish[np.isfinite(finish)].max(initial=0.0)
-    latest_start = np.full(len(table), end)
-    latest_finish = np.full(len(table), end)
-    for event in reversed(event_order(len(table), links)):
+    latest_start = np.minimum(end, table.start_not_after)
+    latest_finish = np.minimum(end, table.finish_not_after)
+    for event in reversed(event_order(len(table), links, table.contiguous)):
         i, is_finish = divmod(event, 2)
-        successors = (by_finish if is_finish else by_start).get(i, ())
-        bounds = [
-            (latest_start if kind in (FS, SS) else latest_finish)[after] - lag
-            for after, kind, lag in successors
-        ]
+        bounds = []
+        for _, then, kind, lag, _, calendar in after.get(event, ()):
+            at = latest_start[then]
+            if kind in (FF, SF):
+                at = latest_bound(table, then, work[then], at, latest_finish[then])
+            bounds.append(before_lag(table.tables, calendar, at, lag))
         if is_finish:
-            latest_finish[i] = min([end, *bounds])
+            latest_finish[i] = min([latest_finish[i], *bounds])
         else:
             worked_back = subtract_work(table.tables, table.calendar[i], latest_finish[i], work[i])
-            latest_start[i] = min([worked_back, *bounds])
+            latest_start[i] = min([latest_start[i], worked_back, *bounds])
     return latest_start, latest_finish
+
+
+def latest_bound(table: Timetable, i: int, work: float, start: float, finish: float) -> float:
+    """Return the latest instant before which an activity may be kept from finishing [days].
+
+    It may then still finish by `finish`; work without breaks may also still start by `start`.
+    """
+    if work <= 0.0:
+        return min(start, finish) if table.contiguous[i] else finish
+    calendar = table.calendar[i]
+    if not ends_work(table.tables, calendar, finish):
+        finish = add_work(table.tables, calendar, 0.0, worked_until(table.tables, calendar, finish))
+    if not table.contiguous[i]:
+        return finish
+    return min(finish, snap(table.tables, calendar, add_work(table.tables, calendar, start, work)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from scenario.model.plan.calendars import calendar_tables
 from scenario.project.network import Network
 from scenario.project.sections.root import Project
 from scenario.rules.schedule.calendar import CalendarTables
-from scenario.rules.schedule.links import Row, comes_after
+from scenario.rules.schedule.links import Row
 from scenario.rules.schedule.precedence import FF, FS, SF, SS
 from scenario.rules.schedule.time_grid import on_grid
 
@@ -21,12 +21,17 @@ NEVER = np.inf
 KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
 
 
+MILESTONES = (None, "start", "finish")
+"""What work of no length may be: as its date is decided, of the day that begins, of the day that ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTable:
     """Links as columns, one row a link.
 
-    `regime` is −1 for a link that always holds, else the index of the regime under which it does. `implied`
-    marks the links that only shared staff makes necessary, see `_with_implied_links`.
+    `lag` counts working time of `calendar`, 0 for elapsed time. `regime` is −1 for a link that always holds,
+    else the index of the regime under which it does. `share` is the lag as a share of the planned working
+    time of `before`, NaN where the file gives days.
     """
 
     before: np.ndarray
@@ -34,16 +39,23 @@ class LinkTable:
     kind: np.ndarray
     lag: np.ndarray
     regime: np.ndarray
-    implied: np.ndarray
+    calendar: np.ndarray
+    share: np.ndarray
 
     def rows(self) -> list[Row]:
-        """Return (before, after, kind, lag, regime) of each link."""
-        columns = (self.before, self.after, self.kind, self.lag, self.regime)
+        """Return (before, after, kind, lag, regime, calendar) of each link."""
+        columns = (self.before, self.after, self.kind, self.lag, self.regime, self.calendar)
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def only(self, which: np.ndarray) -> LinkTable:
-        """Return the links for which `which` is true."""
-        return LinkTable(*(getattr(self, field.name)[which] for field in fields(self)))
+    @property
+    def of_end(self) -> np.ndarray:
+        """Whether each link waits for a finish, not for a start."""
+        return np.isin(self.kind, (FS, FF))
+
+    @property
+    def of_start(self) -> np.ndarray:
+        """Whether each link bounds a start, not a finish."""
+        return np.isin(self.kind, (FS, SS))
 
     def __len__(self) -> int:
         return len(self.before)
@@ -81,7 +93,11 @@ class Timetable:
     links : the links
     pools, capacity : departments and how many people each has [people]
     demand : for each activity the pools it occupies and by how much, ((pool, people), …)
-    not_before : earliest start [days], 0 when none
+    not_before, finish_not_before : earliest start and finish [days], 0 when none
+    start_not_after, finish_not_after : deadlines, which move no date [days]; NEVER when none
+    contiguous : whether its work goes on without a break
+    milestone : what it is when it has no length, index in MILESTONES
+    priority : its rank given by the file; NEVER when none
     trigger_phase : the phase whose sales it waits for, or −1
     pausable : whether it pauses when cash runs out
     rank : its place in the queue for staff: planned latest start first, ties by file order
@@ -100,6 +116,12 @@ class Timetable:
     capacity: tuple[float, ...]
     demand: tuple[tuple[tuple[int, float], ...], ...]
     not_before: np.ndarray
+    finish_not_before: np.ndarray
+    start_not_after: np.ndarray
+    finish_not_after: np.ndarray
+    contiguous: np.ndarray
+    milestone: np.ndarray
+    priority: np.ndarray
     trigger_phase: np.ndarray
     pausable: np.ndarray
     rank: np.ndarray
@@ -120,18 +142,20 @@ class Timetable:
         return found
 
     @property
+    def bounded(self) -> np.ndarray:
+        """Whether each activity starts so late that it ends when it may be finished."""
+        bounded = self.finish_not_before > 0.0
+        bounded[self.links.after[~self.links.of_start]] = True
+        return np.asarray(bounded & self.contiguous)
+
+    @property
     def pauses(self) -> bool:
         """Whether any activity may pause, so that a finish is certain only when it has happened."""
         return bool(self.pausable.any())
 
     def without_staff(self) -> Timetable:
         """Return the same network for which everybody has people enough."""
-        return replace(
-            self,
-            demand=((),) * len(self.ids),
-            links=self.links.only(~self.links.implied),
-            pausable=np.zeros(len(self.ids), dtype=bool),
-        )
+        return replace(self, demand=((),) * len(self.ids), pausable=np.zeros(len(self.ids), dtype=bool))
 
     def index(self, node: str, phase: int = -1) -> int:
         """Return the index of the activity `node`; of a phase activity the one of `phase`."""
@@ -152,7 +176,8 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
     calendars = ["continuous", *project.calendars]
     pools = tuple(project.staff)
     count = len(network.ids)
-    table = Timetable(
+    start = project.project.start
+    return Timetable(
         ids=network.ids,
         base=network.activities,
         phase=np.array(network.phases, dtype=np.int64),
@@ -169,12 +194,13 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
             )
             for row in rows
         ),
-        not_before=np.array(
-            [
-                max(0.0, day_of(row.not_before, project.project.start)) if row.not_before else 0.0
-                for row in rows
-            ]
-        ),
+        not_before=np.maximum(0.0, _days([row.earliest_start for row in rows], start, 0.0)),
+        finish_not_before=_days([row.earliest_finish for row in rows], start, -1.0) + 1.0,
+        start_not_after=_days([row.latest_start for row in rows], start, NEVER),
+        finish_not_after=_days([row.latest_finish for row in rows], start, NEVER) + 1.0,
+        contiguous=np.array([not row.interruptible for row in rows], dtype=bool),
+        milestone=np.array([MILESTONES.index(row.milestone) for row in rows], dtype=np.int64),
+        priority=np.array([NEVER if row.priority is None else row.priority for row in rows], dtype=float),
         trigger_phase=_trigger_phases(project, network),
         pausable=np.array([base in pausable for base in network.activities], dtype=bool),
         rank=np.arange(count),
@@ -183,7 +209,11 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         planned_start=np.zeros(count),
         planned_finish=np.zeros(count),
     )
-    return _with_implied_links(table)
+
+
+def _days(dates: list[dt.date | None], start: dt.date, missing: float) -> np.ndarray:
+    """Return the day numbers of dates, `missing` where there is none [days]."""
+    return np.array([missing if date is None else day_of(date, start) for date in dates], dtype=float)
 
 
 def _pausable(project: Project) -> set[str]:
@@ -218,64 +248,28 @@ def _regime_rule(project: Project, network: Network) -> RegimeRule:
 
 def _link_table(project: Project, network: Network) -> LinkTable:
     names = _regime_names(project)
+    calendars = ["continuous", *project.calendars]
     links = network.links
     return LinkTable(
         before=np.array([link.before for link in links], dtype=np.int64),
         after=np.array([link.after for link in links], dtype=np.int64),
         kind=np.array([KINDS[link.kind] for link in links], dtype=np.int64),
-        lag=on_grid(np.array([link.lag for link in links], dtype=float)),
+        lag=on_grid(np.array([0.0 if link.percent else link.lag for link in links], dtype=float)),
         regime=np.array(
             [-1 if link.regime is None else names.index(link.regime) for link in links], dtype=np.int64
         ),
-        implied=np.zeros(len(links), dtype=bool),
+        calendar=np.array([calendars.index(link.calendar or "continuous") for link in links], dtype=np.int64),
+        share=np.array([link.lag / 100 if link.percent else np.nan for link in links], dtype=float),
     )
 
 
-def _with_implied_links(table: Timetable) -> Timetable:
-    """Have work that needs people start only after all that its finish waits for has started.
-
-    People stay from start to finish. Work whose finish waits (FF, SF) for work that has not begun could hold
-    the very people which that one needs, for ever. Where the link would close a circle it is left out.
-    """
-    rows = table.links.rows()
-    bounding: dict[int, list[Row]] = {}
-    for row in rows:
-        if row[2] in (FF, SF):
-            bounding.setdefault(row[1], []).append(row)
-    for after in bounding:
-        if table.demand[after]:
-            for before, regime in _finish_waits_for(table, bounding, after):
-                if not comes_after(rows, after, before):
-                    rows.append((before, after, SS, 0.0, regime))
-    befores, afters, kinds, lags, regimes = list(zip(*rows, strict=True)) or [()] * 5
-    links = LinkTable(
-        before=np.array(befores, dtype=np.int64),
-        after=np.array(afters, dtype=np.int64),
-        kind=np.array(kinds, dtype=np.int64),
-        lag=np.array(lags, dtype=float),
-        regime=np.array(regimes, dtype=np.int64),
-        implied=np.arange(len(rows)) >= len(table.links),
-    )
-    return replace(table, links=links)
-
-
-def _finish_waits_for(table: Timetable, bounding: dict[int, list[Row]], after: int) -> list[tuple[int, int]]:
-    """Return what must have begun before an activity can finish, each with its presale regime (−1: in all).
-
-    `bounding` holds the links that bound each finish. Through work without people it goes on: that may begin,
-    and its finish wait, while others lack people.
-    """
-    found: dict[tuple[int, int], None] = {}
-    pending = [(after, -1)]
-    while pending:
-        waiting, regime = pending.pop(0)
-        for before, _, kind, _, own in bounding.get(waiting, ()):
-            reached = before, max(regime, own)
-            if before != after and reached not in found and (-1 in (regime, own) or regime == own):
-                found[reached] = None
-                if kind == FF and not table.demand[before]:
-                    pending.append(reached)
-    return list(found)
+def with_shares(table: Timetable, work: np.ndarray) -> Timetable:
+    """Reckon the lags that are shares of planned working time, by activity [days]."""
+    links = table.links
+    of_share = ~np.isnan(links.share)
+    lag = np.where(of_share, on_grid(np.nan_to_num(links.share) * work[links.before]), links.lag)
+    calendar = np.where(of_share, table.calendar[links.before], links.calendar)
+    return replace(table, links=replace(links, lag=lag, calendar=calendar))
 
 
 def _trigger_phases(project: Project, network: Network) -> np.ndarray:

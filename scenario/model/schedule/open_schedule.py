@@ -16,12 +16,13 @@ class OpenSchedule(Schedule):
     """One run of the network into which others may step in.
 
     Since they may step in at any time, a date is certain only when it has come: nothing is announced ahead of
-    the clock, and a lead (negative lag) cannot reach back.
+    the clock, and what must come before it is certain comes when it is expected to.
     """
 
     def __init__(self, env: simpy.Environment, network: SimpyNetwork, inputs: ScheduleInputs) -> None:
         super().__init__(env, network, inputs)
         self.eager = False
+        self._looks_ahead = True
         self.all_finished = env.event()
         self._unfinished = len(self.work)
         self._stops = [0] * self._unfinished
@@ -118,6 +119,7 @@ class OpenSchedule(Schedule):
         elif i in self._kept:
             self._kept.remove(i)
             self._arrive(i)
+        self._look_around()
         self._propagate()
 
     def _arrive(self, i: int) -> None:

@@ -1,16 +1,17 @@
 """The schedule on a simpy clock: activities wait for each other, for people, for sales and for cash.
 
 An activity starts when all its start conditions hold and its people are free, and ends when its work is
-done and its finish conditions hold. Without staff limits an activity's dates are certain as soon as those
-of its predecessors are, and are announced at once, so that leads (negative lags) reach back as they do in
-a critical-path calculation. Where works may pause for want of cash, a date is certain only when it has
-happened, and a lead cannot reach back.
+done and its finish conditions hold. Work that goes on without a break starts so late that it ends when it may
+be finished. Without staff limits an activity's dates are certain as soon as those of its predecessors are, and
+are announced at once. Where people must be granted first, or works may pause for want of cash, a date is
+certain only later; what must come before it is known (`Outlook`) comes when it is expected to.
 """
 
 from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Sequence
+from math import floor
 from operator import itemgetter
 from typing import cast
 
@@ -19,11 +20,20 @@ import simpy
 from simpy.events import EventPriority
 
 from scenario.model.plan.dates import Dates
-from scenario.model.plan.timetable import NEVER
+from scenario.model.plan.timetable import MILESTONES, NEVER
 from scenario.model.schedule.inputs import ScheduleInputs
-from scenario.model.schedule.network import SimpyNetwork
-from scenario.rules.schedule.calendar import add_work, snap, work_between
-from scenario.rules.schedule.precedence import FF, FS, SS
+from scenario.model.schedule.network import Link, SimpyNetwork
+from scenario.model.schedule.outlook import Outlook
+from scenario.rules.schedule.calendar import (
+    add_work,
+    ends_work,
+    finish_instant,
+    snap,
+    subtract_work,
+    work_between,
+)
+from scenario.rules.schedule.dated import in_the_morning, instant_of
+from scenario.rules.schedule.lag import after_lag
 from scenario.rules.schedule.stoppage import add_work_past, snap_past, work_between_past
 from scenario.rules.schedule.time_grid import on_grid
 
@@ -35,6 +45,9 @@ SETTLE_MONTH = 4
 """simpy priority: the books are closed after all of that."""
 ENOUGH = 1e-9
 """Tolerance of adding up fractions of people."""
+LOOK_AGAIN = 1.0
+"""Who waits for what is short of people looks again no sooner than after this [days]."""
+START_MILESTONE = MILESTONES.index("start")
 
 
 Happening = Callable[[simpy.Event], None]
@@ -74,11 +87,18 @@ class Schedule:
         self.regime = -1
         self.paused_at = NEVER
         self.span = [NEVER] * count
-        self._start_bound = list(network.not_before)
-        self._finish_bound = [0.0] * count
+        self.start_bound = list(network.not_before)
+        self._expected_bound = [0.0] * count
+        self.finish_bound = list(network.finish_not_before)
         self._start_needs = list(network.start_needs)
         self._finish_needs = list(network.finish_needs)
-        self._news: list[tuple[int, bool]] = []
+        self._firm_needs = list(network.firm_needs)
+        self._called = [False] * count
+        self._looks: list[int] = []
+        self._outlook = Outlook(self)
+        self._news: list[tuple[int, bool, float]] = []
+        self._looks_ahead = not self.eager or any(table.demand)
+        self._gone = [False] * count
         self._told_start = [False] * count
         self._told_finish = [False] * count
         self._free = list(table.capacity)
@@ -98,9 +118,8 @@ class Schedule:
         for fallback, deadline in enumerate(self.fallbacks.deadline):
             if deadline < NEVER:
                 self._at(deadline, self._settle_fallback, fallback, NEVER, priority=SETTLE_FALLBACK)
-        for i, needs in enumerate(self.network.start_needs):
-            if needs == 0:
-                self._get_ready(i)
+        for i in range(len(self.table)):
+            self._consider(i, look=True)
         if self.table.regime_rule.used >= 0:
             self._decide(self.table.regime_rule.used)
         self._propagate()
@@ -152,6 +171,10 @@ class Schedule:
         at = self.finish[node] if node >= 0 else 0.0
         return self.regime, (at if at <= self.ended else NEVER)
 
+    def waits_for_sales_of(self, i: int) -> bool:
+        """Whether an activity still waits for a share of a phase to be sold."""
+        return self.network.trigger_phase[i] >= 0 and i not in self._sold
+
     @property
     def waits_for_sales(self) -> bool:
         """Whether an activity still waits for a share of a phase to be sold."""
@@ -162,7 +185,8 @@ class Schedule:
         for i, watched in enumerate(self.network.trigger_phase):
             if watched == phase and i not in self._sold and share >= thresholds[i]:
                 self._sold.add(i)
-                self._bound(i, FS, self.env.now)
+                self._bound_start(i, self.env.now, is_firm=True)
+                self._look_around()
         self._propagate()
 
     def pause(self) -> None:
@@ -189,14 +213,50 @@ class Schedule:
 
     # What an activity goes through ----------------------------------------------------------------
 
-    def _get_ready(self, i: int) -> None:
-        """Come forward when the start conditions hold, or start at once where nothing can intervene."""
-        at = self._open_instant(i, self._start_bound[i])
+    def _consider(self, i: int, *, look: bool) -> None:
+        """Come forward when all that a start waits for is known; else perhaps look ahead."""
+        if self._called[i]:
+            return
+        if self._start_needs[i] + self.network.bounded[i] * self._finish_needs[i] == 0:
+            self._get_ready(i, self.finish_bound[i])
+        elif look and self._firm_needs[i] == 0 and self._looks_ahead:
+            self._looks.append(i)
+
+    def _get_ready(self, i: int, finish_bound: float) -> None:
+        """Come forward when the start conditions hold, or start at once where nothing can intervene.
+
+        It is never in the past of what is known: who learns late, comes late.
+        """
+        self._called[i] = True
+        at = self.earliest_start(i, max(self.start_bound[i], self.env.now), finish_bound)
         if self.eager and not self.table.demand[i]:
             self.ready[i] = at
             self._begin(i, at)
         else:
-            self._at(max(at, self.env.now), self._arrive, i)
+            self._at(at, self._arrive, i)
+
+    def _look(self, i: int) -> None:
+        """Do what is expected to be due now; else look again when it is."""
+        is_over = self.start[i] == NEVER or self.finish[i] < NEVER or not self.network.reaches_back[i]
+        if self._called[i] and is_over:
+            return
+        now = self.env.now
+        expected = self._outlook.of(i)
+        at = expected.finish if self._called[i] else expected.start
+        if at > now:
+            if at < NEVER:
+                self._at(max(at, now + LOOK_AGAIN) if expected.is_short else at, self._looks.append, i)
+        elif not self._called[i]:
+            self._expected_bound[i] = expected.finish_bound
+            self._get_ready(i, expected.finish_bound)
+        elif not (self.is_paused and i in self._held):
+            self._finish(i, now)
+
+    def _look_around(self) -> None:
+        """Have all look ahead again that do not know yet when they start."""
+        for i, needs in enumerate(self._firm_needs):
+            if self._looks_ahead and needs == 0 and not self._called[i]:
+                self._looks.append(i)
 
     def _arrive(self, i: int) -> None:
         """Ask for people; where none are needed, begin."""
@@ -214,101 +274,144 @@ class Schedule:
     def _begin(self, i: int, at: float) -> None:
         """Start work, or put that off until it is settled how long it takes."""
         # it came forward at an instant of work: only people's grants can come at another
-        at = at if at == self.ready[i] else self._open_instant(i, at)
+        at = at if at == self.ready[i] else self._open_instant(i, at, self.work[i])
         if self.changes and self.changes[i]:
-            if self._is_unsettled(i, at):
-                self._put_off.append((i, at))
-                return
             self._change_work(i, at)
-        self._set_out(i, at)
+        else:
+            self._set_out(i, at)
 
     def _set_out(self, i: int, at: float) -> None:
         """Start work; its end is known but for its finish conditions and lack of cash."""
         self.start[i] = at
-        span = self.work[i]
-        end = self._after_work(i, at, span)
-        if self.events:
-            span, end = self._struck(i, at, span, end)
+        span, end = self.end_of_work(i, at, self.work[i])
         self.span[i] = span if self.stoppages is None else self._stretched(i, at, span, end)
         self.work_end[i] = end
-        self._news.append((i, False))
+        self._news.append((i, False, at))
         if self.eager:
+            self._let_go(i, end)
             self._try_finish(i)
+            if self._finish_needs[i] > 0 and self.network.reaches_back[i]:
+                self._at(max(end, self.env.now), self._looks.append, i)
         else:
             self._at(end, self._work_done, i, self._round[i])
 
     def _work_done(self, i: int, round_: int) -> None:
         """The work is done, unless it was stopped in the meantime."""
         if round_ == self._round[i]:
+            self._let_go(i, self.env.now)
             self._try_finish(i)
+            if self._finish_needs[i] > 0 and self.network.reaches_back[i]:
+                self._looks.append(i)
 
     def _try_finish(self, i: int) -> None:
         """Finish when the work is done and the finish conditions are known."""
-        at = max(self.work_end[i], self._finish_bound[i])
-        if self._finish_needs[i] > 0 or at == NEVER or (self.is_paused and i in self._held):
+        end = self.work_end[i]
+        if self._finish_needs[i] > 0 or end == NEVER or (self.is_paused and i in self._held):
             return
+        at = self.done_at(i, end, self.finish_bound[i])
         if self.eager or at <= self.env.now:
             self._finish(i, at)
-        elif self.work_end[i] <= self.env.now:
+        elif end <= self.env.now:
             self._at(at, self._finish, i, at)
 
     def _finish(self, i: int, at: float) -> None:
-        """Have it done, and let its people go when it is."""
+        """Have it done."""
         if self.finish[i] < NEVER:
             return
-        self.finish[i] = at
-        if self.refused and self.refused[i] > 0 and at < self.ended:
-            self.ended, self.refused_by = at, i
-        self._news.append((i, True))
-        if self.table.demand[i]:
-            self._at(max(at, self.env.now), self._release, i)  # a lead may set a finish in the past
+        self.finish[i] = in_the_morning(at) if self._begins_a_day(i, at) else at
+        if self.refused and self.refused[i] > 0 and (at, i) < (self.ended, self.refused_by):
+            self.ended, self.refused_by = at, i  # of two at one instant the first in the file
+        self._news.append((i, True, at))
+
+    def _begins_a_day(self, i: int, at: float) -> bool:
+        """Return whether a finish at midnight belongs to the day that begins, as a start milestone does."""
+        if at <= 0.0 or at != floor(at):
+            return False
+        if self.work[i] > 0.0:
+            calendar = self.network.calendar[i]
+            return at > self.work_end[i] and not ends_work(self.table.tables, calendar, at)
+        kind = self.network.milestone[i]
+        if kind:
+            return kind == START_MILESTONE
+        return at == self.network.not_before[i] or any(
+            self._sets_in_the_morning(link, at)
+            for link in self.network.of_start[i] + self.network.of_finish[i]
+            if link.regime < 0 or link.regime == self.regime
+        )
+
+    def _sets_in_the_morning(self, link: Link, at: float) -> bool:
+        """Return whether a link decides an instant, by a start, a lag or what itself begins a day."""
+        told = (self.finish if link.of_end else self.start)[link.before]
+        if told == NEVER or self.after_link(link, instant_of(told)) != at:
+            return False
+        return not link.of_end or link.lag != 0.0 or told != instant_of(told)
 
     # Waiting for each other -----------------------------------------------------------------------
 
     def _propagate(self) -> None:
         """Pass on starts and finishes until nobody learns anything new (no recursion: chains are long)."""
-        network = self.network
-        rule = self.table.regime_rule
-        while self._news:
-            i, is_finish = self._news.pop()
-            told, links = (
-                (self._told_finish, network.on_finish) if is_finish else (self._told_start, network.on_start)
-            )
-            told[i] = True
-            at = self.finish[i] if is_finish else self.start[i]
-            for after, kind, lag, regime in links[i]:
-                if regime < 0 or regime == self.regime:
-                    self._bound(after, kind, at + lag)
-            if is_finish and i == rule.node:
-                self._decide(rule.then if at <= rule.deadline else rule.otherwise)
-            if is_finish and i in self.fallbacks.node:
-                self._settle_fallbacks_of(i, at)
+        while self._news or self._looks:
+            if self._news:
+                self._pass_on(*self._news.pop())
+            else:
+                self._look(self._looks.pop(0))
 
-    def _bound(self, i: int, kind: int, at: float) -> None:
-        """One condition fewer to wait for; it holds from `at` on."""
-        if kind in (FS, SS):
-            self._start_bound[i] = max(self._start_bound[i], at)
-            self._start_needs[i] -= 1
-            if self._start_needs[i] == 0:
-                self._get_ready(i)
+    def _pass_on(self, i: int, is_finish: bool, at: float) -> None:
+        """Tell what waits for a start or a finish, and what that decides."""
+        network = self.network
+        told = self._told_finish if is_finish else self._told_start
+        told[i] = True
+        for link in (network.on_finish if is_finish else network.on_start)[i]:
+            if link.regime < 0 or link.regime == self.regime:
+                self._bound(link, at)
+        rule = self.table.regime_rule
+        if is_finish and i == rule.node:
+            self._decide(rule.then if self.finish[i] <= rule.deadline else rule.otherwise)
+        if is_finish and i in self.fallbacks.node:
+            self._settle_fallbacks_of(i, self.finish[i])
+
+    def after_link(self, link: Link, at: float) -> float:
+        """Return when a link holds whose start or finish has come."""
+        return after_lag(self.table.tables, link.calendar, at, link.lag) if link.calendar else at + link.lag
+
+    def _bound(self, link: Link, at: float) -> None:
+        """One condition fewer to wait for; it holds a lag after what was waited for."""
+        bound = self.after_link(link, at)
+        if link.of_start:
+            self._bound_start(link.after, bound, is_firm=link.is_firm)
         else:
-            self._finish_bound[i] = max(self._finish_bound[i], at)
-            self._finish_needs[i] -= 1
-            self._try_finish(i)
+            self._bound_finish(link.after, bound)
+
+    def _bound_start(self, i: int, at: float, *, is_firm: bool) -> None:
+        """One condition of a start fewer to wait for; it holds from `at` on."""
+        self.start_bound[i] = max(self.start_bound[i], at)
+        self._start_needs[i] -= 1
+        self._firm_needs[i] -= is_firm
+        self._consider(i, look=is_firm)
+
+    def _bound_finish(self, i: int, at: float) -> None:
+        """One condition of a finish fewer to wait for; it holds from `at` on."""
+        self.finish_bound[i] = max(self.finish_bound[i], at)
+        self._finish_needs[i] -= 1
+        self._try_finish(i)
+        self._consider(i, look=False)
 
     def _decide(self, regime: int) -> None:
         """Learn which presale rules hold: only their links count from now on."""
         self.regime = regime
         chosen = self.network.by_regime.get(regime, [])
-        for _, after, kind, _ in chosen:
-            needs = self._start_needs if kind in (FS, SS) else self._finish_needs
-            needs[after] += 1
-        for before, after, kind, lag in chosen:
-            of_finish = kind in (FS, FF)
-            if (self._told_finish if of_finish else self._told_start)[before]:
-                self._bound(after, kind, (self.finish if of_finish else self.start)[before] + lag)
+        for link in chosen:
+            needs = self._start_needs if link.of_start else self._finish_needs
+            needs[link.after] += 1
+            self._firm_needs[link.after] += link.of_start and link.is_firm
+        for link in chosen:
+            told = self._told_finish if link.of_end else self._told_start
+            if told[link.before]:
+                self._bound(link, instant_of((self.finish if link.of_end else self.start)[link.before]))
         for after in self.network.undecided:
-            self._bound(after, FS, 0.0)
+            self._bound_start(after, 0.0, is_firm=False)
+        for after in self.network.undecided_ends:
+            self._bound_finish(after, 0.0)
 
     # Fall-backs -----------------------------------------------------------------------------------
 
@@ -330,18 +433,41 @@ class Schedule:
         for i, at in put_off:
             self._begin(i, at)
 
+    def is_open(self, fallback: int) -> bool:
+        """Return whether it is not settled yet if a fall-back is taken."""
+        return fallback in self._unsettled
+
     def _is_unsettled(self, i: int, start: float) -> bool:
         """Return whether a fall-back that would reach a start is not settled yet."""
         deadline = self.fallbacks.deadline
         return any(of in self._unsettled and start >= deadline[of] for of, _, _ in self.changes[i])
 
-    def _change_work(self, i: int, start: float) -> None:
-        """Change the working time as the fall-backs do that reach a start."""
+    def _change_work(self, i: int, at: float) -> None:
+        """Begin with the working time that fall-backs leave, or wait until they are settled.
+
+        Work without breaks that they shorten begins later, so that it still ends when it may be finished.
+        """
+        bound, first = max(self.finish_bound[i], self._expected_bound[i]), at
+        while True:
+            if self._is_unsettled(i, at):
+                self._put_off.append((i, at))
+                return
+            work = self.changed_work(i, at, self.taken)
+            later = self.earliest_start(i, at, bound, work)
+            if later == at:
+                break
+            at = later
+        self.work[i] = work
+        self.ready[i] += at - first  # it did not wait for people meanwhile
+        self._set_out(i, at)
+
+    def changed_work(self, i: int, start: float, taken: Sequence[float]) -> float:
+        """Return the working time of what starts at an instant, as the fall-backs that reach it change it."""
         work = self.work[i]
         for of, factor, delay in self.changes[i]:
-            if start >= self.taken[of]:
+            if start >= taken[of]:
                 work = work * factor + delay
-        self.work[i] = max(0.0, float(on_grid(work)))
+        return max(0.0, float(on_grid(work)))
 
     # People ---------------------------------------------------------------------------------------
 
@@ -351,26 +477,35 @@ class Schedule:
             self._at(self.env.now, self._grant, priority=GRANT_STAFF)
 
     def _grant(self) -> None:
-        """Give out people by priority; work that fits may pass work that does not."""
+        """Give people to the first in order for whom there are enough; then ask again.
+
+        Work that fits may pass work that does not. What comes forward through a grant, at the same instant, is
+        asked in its order before the next one is given any.
+        """
         self._granting = False
-        free = self._free
+        now = self.env.now
         for rank in tuple(self._waiting):
             i = self.network.in_rank[rank]
-            demand = self.table.demand[i]
             if self.is_paused and self.network.pausable[i]:
                 continue
-            if not self.eager and self._open_instant(i, self.env.now) > self.env.now:
+            opens = now if self.eager else self._open_instant(i, now, self.work[i])
+            if opens > now:
                 self._waiting.remove(rank)  # come back when the calendar opens: a pause may come first
-                self._at(self._open_instant(i, self.env.now), self._arrive, i)
-                continue
-            for pool, people in demand:
-                if free[pool] + ENOUGH < people:
-                    break
-            else:
-                for pool, people in demand:
-                    free[pool] -= people
+                self._at(opens, self._arrive, i)
+            elif all(self._free[pool] + ENOUGH >= people for pool, people in self.table.demand[i]):
+                for pool, people in self.table.demand[i]:
+                    self._free[pool] -= people
                 self._waiting.remove(rank)
-                self._begin(i, self.env.now)
+                if self._waiting:
+                    self._ask_for_staff()
+                self._begin(i, now)
+                return
+
+    def _let_go(self, i: int, end: float) -> None:
+        """Let people go when their work is done, whatever its finish still waits for."""
+        if self.table.demand[i] and not self._gone[i]:
+            self._gone[i] = True
+            self._at(max(end, self.env.now), self._release, i)
 
     def _part_with(self, pool: int, people: float) -> None:
         """Have people leave: who works now stays until it is done, so that fewer than none may be free."""
@@ -390,10 +525,34 @@ class Schedule:
 
     # Time -----------------------------------------------------------------------------------------
 
-    def _open_instant(self, i: int, at: float) -> float:
-        """Return the first instant at which the activity's calendar works; work of no length needs none."""
+    def earliest_start(self, i: int, at: float, finish_bound: float, work: float | None = None) -> float:
+        """Return when an activity may begin from an instant on, if it may not finish before another.
+
+        Work without breaks begins so late that it ends when it may be finished.
+        """
+        work = self.work[i] if work is None else work
+        start = self._open_instant(i, at, work)
+        if not self.network.bounded[i]:
+            return start
+        calendar, tables = self.network.calendar[i], self.table.tables
+        bound = finish_instant(tables, calendar, finish_bound) if work > 0.0 else finish_bound
+        return max(start, self._open_instant(i, subtract_work(tables, calendar, bound, work), work))
+
+    def done_at(self, i: int, end: float, finish_bound: float) -> float:
+        """Return when an activity is finished whose work ends at an instant, if it may not finish before."""
+        if finish_bound <= end or self.work[i] <= 0.0:
+            return max(end, finish_bound)
+        return finish_instant(self.table.tables, self.network.calendar[i], finish_bound)
+
+    def end_of_work(self, i: int, start: float, work: float) -> tuple[float, float]:
+        """Return working time and end of work that starts at an instant."""
+        end = self._after_work(i, start, work)
+        return self._struck(i, start, work, end) if self.events else (work, end)
+
+    def _open_instant(self, i: int, at: float, work: float) -> float:
+        """Return the first instant at which work may be done; of no length only a start milestone needs one."""
         calendar = self.network.calendar[i]
-        if self.work[i] <= 0:
+        if work <= 0.0 and self.network.milestone[i] != START_MILESTONE:
             return at
         if self.stoppages is not None:
             return snap_past(self.table.tables, self.stoppages, calendar, at)
@@ -441,7 +600,7 @@ class Schedule:
 
         def happen(_: simpy.Event) -> None:
             act(*args)
-            if self._news:
+            if self._news or self._looks:
                 self._propagate()
 
         Moment(self.env, instant - self.env.now, priority, happen)

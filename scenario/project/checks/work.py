@@ -8,12 +8,22 @@ from collections.abc import Iterator
 from scenario.project.checks.found import Found, listed, not_before_start, reference
 from scenario.project.network import cycle, expand
 from scenario.project.problems import Where, unknown
+from scenario.project.sections.activities import Activity
 from scenario.project.sections.root import Project
 from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Link
 from scenario.project.values.vocabulary import CONTINUOUS
 
 MOST_NAMED = 20
 """Of a longer circle only the ends are named. [activities]"""
+DATES = (
+    "not_before",
+    "finish_not_before",
+    "start_not_after",
+    "finish_not_after",
+    "start_on",
+    "finish_on",
+)
+"""The dates of an activity."""
 
 
 def staff(project: Project) -> Iterator[Found]:
@@ -46,16 +56,38 @@ def activities(project: Project) -> Iterator[Found]:
         )
         if activity.scope == "phase" and not project.phases:
             yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
-        yield from not_before_start(project, (*where, "not_before"), activity.not_before)
+        for date in DATES:
+            yield from not_before_start(project, (*where, date), getattr(activity, date))
+        yield from _constraints(where, activity)
+        if activity.milestone is not None and activity.duration.support != (0.0, 0.0):
+            yield Found((*where, "milestone"), "only work of no length is a milestone; write duration: 0")
         if activity.refuse is not None and not activity.gate:
             yield Found((*where, "refuse"), "only a gate refuses; write gate: true")
 
 
+def _constraints(where: Where, activity: Activity) -> Iterator[Found]:
+    """Check that no date is wanted before the date that is allowed."""
+    pairs = (
+        ("start_not_after", "starts", activity.earliest_start, activity.latest_start),
+        ("finish_not_after", "is finished", activity.earliest_finish, activity.latest_finish),
+        ("finish_not_after", "starts", activity.earliest_start, activity.latest_finish),
+    )
+    for key, does, earliest, latest in pairs:
+        if earliest is not None and latest is not None and latest < earliest:
+            wanted = key if getattr(activity, key) == latest else f"{key.split('_')[0]}_on"
+            message = f"{latest} is before {earliest}, when it {does} at the earliest; they contradict"
+            yield Found((*where, wanted), message)
+            return
+
+
 def links(project: Project) -> Iterator[Found]:
-    """Every link leads to an activity, in a phase that fits."""
+    """Every link leads to an activity, in a phase that fits; its lag is counted in a calendar that exists."""
     for name, activity in project.activities.items():
         for position, link in enumerate(activity.after):
             where = ("activities", name, "after", position)
+            if link.calendar is not None:
+                known = (CONTINUOUS, *project.calendars)
+                yield from listed("calendar", where, link.calendar, known)
             if link.activity == PRESALE_IMAGE:
                 if project.regime is None:
                     yield Found(where, f"{PRESALE_IMAGE} is named by the regime; write a `regime:` block")
@@ -97,13 +129,19 @@ def triggers(project: Project) -> Iterator[Found]:
 def cycles(project: Project) -> Iterator[Found]:
     """No activity waits for itself, whichever regime holds."""
     network = expand(project)
+    contiguous = {
+        i for i, name in enumerate(network.activities) if not project.activities[name].interruptible
+    }
+    pieces = "; its work may go on in pieces: write interruptible: true where it does"
     for regime in (None, *(project.regime.rules if project.regime else ())):
         loop = cycle(network, regime)
+        hint = "" if loop else pieces
+        loop = loop or cycle(network, regime, contiguous)
         if loop:
             names = _shortened([network.ids[instance] for instance in loop])
             under = "" if regime is None else f" under regime '{regime}'"
             first = network.activities[loop[0]]
-            yield Found(("activities", first, "after"), f"the work waits for itself{under}: {names}")
+            yield Found(("activities", first, "after"), f"the work waits for itself{under}: {names}{hint}")
             return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -62,14 +63,25 @@ class Activity(Record):
     """Working time in the activity's calendar. [days]"""
     calendar: str = "continuous"
     """The calendar its working time is counted in."""
+    interruptible: Flag = False
+    """Whether its work may go on in pieces, so that a finish which has to wait stretches it. Else work goes on
+    without a break, and starts so late that it ends when it may be finished."""
+    milestone: Literal["start", "finish"] | None = None
+    """Of work of no length: whether it belongs to the day that begins or to the day that ends. When left out,
+    what decides its date says so."""
     after: tuple[Link, ...] = ()
     """What it waits for; all must hold: `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag`, `ID:SF+lag`.
 
     ID is an activity (between phase activities: in the same phase), `name.p1`, `previous.name` (in the phase
-    before; nothing in the first) or `@presale_image` (as the regime says). Lags are elapsed time. [days]
+    before; nothing in the first) or `@presale_image` (as the regime says). Lags are elapsed time [days];
+    `ID+20 CALENDAR` counts working days of a calendar, `ID:SS+50%` a share of the other activity's planned
+    working time in its calendar.
     """
     staff: dict[str, Number] = {}
     """How many people of each department it occupies from start to finish; may be a fraction. [people]"""
+    priority: Number | None = None
+    """Who comes first where people are short: the lower number, before all that have none. By default the one
+    with the earlier planned latest start. [rank]"""
     controls: tuple[Control, ...] = ()
     """Why it is watched."""
     certificate: Flag = False
@@ -82,7 +94,38 @@ class Activity(Record):
     """Of a gate: it may refuse at its end, and then the project ends."""
     not_before: Date | None = None
     """It starts on this date at the earliest. [date]"""
+    finish_not_before: Date | None = None
+    """It is finished at the end of this day at the earliest. [date]"""
+    start_not_after: Date | None = None
+    """It should have started by the end of this day: a deadline, which moves no date. [date]"""
+    finish_not_after: Date | None = None
+    """It should be finished by the end of this day: a deadline, which moves no date. [date]"""
+    start_on: Date | None = None
+    """It starts on this date at the earliest, and should then: `not_before` and `start_not_after`. [date]"""
+    finish_on: Date | None = None
+    """It is finished at the end of this day at the earliest, and should be then: `finish_not_before` and
+    `finish_not_after`. [date]"""
     start_when: StartWhen | None = None
     """It waits for sales."""
     source: str | None = None
     """Where its values come from."""
+
+    @property
+    def earliest_start(self) -> dt.date | None:
+        """The date before which it does not start."""
+        return max(filter(None, (self.not_before, self.start_on)), default=None)
+
+    @property
+    def earliest_finish(self) -> dt.date | None:
+        """The day at whose end it is finished at the earliest."""
+        return max(filter(None, (self.finish_not_before, self.finish_on)), default=None)
+
+    @property
+    def latest_start(self) -> dt.date | None:
+        """The day by whose end it should have started."""
+        return min(filter(None, (self.start_not_after, self.start_on)), default=None)
+
+    @property
+    def latest_finish(self) -> dt.date | None:
+        """The day by whose end it should be finished."""
+        return min(filter(None, (self.finish_not_after, self.finish_on)), default=None)

@@ -1,6 +1,7 @@
 """References between activities: links with a kind and a lag, nodes and events.
 
-A lag is elapsed (calendar) time in days, whatever calendars the two activities work in.
+A lag is elapsed time in days, unless it names a calendar (`ID+20 site`): then it is working time of that
+calendar; or it is a share of the other activity's planned working time, in its calendar (`ID:SS+50%`).
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ _ID = r"[a-z][a-z0-9_]*"
 NODE_PATTERN = rf"^{_ID}(\.{_ID})?$"
 EVENT_PATTERN = rf"^{_ID}(\.{_ID})?(:start)?$"
 _LINK = re.compile(
-    rf"(?P<id>{PRESALE_IMAGE}|{_ID}(?:\.{_ID})?)\s*(?::(?P<kind>[A-Za-z]+))?\s*(?P<lag>[+-]\s*\d+(?:\.\d+)?)?",
+    rf"(?P<id>{PRESALE_IMAGE}|{_ID}(?:\.{_ID})?)\s*(?::(?P<kind>[A-Za-z]+))?"
+    rf"\s*((?P<lag>[+-]\s*\d+(?:\.\d+)?)(\s*(?P<percent>%)|\s+(?P<calendar>{_ID}))?)?",
     re.ASCII,
 )
+_UNITS = ("d", "day", "days", "w", "week", "weeks", "m", "month", "months")
 
 Node = Annotated[str, StringConstraints(pattern=NODE_PATTERN)]
 """An activity, `structure`, or one phase's instance of it, `structure.p1`."""
@@ -47,16 +50,23 @@ class Link(Parsed):
     """The other activity, or `@presale_image`."""
     kind: Kind = "FS"
     lag: float = 0.0
-    """Elapsed time. [days]"""
+    """Elapsed time; working time of `calendar`, where one is named. [days] Of a share: [percent]"""
     phase: str | None = None
     """None, `previous`, or a phase's id."""
+    calendar: str | None = None
+    """The calendar that the lag is counted in."""
+    percent: bool = False
+    """Whether the lag is a share of the other activity's planned working time."""
 
     @classmethod
     def parse(cls, value: Any) -> Link:
         """Read `ID`, `ID+lag`, `ID:SS+lag`, `ID:FF-lag` …; ID may be `name`, `name.p1`, `previous.name`."""
         form = _LINK.fullmatch(value.strip()) if isinstance(value, str) else None
-        if form is None:
-            raise UnusableError(f"{shown(value)} is no link; write ID, ID+5, ID:SS+5, ID:FF-5 or ID:SF+5")
+        if form is None or form["calendar"] in _UNITS:
+            raise UnusableError(
+                f"{shown(value)} is no link; "
+                "write ID, ID+5, ID:SS+5, ID:FF-5, ID:SF+5, ID+5 CALENDAR or ID:SS+50%"
+            )
         kind = form["kind"] or "FS"
         if kind not in ("FS", "SS", "FF", "SF"):
             raise UnusableError(f"'{kind}' in {shown(value)} is no kind of link; write FS, SS, FF or SF")
@@ -65,7 +75,8 @@ class Link(Parsed):
         lag = float((form["lag"] or "0").replace(" ", ""))
         if abs(lag) > LONGEST:
             raise UnusableError(f"a lag of {lag:.12g} days is longer than {LONGEST / 365.25:g} years")
-        return cls(activity, kind, lag, phase)  # type: ignore[arg-type] # checked above
+        unit = form["calendar"], bool(form["percent"])
+        return cls(activity, kind, lag, phase, *unit)  # type: ignore[arg-type] # checked above
 
     @property
     def node(self) -> str:
@@ -78,7 +89,8 @@ class Link(Parsed):
         """Return the short form."""
         kind = "" if self.kind == "FS" else f":{self.kind}"
         lag = "" if self.lag == 0 else f"{self.lag:+.15g}"
-        return f"{self.node}{kind}{lag}"
+        unit = "%" if self.percent else f" {self.calendar}" if self.calendar else ""
+        return f"{self.node}{kind}{lag}{unit if lag else ''}"
 
     def __str__(self) -> str:
         return self.plain()
@@ -88,12 +100,14 @@ class Link(Parsed):
         """Return the JSON Schema of the short form."""
         return {
             "type": "string",
-            "pattern": rf"^({PRESALE_IMAGE}|{_ID}(\.{_ID})?)(:(FS|SS|FF|SF))?([+-]\d+(\.\d+)?)?$",
+            "pattern": rf"^({PRESALE_IMAGE}|{_ID}(\.{_ID})?)(:(FS|SS|FF|SF))?([+-]\d+(\.\d+)?(%| {_ID})?)?$",
             "examples": [
                 "scheme_design",
                 "scheme_design+5",
                 "piling:SS+15",
                 "facade:FF+10",
+                "structure+28 site",
+                "structure:SS+50%",
                 "previous.piling",
             ],
         }

@@ -85,6 +85,34 @@ def turn_of(tables: CalendarTables, c: int) -> tuple[int, float]:
 
 
 @njit
+def ends_work(tables: CalendarTables, c: int, t: float) -> bool:
+    """Return whether calendar c works right before t, so that work may end then.
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> ends_work(tables, 1, 5.0), ends_work(tables, 1, 5.5)
+    (True, False)
+    """
+    if c == 0 or t <= 0.0 or t == math.inf:
+        return True
+    day = math.ceil(t - FUZZ) - 1
+    worked: float = worked_until(tables, c, day + 1.0) - worked_until(tables, c, float(day))
+    return worked > 0.0
+
+
+@njit
+def finish_instant(tables: CalendarTables, c: int, t: float) -> float:
+    """Return when work that may not be finished before t can be: then, or when calendar c works again [days].
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 14, ([True] * 5 + [False] * 2) * 2])
+    >>> finish_instant(tables, 1, 5.0), finish_instant(tables, 1, 5.5)
+    (5.0, 7.0)
+    """
+    return t if ends_work(tables, c, t) else snap(tables, c, t)
+
+
+@njit
 def worked_until(tables: CalendarTables, c: int, t: float) -> float:
     """Return the working time of calendar c from day 0 to t, negative before day 0 [days]."""
     days: int = tables.day_of.shape[1]

@@ -14,9 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit, part
-from scenario.rules.schedule.calendar import CalendarTables, add_work, snap
+from scenario.rules.schedule.calendar import (
+    CalendarTables,
+    add_work,
+    finish_instant,
+    snap,
+    subtract_work,
+)
 from scenario.rules.schedule.latest import Workspace, carry_back, lay_out, room_for
-from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
+from scenario.rules.schedule.precedence import (
+    FUZZ,
+    Precedence,
+    bounds_finish,
+    held_until,
+    holds,
+    last_link,
+)
 from scenario.rules.schedule.realised import RealisedSchedule
 
 Floats = NDArray[np.float64]
@@ -174,20 +187,53 @@ def _earliest(
     event: int,
 ) -> float:
     """Return when an event comes, given when those come that it waits for; −∞ when it waits for none."""
-    i = event // 2
+    i, span = event // 2, realised.span[r, event // 2]
     at = -np.inf
     for k in range(network.first[event], network.first[event + 1]):
         if holds(network, k, realised.regime[r]):
-            at = max(at, early[network.source[k]] + network.lag[k])
+            at = max(at, _held(tables, network, k, early[network.source[k]], event, span))
     if event % 2:
         if early[2 * i] > -np.inf:
             at = max(at, add_work(tables, network.calendar[i], early[2 * i], realised.span[r, i]))
         return at
     for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-        at = max(at, early[2 * workspace.giver[m] + 1])
+        at = max(at, _handed_on(tables, network, realised, r, early, workspace.giver[m]))
     if at > -np.inf and realised.span[r, i] > FUZZ:
         at = snap(tables, network.calendar[i], at)
+    for k in range(network.first[event + 1], last_link(network, event)):
+        if holds(network, k, realised.regime[r]):
+            at = max(at, _held(tables, network, k, early[network.source[k]], event, span))
     return at
+
+
+@part
+def _held(tables: CalendarTables, network: Precedence, k: int, at: float, event: int, span: float) -> float:
+    """Return until when link k keeps an event waiting, given when that came which it waits for [days].
+
+    The start of work without breaks is kept so long that the work ends when it may be finished.
+    """
+    c = network.calendar[event // 2]
+    until = held_until(tables, network, k, at)
+    if until == -np.inf or not bounds_finish(network, k, event) or span <= FUZZ:
+        return float(until)
+    until = finish_instant(tables, c, until)
+    return float(until if event % 2 else subtract_work(tables, c, until, span))
+
+
+@part
+def _handed_on(
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    early: Floats,
+    giver: int,
+) -> float:
+    """Return when people are handed on, given when events come [days]."""
+    at = early[giver]
+    if giver % 2 or at == -np.inf:
+        return float(at)
+    return float(add_work(tables, network.calendar[giver // 2], at, realised.span[r, giver // 2]))
 
 
 @part
@@ -203,15 +249,18 @@ def _drives(
     """Return the event that an event waited for longest, −1 when it waited for none."""
     i = event // 2
     best, at = -1, -np.inf
-    for k in range(network.first[event], network.first[event + 1]):
+    last = network.first[event + 1] if event % 2 else last_link(network, event)
+    for k in range(network.first[event], last):
         source = network.source[k]
-        if holds(network, k, realised.regime[r]) and actual[source] + network.lag[k] > at:
-            best, at = source, actual[source] + network.lag[k]
+        held = _held(tables, network, k, actual[source], event, realised.span[r, i])
+        if holds(network, k, realised.regime[r]) and held > at:
+            best, at = source, held
     if event % 2:
         worked = add_work(tables, network.calendar[i], actual[2 * i], realised.span[r, i])
         return 2 * i if worked >= at else best
     for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-        giver = 2 * workspace.giver[m] + 1
-        if actual[giver] > at:
-            best, at = giver, actual[giver]
+        giver = workspace.giver[m]
+        handed = _handed_on(tables, network, realised, r, actual, giver)
+        if handed > at:
+            best, at = giver, handed
     return best

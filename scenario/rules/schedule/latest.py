@@ -13,8 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import inlined, njit, part
-from scenario.rules.schedule.calendar import CalendarTables, add_work, snap, subtract_work, worked_until
-from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
+from scenario.rules.schedule.calendar import (
+    CalendarTables,
+    add_work,
+    ends_work,
+    snap,
+    subtract_work,
+    worked_until,
+)
+from scenario.rules.schedule.lag import before_lag
+from scenario.rules.schedule.precedence import FUZZ, Precedence, bounds_finish, holds, last_link
 from scenario.rules.schedule.realised import RealisedSchedule
 
 Floats = NDArray[np.float64]
@@ -31,14 +39,15 @@ class Workspace(NamedTuple):
     first_giver : array, shape (n + 1,)
         Where the givers of each activity begin in the next one
     giver : array
-        The activities that handed people on to it when they were finished
+        The events at which others handed people on to it: their finish, or their start where their work was
+        done before they could be finished
     pending : array, shape (2n,)
         How many of those that wait for an event are not in `order` yet
     order : array, shape (2n,)
         Events such that each comes before those that it waits for
-    latest : array, shape (2n + 1, m)
+    latest : array, shape (2n + 2, m)
         The latest date of each event for each node, infinite where the node does not depend on it; the last
-        row is for the start at hand, put where work may start [days]
+        rows are for the event at hand: where work may start, until when its finish may be kept waiting [days]
     """
 
     first_giver: Ints
@@ -57,7 +66,7 @@ def room_for(network: Precedence, nodes: int) -> Workspace:
         np.empty(network.mate.shape[0], dtype=np.int64),
         np.empty(2 * count, dtype=np.int64),
         np.empty(2 * count, dtype=np.int64),
-        np.empty((2 * count + 1, nodes)),
+        np.empty((2 * count + 2, nodes)),
     )
 
 
@@ -80,18 +89,26 @@ def _hand_on(
         start = realised.start[r, i]
         if np.isfinite(start) and start > realised.ready[r, i] + FUZZ:
             for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                if _got_from(tables, network, realised, r, i, network.mate[m]):
-                    workspace.giver[filled] = network.mate[m]
+                mate = network.mate[m]
+                freed = _freed(tables, network, realised, r, mate)
+                if _got_at(tables, network, realised, r, i, freed):
+                    workspace.giver[filled] = 2 * mate + (freed >= realised.finish[r, mate] - FUZZ)
                     filled += 1
         workspace.first_giver[i + 1] = filled
 
 
 @inlined
-def _got_from(
-    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, i: int, mate: int
+def _freed(tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, i: int) -> float:
+    """Return when an activity let its people go: when its work was done."""
+    start = realised.start[r, i]
+    return add_work(tables, network.calendar[i], start, realised.span[r, i]) if np.isfinite(start) else np.inf
+
+
+@inlined
+def _got_at(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, i: int, freed: float
 ) -> bool:
-    """Whether activity i, which waited for people, got them when `mate` let them go."""
-    freed = realised.finish[r, mate]
+    """Whether activity i, which waited for people, got them when others let them go."""
     if freed < realised.ready[r, i] - FUZZ or freed > realised.start[r, i] + FUZZ:
         return False
     return bool(snap(tables, network.calendar[i], freed) >= realised.start[r, i] - FUZZ)
@@ -110,14 +127,14 @@ def _put_in_order(network: Precedence, regime: int, workspace: Workspace) -> int
     while taken < filled:
         event = workspace.order[taken]
         taken += 1
-        for k in range(network.first[event], network.first[event + 1]):
+        for k in range(network.first[event], last_link(network, event)):
             if holds(network, k, regime):
                 filled = _release(workspace, network.source[k], filled)
         if event % 2:
             filled = _release(workspace, event - 1, filled)
         else:
             for m in range(workspace.first_giver[event // 2], workspace.first_giver[event // 2 + 1]):
-                filled = _release(workspace, 2 * workspace.giver[m] + 1, filled)
+                filled = _release(workspace, workspace.giver[m], filled)
     return filled
 
 
@@ -131,7 +148,7 @@ def _count_pending(network: Precedence, regime: int, workspace: Workspace) -> No
         if holds(network, k, regime):
             workspace.pending[network.source[k]] += 1
     for m in range(workspace.first_giver[-1]):
-        workspace.pending[2 * workspace.giver[m] + 1] += 1
+        workspace.pending[workspace.giver[m]] += 1
 
 
 @inlined
@@ -185,17 +202,75 @@ def carry_back(
     """
     for place in range(length):
         event = workspace.order[place]
-        i, row = event // 2, event
+        i, row, bound = event // 2, event, event
+        first, last = network.first[event], last_link(network, event)
         if event % 2:
             _work_back(tables, network.calendar[i], realised.span[r, i], workspace, event)
         else:
             if realised.span[r, i] > FUZZ and network.calendar[i] != 0:
                 row = _open_back(tables, network.calendar[i], workspace, event)
             for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-                _lower(workspace, 2 * workspace.giver[m] + 1, row, 0.0)
-        for k in range(network.first[event], network.first[event + 1]):
+                _hand_back(tables, network, realised, r, workspace, workspace.giver[m], row)
+        if last > first and bounds_finish(network, last - 1, event):
+            bound = _bound_back(tables, network, realised.span[r, i], workspace, i)
+        for k in range(first, last):
             if holds(network, k, realised.regime[r]):
-                _lower(workspace, network.source[k], row, network.lag[k])
+                _lower_by(tables, network, workspace, k, bound if bounds_finish(network, k, event) else row)
+
+
+@inlined
+def _hand_back(
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    workspace: Workspace,
+    giver: int,
+    row: int,
+) -> None:
+    """Let people be handed on no later than a row of dates allows."""
+    if giver % 2:
+        _lower(workspace, giver, row, 0.0)
+        return
+    c, span = network.calendar[giver // 2], realised.span[r, giver // 2]
+    for v in range(workspace.latest.shape[1]):
+        late = workspace.latest[row, v]
+        if late < np.inf:
+            workspace.latest[giver, v] = min(workspace.latest[giver, v], subtract_work(tables, c, late, span))
+
+
+@inlined
+def _lower_by(tables: CalendarTables, network: Precedence, workspace: Workspace, k: int, row: int) -> None:
+    """Let what link k waits for come no later than a row of dates allows, less its lag."""
+    event, c, lag = network.source[k], network.lag_calendar[k], network.lag[k]
+    if c == 0:
+        _lower(workspace, event, row, lag)
+        return
+    for v in range(workspace.latest.shape[1]):
+        late = workspace.latest[row, v]
+        if late < np.inf:
+            workspace.latest[event, v] = min(workspace.latest[event, v], before_lag(tables, c, late, lag))
+
+
+@inlined
+def _bound_back(
+    tables: CalendarTables, network: Precedence, span: float, workspace: Workspace, i: int
+) -> int:
+    """Put until when an activity's finish may be kept waiting in the last row; return that row.
+
+    It may then still be finished by its latest date, and started by it if its work goes on without a break.
+    """
+    c = network.calendar[i]
+    row: int = workspace.latest.shape[0] - 1
+    for v in range(workspace.latest.shape[1]):
+        late, start = workspace.latest[2 * i + 1, v], workspace.latest[2 * i, v]
+        if late < np.inf and span > FUZZ and not ends_work(tables, c, late):
+            late = add_work(tables, c, 0.0, worked_until(tables, c, late))
+        if network.bounded[i] and start < np.inf:
+            at = add_work(tables, c, start, span)
+            late = min(late, snap(tables, c, at) if span > FUZZ else at)
+        workspace.latest[row, v] = late
+    return row
 
 
 @inlined
@@ -222,7 +297,7 @@ def _work_back(tables: CalendarTables, c: int, span: float, workspace: Workspace
 @inlined
 def _open_back(tables: CalendarTables, c: int, workspace: Workspace, start: int) -> int:
     """Put the latest dates of a start where work may start by then, in the last row; return that row."""
-    row: int = workspace.latest.shape[0] - 1
+    row: int = workspace.latest.shape[0] - 2
     for v in range(workspace.latest.shape[1]):
         late = workspace.latest[start, v]
         workspace.latest[row, v] = _last_start(tables, c, late) if late < np.inf else late

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenario.rules.compiled.decorators import njit, part
 from scenario.rules.schedule.calendar import CalendarTables, work_between
-from scenario.rules.schedule.precedence import FUZZ, Precedence, holds
+from scenario.rules.schedule.precedence import FUZZ, Precedence, held_until, holds
 
 Floats = NDArray[np.float64]
 
@@ -57,13 +57,21 @@ def working_times(
     spans = work.copy()
     for r in range(start.shape[0]):
         for i in range(start.shape[1]):
-            if _ended_by_work(network, start, finish, r, i, regime[r]):
+            if _ended_by_work(tables, network, start, finish, r, i, regime[r]):
                 spans[r, i] = work_between(tables, network.calendar[i], start[r, i], finish[r, i])
     return spans
 
 
 @part
-def _ended_by_work(network: Precedence, start: Floats, finish: Floats, r: int, i: int, regime: int) -> bool:
+def _ended_by_work(
+    tables: CalendarTables,
+    network: Precedence,
+    start: Floats,
+    finish: Floats,
+    r: int,
+    i: int,
+    regime: int,
+) -> bool:
     """Whether activity i was finished in run r, and when its work was done, not when a link allowed it."""
     if not np.isfinite(finish[r, i]):
         return False
@@ -71,6 +79,6 @@ def _ended_by_work(network: Precedence, start: Floats, finish: Floats, r: int, i
         if holds(network, k, regime):
             event = network.source[k]
             at = finish[r, event // 2] if event % 2 else start[r, event // 2]
-            if at + network.lag[k] >= finish[r, i] - FUZZ:
+            if held_until(tables, network, k, at) >= finish[r, i] - FUZZ:
                 return False
     return True
