@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,17 @@ def uniform(quantity: Quantity) -> QuantityColumn:
 
 def triangular(quantity: Quantity) -> QuantityColumn:
     """A triangle on [low, high]."""
-    low, mode, high = quantity.parameters
+    return triangle(*quantity.parameters)
+
+
+def trigen(quantity: Quantity) -> QuantityColumn:
+    """The triangle through two points about the mode."""
+    points = replace(quantity, min=None, max=None)
+    return triangle(points.support[0], quantity.parameters[1], points.support[1])
+
+
+def triangle(low: float, mode: float, high: float) -> QuantityColumn:
+    """Return a triangle's column."""
 
     def share(x: float) -> float:
         x = min(max(x, low), high)
@@ -112,6 +123,7 @@ def discrete(quantity: Quantity) -> QuantityColumn:
 COLUMNS: dict[str, Callable[[Quantity], QuantityColumn]] = {
     "uniform": uniform,
     "triangular": triangular,
+    "trigen": trigen,
     "normal": normal,
     "p10_p90": p10_p90,
     "lognormal": lognormal,

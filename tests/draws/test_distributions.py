@@ -23,6 +23,10 @@ CASES = {
     "triangular": (Quantity("triangular", (15.0, 40.0, 120.0)), stats.triang(25 / 105, 15, 105)),
     "triangular, mode at its low end": (Quantity("triangular", (0.0, 0.0, 1.0)), stats.triang(0, 0, 1)),
     "triangular, mode at its high end": (Quantity("triangular", (0.0, 1.0, 1.0)), stats.triang(1, 0, 1)),
+    "trigen": (
+        Quantity.parse({"trigen": [10, 20, 40]}),
+        stats.triang(0.380372748, -0.522562047, 53.952480075),
+    ),
     "uniform": (Quantity("uniform", (1.1, 1.4)), stats.uniform(1.1, 0.3)),
     "normal": (Quantity("normal", (1.0, 0.08)), stats.norm(1, 0.08)),
     "lognormal": (Quantity("lognormal", (15.0, 4.0)), stats.lognorm(SPREAD, 0, 15 / math.exp(SPREAD**2 / 2))),

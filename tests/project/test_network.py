@@ -95,6 +95,12 @@ def test_a_cycle_is_found_between_events(project):
 
     assert [crossed.ids[i] for i in cycle(crossed)] == ["award", "design", "award"]
     assert cycle(overlapping) == []
+    award = overlapping.ids.index("award")
+    assert [overlapping.ids[i] for i in cycle(overlapping, contiguous={award})] == [
+        "award",
+        "design",
+        "award",
+    ]
 
 
 def test_a_cycle_may_depend_on_the_regime(project):

@@ -79,7 +79,7 @@ def begun(sim: RunState, i: int, start: float) -> float:
             sim.schedule.counts[0].put_off += 1
             return NEVER
         work = changed_work(sim, i, start, drawn)
-        later = earliest_start(sim, i, start, max(own.finish_bound, own.expected_bound), work)
+        later = earliest_start(sim, i, start, max(own.finish_bound, sim.schedule.expected[i]), work)
     sim.inputs.activity[i].work = work
     own.ready += start - first  # it did not wait for people meanwhile
     return start

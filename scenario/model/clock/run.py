@@ -71,6 +71,8 @@ def begin_run(sim: RunState) -> None:
             call(sim.schedule, i)
         elif sim.network.begin[i].firm_needs == 0:
             look_at(sim.schedule, i)
+    for k in range(sim.network.looking.shape[0]):
+        sim.schedule.expected[sim.network.looking[k]] = 0.0
     if sim.network.rule[0].used >= 0:
         decide(sim, sim.network.rule[0].used)
 
@@ -130,13 +132,19 @@ def look(sim: RunState, i: int, now: float) -> None:
             return
         if sim.network.activity[i].reaches_back == 0:
             return
+    else:
+        # before what is known lets it, there is nothing to look for
+        at = coming_forward(sim, i, max(own.start_bound, now))
+        if at > now:
+            push(sim.agenda, at, WAKE, i)
+            return
     expect(sim, i, now)
     at = sim.outlook.event[2 * i + own.called].at
     if at > now:
         if at < NEVER:
             push(sim.agenda, max(at, now + LOOK_AGAIN) if sim.outlook.counts[0].is_short else at, WAKE, i)
     elif own.called == 0:
-        own.expected_bound = sim.outlook.end[i].bound
+        sim.schedule.expected[i] = sim.outlook.end[i].bound
         call(sim.schedule, i)
     elif not is_stopped(sim, i):
         finish(sim, i, now)
@@ -148,7 +156,7 @@ def coming_forward(sim: RunState, i: int, at: float) -> float:
     work = sim.inputs.activity[i].work
     if sim.network.activity[i].bounded:
         own = sim.schedule.activity[i]
-        return bounded_start(sim, i, at, max(own.finish_bound, own.expected_bound), work)
+        return bounded_start(sim, i, at, max(own.finish_bound, sim.schedule.expected[i]), work)
     return open_instant(sim, i, at, work)
 
 

@@ -81,11 +81,8 @@ class NetworkArrays(NamedTuple):
 
 WORK = np.dtype(
     [
-        ("calendar", "i8"),
+        ("calendar", "i4"),
         ("rank", "i4"),
-        ("trigger_phase", "i4"),
-        ("pausable", "i4"),
-        ("struck", "i4"),
         ("first_demand", "i4"),
         ("last_demand", "i4"),
         ("first_start_link", "i4"),
@@ -94,12 +91,16 @@ WORK = np.dtype(
         ("last_end_link", "i4"),
         ("first_change", "i4"),
         ("last_change", "i4"),
-        ("bounded", "i4"),
-        ("milestone", "i4"),
-        ("reaches_back", "i4"),
-        ("undecided", "i4"),
-        ("opens", "i4"),
-    ]
+        ("trigger_phase", "i2"),
+        ("pausable", "i1"),
+        ("struck", "i1"),
+        ("bounded", "i1"),
+        ("milestone", "i1"),
+        ("reaches_back", "i1"),
+        ("undecided", "i1"),
+        ("opens", "i1"),
+    ],
+    align=True,
 )
 """What an activity `opens` when it starts may come forward at the same instant."""
 LINK = np.dtype(
@@ -116,7 +117,7 @@ LINK = np.dtype(
     ]
 )
 """A link waits for an end or a start (`of_end`) and bounds a start or an end (`of_start`), or an end and with
-it the start (`both`). One that is `firm` is known before it holds, and what waits may look ahead for others."""
+it the start (`both`). What is `firm` is known before it holds, and what waits may look ahead for the rest."""
 DEMAND = np.dtype([("people", "f8"), ("pool", "i8")])
 EVENT = np.dtype(
     [
@@ -149,7 +150,6 @@ ACTIVITY = np.dtype(
         ("ready", "f8"),
         ("start_bound", "f8"),
         ("finish_bound", "f8"),
-        ("expected_bound", "f8"),
         ("start_needs", "i4"),
         ("finish_needs", "i4"),
         ("firm_needs", "i4"),
@@ -163,8 +163,8 @@ ACTIVITY = np.dtype(
     align=True,
 )
 """How far an activity has come; see `schedule.Schedule` for each. `blocker` is the pool that had not enough
-people for it when people were last given out; `NOBODY` when that is not known. `expected_bound` is until when
-its finish is expected to be kept waiting; `called` whether it has come forward, `gone` whether its people are."""
+people for it when people were last given out; `NOBODY` when that is not known. `called` tells whether it has
+come forward, `gone` whether its people are gone."""
 POOL = np.dtype([("free", "f8"), ("freed", "i8")])
 COMING = np.dtype([("at", "f8"), ("event", "i8")])
 PUT_OFF = np.dtype([("at", "f8"), ("activity", "i8")])
@@ -199,7 +199,8 @@ have."""
 class ScheduleState(NamedTuple):
     """What the schedule of a run has come to: records of the types above, and activities in queues.
 
-    `unsettled` marks the fall-backs of which it is not known yet whether they are taken.
+    `unsettled` marks the fall-backs of which it is not known yet whether they are taken. `looks` are the
+    activities that have to look ahead; `expected` is until when each finish is expected to be kept waiting.
     """
 
     activity: np.ndarray
@@ -211,6 +212,7 @@ class ScheduleState(NamedTuple):
     put_off: np.ndarray
     unsettled: np.ndarray
     looks: np.ndarray
+    expected: np.ndarray
     counts: np.ndarray
 
 
@@ -453,6 +455,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
         held=np.zeros(count, dtype=np.int64),
         put_off=np.zeros(count, dtype=PUT_OFF),
         unsettled=np.zeros(fallbacks, dtype=np.int64),
+        expected=np.zeros(count),
         looks=np.zeros((4 + int(network.rule[0]["triggers"])) * count + 8, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )

@@ -97,11 +97,9 @@ def finish(sim: RunState, i: int, at: float) -> None:
     """Have it done."""
     if sim.dates.finish[i] < NEVER:
         return
-    told = at
-    if at > sim.dates.work_end[i] or sim.inputs.activity[i].work <= 0.0:
-        if at > 0.0 and at == math.floor(at) and begins_a_day(sim, i, at):
-            told = in_the_morning(at)
-    sim.dates.finish[i] = told
+    sim.dates.finish[i] = at
+    if (at > sim.dates.work_end[i] or sim.inputs.activity[i].work <= 0.0) and begins_a_day(sim, i, at):
+        sim.dates.finish[i] = in_the_morning(at)
     if sim.inputs.activity[i].refused > 0.0 and at <= sim.dates.ended[0]:
         counts = sim.schedule.counts[0]
         if at < sim.dates.ended[0] or i < counts.refused_by:
@@ -113,6 +111,8 @@ def finish(sim: RunState, i: int, at: float) -> None:
 @part
 def begins_a_day(sim: RunState, i: int, at: float) -> bool:
     """Return whether a finish at midnight belongs to the day that begins, as a start milestone does."""
+    if at <= 0.0 or at != math.floor(at):
+        return False
     fixed = sim.network.activity[i]
     if sim.inputs.activity[i].work > 0.0:
         return not ends_work(sim.tables, fixed.calendar, at)
@@ -125,9 +125,9 @@ def begins_a_day(sim: RunState, i: int, at: float) -> bool:
         link = sim.network.incoming[k]
         if link.regime < 0 or link.regime == regime:
             told = sim.dates.finish[link.before] if link.of_end else sim.dates.start[link.before]
-            if told < NEVER and held_until(sim.tables, link, instant_of(told)) == at:
-                if not link.of_end or link.lag != 0.0 or told != instant_of(told):
-                    return True
+            in_the_day = not link.of_end or link.lag != 0.0 or told != instant_of(told)
+            if in_the_day and told < NEVER and held_until(sim.tables, link, instant_of(told)) == at:
+                return True
     return False
 
 

@@ -18,11 +18,11 @@ from scenario.rules.compiled.decorators import njit
 from scenario.rules.records import records
 from scenario.rules.schedule.time_grid import put_on_grid
 
-SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID = range(9)
+SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID, LONGEST = range(10)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
 `SKIP` moves an instant that is not before `constant` by `offset`; `REDO` adds when a judgement fails,
 `REVIEW` then adds the number in slot `constant`; `GRID` puts a time on the grid, at 0 if drivers and
-risks took it below."""
+risks took it below; of `LONGEST` that act on one slot one after the other, the most of any is added."""
 OF_FAILURE = (REDO, REVIEW)
 
 EFFECT = np.dtype(
@@ -111,6 +111,7 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
     for run in range(numbers.shape[0]):
         row = numbers[run]
         failing = True
+        longest, longest_of = 0.0, -1
         for k in range(effects.shape[0]):
             effect = effects[k]
             happens = True
@@ -141,5 +142,10 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
                 row[effect.slot] *= value
             elif effect.act == GROW:
                 row[effect.slot] *= 1.0 + value
+            elif effect.act == LONGEST:
+                longest = longest if effect.slot == longest_of else 0.0
+                longest_of = effect.slot
+                row[effect.slot] += max(0.0, value - longest)
+                longest = max(longest, value)
             else:
                 row[effect.slot] += value

@@ -39,13 +39,24 @@ def occurrences(project: Project, name: str) -> Iterator[Occurrence]:
         yield Occurrence(f"risks.{name}", name)
 
 
+ORDER = ((effect.MULTIPLY, effect.GROW), (effect.ADD,), (effect.LONGEST,))
+"""All factors act first, then all that is added, whatever the order of the file; then the longest of what
+runs in parallel."""
+
+
 def add_risks(numbers: Numbers, project: Project) -> None:
     """Add what risks do when they happen, then what the measures against them cost."""
     for record, (name, risk) in enumerate(project.risks.items()):
         probability = numbers.layout.slot("risk", record, "probability")
         numbers.put(f"risks.{name}.probability", risk.chance, [(probability, 1.0)])
-        for occurrence in occurrences(project, name):
-            _add_occurrence(numbers, project, risk, occurrence, probability)
+    for acts in ORDER:
+        before = len(numbers.effects)
+        for record, (name, risk) in enumerate(project.risks.items()):
+            probability = numbers.layout.slot("risk", record, "probability")
+            for occurrence in occurrences(project, name):
+                _add_occurrence(numbers, project, risk, occurrence, probability, acts)
+        if acts == (effect.LONGEST,):
+            numbers.effects[before:] = sorted(numbers.effects[before:], key=lambda one: one.slot)
     for name, risk in project.risks.items():
         for item, amount in (risk.measure.spend if risk.measure else {}).items():
             source = numbers.source(f"risks.{name}.mitigation.spend.{item}", amount)
@@ -54,10 +65,18 @@ def add_risks(numbers: Numbers, project: Project) -> None:
 
 
 def _add_occurrence(
-    numbers: Numbers, project: Project, risk: Risk, occurrence: Occurrence, probability: int
+    numbers: Numbers,
+    project: Project,
+    risk: Risk,
+    occurrence: Occurrence,
+    probability: int,
+    acts: tuple[int, ...],
 ) -> None:
+    """Add what an event does of some acts."""
     when = {"event": numbers.uniform(occurrence.name), "probability": probability}
     for act, kind, key, quantity, value in _strikes(numbers, project, risk, occurrence):
+        if act not in acts:
+            continue
         drawn_for = risk.alike(kind, key) if risk.shared else _own(kind, key, value)
         source = numbers.source(f"{occurrence.name}.{kind}.{drawn_for}", quantity)
         numbers.act(act, value, source, **when)
@@ -75,7 +94,8 @@ def _strikes(
 ) -> Iterator[tuple[int, str, str, Quantity, Value]]:
     """Yield (act, kind, key, quantity, value) of all that an event does to values of the file."""
     if occurrence.year is None:
-        for act, kind in ((effect.MULTIPLY, "factor"), (effect.ADD, "delay")):
+        added = effect.LONGEST if risk.combine == "longest" else effect.ADD
+        for act, kind in ((effect.MULTIPLY, "factor"), (added, "delay")):
             for node, quantity in risk.impact(kind).items():
                 for value in _durations(numbers, node, occurrence.phase):
                     if kind == "delay" and value.again:

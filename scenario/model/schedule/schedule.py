@@ -1,10 +1,10 @@
 """The schedule on a simpy clock: activities wait for each other, for people, for sales and for cash.
 
 An activity starts when all its start conditions hold and its people are free, and ends when its work is
-done and its finish conditions hold. Work that goes on without a break starts so late that it ends when it may
-be finished. Without staff limits an activity's dates are certain as soon as those of its predecessors are, and
-are announced at once. Where people must be granted first, or works may pause for want of cash, a date is
-certain only later; what must come before it is known (`Outlook`) comes when it is expected to.
+done and its finish conditions hold. Work that goes on without a break starts so late that it ends when it
+may be finished. Without staff limits an activity's dates are certain as soon as those of its predecessors
+are, and are announced at once. Where people must be granted first, or works may pause for want of cash, a
+date is certain only later; what must come before it is known (`Outlook`) comes when it is expected to.
 """
 
 from __future__ import annotations
@@ -241,6 +241,11 @@ class Schedule:
         if self._called[i] and is_over:
             return
         now = self.env.now
+        if not self._called[i]:  # before what is known lets it, there is nothing to look for
+            at = self.earliest_start(i, max(self.start_bound[i], now), self.finish_bound[i])
+            if at > now:
+                self._at(at, self._looks.append, i)
+                return
         expected = self._outlook.of(i)
         at = expected.finish if self._called[i] else expected.start
         if at > now:
@@ -479,8 +484,8 @@ class Schedule:
     def _grant(self) -> None:
         """Give people to the first in order for whom there are enough; then ask again.
 
-        Work that fits may pass work that does not. What comes forward through a grant, at the same instant, is
-        asked in its order before the next one is given any.
+        Work that fits may pass work that does not. What comes forward through a grant, at the same instant,
+        is asked in its order before the next one is given any.
         """
         self._granting = False
         now = self.env.now
@@ -550,7 +555,7 @@ class Schedule:
         return self._struck(i, start, work, end) if self.events else (work, end)
 
     def _open_instant(self, i: int, at: float, work: float) -> float:
-        """Return the first instant at which work may be done; of no length only a start milestone needs one."""
+        """Return the first instant at which work may be done; a finish milestone needs none."""
         calendar = self.network.calendar[i]
         if work <= 0.0 and self.network.milestone[i] != START_MILESTONE:
             return at

@@ -34,8 +34,21 @@ def risks(project: Project) -> Iterator[Found]:
                 "a risk `per: year` may only delay, stop calendars, take people away and cost",
             )
         yield from _time_of_year(project, where, risk)
+        yield from _opportunities(where, risk)
         if risk.scope == "phase" and not project.phases:
             yield Found((*where, "scope"), "the project has no phases; write `phases:` or scope: project")
+
+
+def _opportunities(where: Where, risk: Risk) -> Iterator[Found]:
+    """Check that only what is decided once shortens work, by days that add up."""
+    yearly = risk.per == "year"
+    for node, delay in risk.delay.items():
+        if delay.support[0] < 0 and (yearly or risk.combine == "longest"):
+            what = "of a risk `per: year`" if yearly else "that combines to the longest"
+            yield Found((*where, "delay", node), f"a delay {what} is not below 0; write 0 or more")
+    if yearly and risk.combine == "longest":
+        message = "what strikes in a year is added where it strikes; leave `combine` out"
+        yield Found((*where, "combine"), message)
 
 
 def _impact(project: Project, where: Where, impact: Impact, known: Mapping[str, Quantity]) -> Iterator[Found]:

@@ -78,6 +78,7 @@ def _uncertainty() -> dict[str, Any]:
     forms = {
         "pert": (_numbers(3), "Low, mode, high of a PERT distribution (λ = 4)."),
         "triangular": (_numbers(3), "Low, mode, high."),
+        "trigen": (_numbers(3), "A triangle through its 10 % point, mode and 90 % point, or as `at` says."),
         "uniform": (_numbers(2), "Low, high."),
         "normal": (_numbers(2), "Mean, standard deviation."),
         "lognormal": (_numbers(2), "Mean, standard deviation of the value itself."),
@@ -87,6 +88,7 @@ def _uncertainty() -> dict[str, Any]:
         "value": (number, "A plain number, written so to give its source."),
     }
     beside = {
+        "at": _numbers(2) | {"description": "Of a trigen: the shares below its outer points. [fraction]"},
         "min": number | {"description": "Nothing below is drawn."},
         "max": number | {"description": "Nothing above is drawn."},
         "source": {"type": "string", "description": "Where it comes from."},

@@ -64,8 +64,8 @@ class Activity(Record):
     calendar: str = "continuous"
     """The calendar its working time is counted in."""
     interruptible: Flag = False
-    """Whether its work may go on in pieces, so that a finish which has to wait stretches it. Else work goes on
-    without a break, and starts so late that it ends when it may be finished."""
+    """Whether its work may go on in pieces, so that a finish which has to wait stretches it. Else work goes
+    on without a break, and starts so late that it ends when it may be finished."""
     milestone: Literal["start", "finish"] | None = None
     """Of work of no length: whether it belongs to the day that begins or to the day that ends. When left out,
     what decides its date says so."""

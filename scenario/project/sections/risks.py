@@ -7,23 +7,23 @@ from typing import Literal
 from pydantic import Field
 
 from scenario.project.values.names import Name
-from scenario.project.values.quantity import Amount, Days, Factor, Quantity, Ratio, Share, Signed
+from scenario.project.values.quantity import Amount, Days, Factor, Quantity, Ratio, Share, Signed, SignedDays
 from scenario.project.values.record import Flag, Number, Record
 
 
 class Impact(Record):
     """What an event does when it happens."""
 
-    delay: dict[str, Days] = {}
-    """Working days added to activities. A phase activity named without its phase is hit in every phase.
-    [days]"""
+    delay: dict[str, SignedDays] = {}
+    """Working days added to activities; what is below 0 shortens them, as an opportunity does. A phase
+    activity named without its phase is hit in every phase. [days]"""
     factor: dict[str, Factor] = {}
-    """What the durations of activities are multiplied by. [factor]"""
+    """What the durations of activities are multiplied by; below 1 they are shortened. [factor]"""
     stops: dict[str, Days] = {}
     """Days for which everything that is worked in a calendar stands still, from the instant at which the
     event of a year comes. [days]"""
     cost: dict[str, Ratio] = {}
-    """What is added to cost items, as a share of their amount. [fraction]"""
+    """What is added to cost items, as a share of their amount; below 0 is saved. [fraction]"""
     multiplies: dict[str, Factor] = {}
     """Any other values, by path (`*` stands for any one name), and their factor. [factor]"""
     adds: dict[str, Signed] = {}
@@ -76,6 +76,9 @@ class Risk(Impact):
     shared: Flag = False
     """Whether all that is listed with the same uncertainty takes one draw of it. Delays and stops of a risk
     `per: year` always do."""
+    combine: Literal["sum", "longest"] = "sum"
+    """How its delays go together with those of other risks that strike the same activity: `sum` adds them;
+    of all that say `longest` the longest alone counts, as of works that stop in parallel."""
     absent: Absence | None = None
     """People of a department who are away for a time, of a risk `per: year`."""
     mitigation: Mitigation | None = None

@@ -7,9 +7,19 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from scenario.project.values.parsed import LARGEST, SELDOM, UnusableError
+from scenario.project.values.trigen import triangle
 
 Kind = Literal[
-    "fixed", "pert", "triangular", "uniform", "normal", "lognormal", "exponential", "discrete", "p10_p90"
+    "fixed",
+    "pert",
+    "triangular",
+    "trigen",
+    "uniform",
+    "normal",
+    "lognormal",
+    "exponential",
+    "discrete",
+    "p10_p90",
 ]
 
 _NOTHING = 1e-9
@@ -82,6 +92,7 @@ PLANNED: dict[Kind, Callable[[Distribution], float]] = {
     "fixed": _first,
     "pert": _mode,
     "triangular": _mode,
+    "trigen": _mode,
     "uniform": _midpoint,
     "normal": _first,
     "lognormal": _first,
@@ -97,6 +108,9 @@ def support(quantity: Distribution) -> tuple[float, float]:
         return -math.inf, math.inf
     if quantity.kind in ("lognormal", "exponential"):
         return 0.0, math.inf
+    if quantity.kind == "trigen":
+        low, mode, high, *at = quantity.parameters
+        return triangle(low, mode, high, *at) if low < high else (low, high)
     values = quantity.outcomes or quantity.parameters
     return min(values), max(values)
 

@@ -30,6 +30,7 @@ from scenario.project.values.parsed import (
 )
 from scenario.project.values.scalars import plain_scalar
 from scenario.project.values.span import DAYS, LONGEST
+from scenario.project.values.trigen import USUAL
 
 _CERTAIN = 1e-7
 """A smaller standard deviation, as a share of the mean, is lost in rounding. [fraction]"""
@@ -39,6 +40,7 @@ UNCERTAINTY = "x-uncertainty"
 _NAMES: dict[str, tuple[str, ...]] = {
     "pert": ("low", "mode", "high"),
     "triangular": ("low", "mode", "high"),
+    "trigen": ("x10", "mode", "x90"),
     "uniform": ("low", "high"),
     "normal": ("mean", "sd"),
     "lognormal": ("mean", "sd"),
@@ -47,7 +49,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 _FORMS = (*_NAMES, "exponential", "discrete", "value")
 FORMS = frozenset(_FORMS)
 """The keys of which a quantity has exactly one."""
-EXTRAS = frozenset(("min", "max", "source", "as_of"))
+EXTRAS = frozenset(("min", "max", "source", "as_of", "at"))
 """The keys that may stand beside the form."""
 
 
@@ -55,7 +57,8 @@ EXTRAS = frozenset(("min", "max", "source", "as_of"))
 class Quantity(Parsed):
     """A number, or an uncertainty to draw from.
 
-    Parameters by kind: fixed (value) · pert, triangular (low, mode, high) · uniform (low, high) · normal,
+    Parameters by kind: fixed (value) · pert, triangular (low, mode, high) · trigen (x10, mode, x90, and the
+    shares below the outer points: 0.1, 0.9, or as `at` says) · uniform (low, high) · normal,
     lognormal (mean, sd, of the value itself) · exponential (mean) · p10_p90 (x10, x90 of a normal) ·
     discrete (none; see `outcomes` and `probabilities`). `min` and `max` truncate: nothing beyond is drawn.
     """
@@ -128,6 +131,9 @@ class Quantity(Parsed):
         if self.kind == "discrete":
             pairs = zip(self.outcomes, self.probabilities, strict=True)
             return {"discrete": {f"{outcome:.15g}": share for outcome, share in pairs}, **extras}
+        if self.kind == "trigen":
+            points, at = list(self.parameters[:3]), list(self.parameters[3:])
+            return {"trigen": points, **({} if tuple(at) == USUAL else {"at": at}), **extras}
         return {
             self.kind: self.parameters[0] if self.kind == "exponential" else list(self.parameters),
             **extras,
@@ -154,7 +160,9 @@ def _from_mapping(value: dict[Any, Any]) -> Quantity:
         quantity = Quantity("discrete", (), minimum, maximum, outcomes, probabilities, source, as_of)
     else:
         kind: Any = "fixed" if form == "value" else form
-        quantity = Quantity(kind, _parameters(form, value[form]), minimum, maximum, (), (), source, as_of)
+        parameters = _parameters(form, value[form])
+        parameters += _shares(value.get("at")) if form == "trigen" else ()
+        quantity = Quantity(kind, parameters, minimum, maximum, (), (), source, as_of)
     check_truncation(quantity)
     check_reach(quantity)
     return quantity
@@ -169,7 +177,21 @@ def _only_form(value: dict[Any, Any]) -> str:
     if len(forms) != 1:
         found = f"{' and '.join(forms)} stand together" if forms else "no form is given"
         raise UnusableError(f"{found}; write exactly one of {', '.join(_FORMS)}")
+    if "at" in value and forms != ["trigen"]:
+        raise UnusableError(f"`at` belongs to a trigen; leave it out of a {forms[0]}", ("at",))
     return str(forms[0])
+
+
+def _shares(given: Any) -> tuple[float, float]:
+    """Read the shares below the outer points of a trigen."""
+    shares = USUAL if given is None else given
+    wanted = isinstance(shares, (list, tuple)) and len(shares) == 2 and all(map(is_number, shares))
+    if not wanted or not 0 < shares[0] < shares[1] < 1:
+        raise UnusableError(
+            f"{shown_list(given)} are no shares below the outer points; write two such as [0.05, 0.95]",
+            ("at",),
+        )
+    return float(shares[0]), float(shares[1])
 
 
 def _optional_number(value: dict[Any, Any], key: str) -> float | None:
@@ -223,7 +245,7 @@ def _check_order(form: str, names: tuple[str, ...], numbers: tuple[float, ...]) 
                 f"write {', '.join(names)} in ascending order",
                 (form,),
             )
-    if numbers[0] == numbers[-1] and form != "pert":
+    if numbers[0] == numbers[-1] and form not in ("pert", "triangular", "trigen"):
         raise UnusableError(
             f"{names[0]} and {names[-1]} are both {numbers[0]:.12g}; write a plain number when it is certain",
             (form,),
@@ -309,6 +331,7 @@ class Bound:
 
 
 _DAYS = Bound(0, math.inf, "a number of days", longest=LONGEST)
+_SIGNED_DAYS = Bound(-math.inf, math.inf, "a number of days", longest=LONGEST)
 _MONTHS = Bound(0, math.inf, "a number of months", longest=round(LONGEST / DAYS["months"]))
 _SHARE = Bound(0, 1, "a fraction", fraction=True)
 _RATIO, _FACTOR = Bound(-1, 5, "a fraction"), Bound(0, 20, "a factor")
@@ -317,6 +340,8 @@ _AREA = Bound(0, math.inf, "m²")
 
 Days = Annotated[Quantity, AfterValidator(_DAYS), _DAYS]
 """Days, at least 0."""
+SignedDays = Annotated[Quantity, AfterValidator(_SIGNED_DAYS), _SIGNED_DAYS]
+"""Days, below 0 too."""
 Months = Annotated[Quantity, AfterValidator(_MONTHS), _MONTHS]
 """A number of months, at least 0."""
 Share = Annotated[Quantity, AfterValidator(_SHARE), _SHARE]

@@ -103,14 +103,16 @@ class PlanWords:
 
     def _link(self, wait: Wait) -> str:
         say, name = self.say.say, self.say.node(self.study, wait.node)
-        lag = _lag(wait.lag, say)
+        lag = _lag(wait, say)
         edge = name if wait.kind in ("FS", "FF") else say(f"start of {name}", f"{name}开始")
         own = "" if wait.kind in ("FS", "SS") else say("to finish: ", "完成须待: ")
         return f"{own}{edge}{lag}"
 
 
-def _lag(lag: float, say: Callable[[str, str], str]) -> str:
-    if lag == 0:
+def _lag(wait: Wait, say: Callable[[str, str], str]) -> str:
+    if wait.lag == 0:
         return ""
-    sign, days = "-" if lag < 0 else "+", f"{abs(lag):.15g}"
+    sign, days = "-" if wait.lag < 0 else "+", f"{abs(wait.lag):.6g}"
+    if wait.calendar:
+        return say(f" {sign} {days} d ({wait.calendar})", f"{sign}{days}天({wait.calendar})")
     return say(f" {sign} {days} d", f"{sign}{days}天")

@@ -87,10 +87,44 @@ def test_links_of_the_regime_that_does_not_hold_bind_nobody() -> None:
 
 
 def test_each_event_comes_after_what_bounds_it() -> None:
-    links = [(1, 0, FS, 0.0, -1), (1, 0, SS, 0.0, -1), (2, 0, FF, 0.0, -1), (0, 2, SF, 0.0, -1)]
+    links = [(1, 0, FS, 0.0, -1, 0), (1, 0, SS, 0.0, -1, 0), (2, 0, FF, 0.0, -1, 0), (0, 2, SF, 0.0, -1, 0)]
 
-    order = event_order(3, [links[0], links[1], links[3]])
+    order = event_order(3, [links[0], links[1], links[3]], contiguous=[False] * 3)
 
     place = {event: order.index(event) for event in range(6)}
     assert place[2] < place[3] < place[0] < place[1]
     assert place[0] < place[5]
+
+
+def test_a_start_without_breaks_comes_after_what_its_finish_waits_for() -> None:
+    order = event_order(2, [(0, 1, FF, 0.0, -1, 0)], contiguous=[False, True])
+
+    assert order.index(1) < order.index(2)
+
+
+def test_what_starts_with_work_that_waits_bounds_what_it_waits_for() -> None:
+    """b starts 3 days before a ends and c with it, which leaves a no float though b has some."""
+    activities = {
+        "a": 10,
+        "b": {"duration": 3, "after": ["a:FF"]},
+        "c": {"duration": 8, "after": ["b:SS"]},
+    }
+
+    found = latest(activities)
+
+    assert found == {"a": (0, 10), "b": (7, 15), "c": (7, 15)}
+
+
+def test_a_deadline_gives_negative_float_and_moves_no_early_date() -> None:
+    activities = {"a": 10, "b": {"duration": 3, "after": ["a"], "finish_not_after": "2026-01-15"}}
+
+    assert latest(activities) == {"a": (-2, 8), "b": (8, 11)}
+
+
+def test_a_lag_in_working_days_is_counted_back_in_its_calendar() -> None:
+    activities = {"a": 5, "b": {"duration": 2, "after": ["a+5 office"]}, "end": 20}
+
+    found = latest(activities, calendars={"office": {"week": "mon-fri"}})
+
+    assert found["b"] == (18, 20)
+    assert found["a"] == (6, 11)

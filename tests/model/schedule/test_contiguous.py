@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenario.model.plan.plan import compile_plan
+from scenario.model.project_plan import compile_plan
 from scenario.project.sections.root import Project
 from scenario.rules.schedule.dated import MORNING
 from scenario.study.dates import date_of, start_date_of

@@ -31,10 +31,10 @@ CLERK = {"clerk": 1}
         ("a:SS", 2, 6),
         ("a:SS+3", 5, 9),
         ("a:SS-5", 0, 4),
-        ("a:FF", 0, 7),
-        ("a:FF+3", 0, 10),
+        ("a:FF", 3, 7),
+        ("a:FF+3", 6, 10),
         ("a:FF-5", 0, 4),
-        ("a:SF+6", 0, 8),
+        ("a:SF+6", 4, 8),
         ("a:SF", 0, 4),
     ],
 )
@@ -55,7 +55,7 @@ def test_nothing_starts_before_the_project_does() -> None:
 def test_all_links_must_hold() -> None:
     found = planned({"a": 5, "b": 3, "c": {"duration": 1, "after": ["a+1", "b:SS+2", "a:FF", "b:FF+9"]}})
 
-    assert found["c"] == (6, 12)
+    assert found["c"] == (11, 12)
 
 
 def test_what_waits_for_a_late_finish_waits_for_its_links_too() -> None:
@@ -227,17 +227,18 @@ def test_work_takes_people_of_all_its_departments_or_none() -> None:
     assert found["meeting"] == (4, 5)
 
 
-def test_people_stay_until_the_finish_and_not_only_to_the_end_of_the_work() -> None:
+def test_people_go_when_their_work_is_done_and_not_only_at_the_finish() -> None:
+    in_pieces = {"duration": 2, "staff": CLERK, "after": ["inspection:FF"], "interruptible": True}
     activities = {
         "inspection": 8,
-        "attending": {"duration": 2, "staff": CLERK, "after": ["inspection:FF"]},
+        "attending": in_pieces,
         "next": {"duration": 1, "staff": CLERK, "after": ["inspection:SS+1"]},
     }
 
     found = planned(activities, staff=CLERK)
 
     assert found["attending"] == (0, 8)
-    assert found["next"] == (8, 9)
+    assert found["next"] == (2, 3)
 
 
 def test_people_given_on_saturday_are_held_until_they_begin_on_monday() -> None:
@@ -277,18 +278,18 @@ def test_work_does_not_hold_the_people_that_its_finish_waits_for_through_work_wi
 
     found = planned(activities, staff={"crew": 2})
 
-    assert found == {"permit": (0, 3), "works": (3, 13), "scaffold": (0, 13), "garden": (13, 18)}
+    assert found == {"permit": (0, 3), "works": (3, 13), "scaffold": (12, 13), "garden": (13, 18)}
 
 
-def test_work_whose_finish_waits_starts_with_what_it_waits_for() -> None:
+def test_work_whose_finish_waits_starts_so_late_that_it_ends_then() -> None:
     activities = {
         "gate": {"duration": 10},
         "works": {"duration": 4, "after": ["gate"], "staff": {"crew": 1}},
         "garden": {"duration": 1, "after": ["works:FF+3"], "staff": {"crew": 1}},
     }
 
-    assert planned(activities, staff={"crew": 2})["garden"] == (10, 17)
-    assert planned(activities, staff={"crew": 1})["garden"] == (14, 17)
+    assert planned(activities, staff={"crew": 2})["garden"] == (16, 17)
+    assert planned(activities, staff={"crew": 1})["garden"] == (16, 17)
 
 
 # Phases and sales ------------------------------------------------------------------------------------

@@ -21,6 +21,9 @@ from scenario.project.values.parsed import UnusableError
         ("design:SF + 3", Link("design", "SF", 3)),
         ("build.p1:SS+8", Link("build", "SS", 8, "p1")),
         ("previous.build:SS+120", Link("build", "SS", 120, "previous")),
+        ("design+20 site", Link("design", "FS", 20, calendar="site")),
+        ("design:FF-3 office", Link("design", "FF", -3, calendar="office")),
+        ("design:SS+50%", Link("design", "SS", 50, percent=True)),
         ("@presale_image", Link("@presale_image")),
         ("@presale_image+10", Link("@presale_image", "FS", 10)),
     ],
@@ -31,7 +34,7 @@ def test_each_form_is_read_and_written(written, link):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "Design", "a b", "a:", "a.b.c", "a+", "a+five", "@other", "a:SS+5d", 7, None]
+    "written", ["", "Design", "a b", "a:", "a.b.c", "a+", "a+five", "@other", "a:SS+5d", "a+5 days", 7, None]
 )
 def test_anything_else_is_refused(written):
     with pytest.raises(UnusableError, match="no link; write ID"):
