@@ -15,6 +15,7 @@ from scenario.measures.run_status import OK
 from scenario.project.sections.targets import Target
 from scenario.rules.money.roots import NEGLIGIBLE
 from scenario.rules.odds import wilson
+from scenario.rules.schedule.dated import instants_of
 
 Floats = NDArray[np.float64]
 Met = NDArray[np.bool_]
@@ -83,7 +84,8 @@ def _is_in_time(target: Target, inputs: MeasureInputs) -> Met:
         return finish <= (target.by - inputs.project.project.start).days + 1 + FUZZ
     assert target.within is not None
     since = inputs.finished(target.of) if target.of is not None else np.zeros(inputs.runs)
-    return np.isfinite(finish) & (finish <= since + target.within.days + FUZZ)
+    within = instants_of(finish) <= instants_of(since) + target.within.days + FUZZ
+    return np.isfinite(finish) & within
 
 
 def verdict(required: float | None, low: float, high: float) -> str | None:

@@ -195,6 +195,27 @@ class Outcomes:
         dates = {"start": _or_missing(table.planned_start), "finish": _or_missing(table.planned_finish)}
         return pd.DataFrame(dates, index)
 
+    @cached_property
+    def levelled_dates(self) -> pd.DataFrame:
+        """Start and finish of each activity in the levelled plan: most likely, staff limits kept [days]."""
+        index = pd.Index(self.ids, name="activity", dtype=str)
+        dates = {"start": _or_missing(self.planned.start[0]), "finish": _or_missing(self.planned.finish[0])}
+        return pd.DataFrame(dates, index)
+
+    @property
+    def names_people(self) -> bool:
+        """Whether any activity needs people of a pool with a limit: then the levelled plan is another."""
+        return any(self.plan.timetable.demand)
+
+    def plan_of(self, levelled: bool | None = None) -> pd.DataFrame:
+        """Return start and finish in the levelled plan or in the critical-path plan [days].
+
+        By default in the levelled one where people are named.
+        """
+        return (
+            self.levelled_dates if (self.names_people if levelled is None else levelled) else self.plan_dates
+        )
+
     def instances(self, node: str) -> list[int]:
         """Return the columns of a node: one, or all phases of a repeated activity. Raises KeyError."""
         return self.plan.timetable.instances(node)

@@ -167,6 +167,8 @@ def _activities(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float
     start, finish = outcomes.arrays.start, outcomes.arrays.finish
     promised_start = np.floor(share_by(start, odds) + FUZZ)
     promised_finish = np.ceil(share_by(finish, odds) - FUZZ)
+    # what has no length and belongs to the day that ends starts on that day too
+    promised_start = np.minimum(promised_start, np.maximum(promised_finish - 1.0, 0.0))
     columns = {
         "promised_start": _mornings(outcomes, promised_start),
         "promised_finish": _ends(outcomes, promised_finish),
@@ -215,7 +217,7 @@ def required_events(
     the node does not depend, and for those that the node from which the requirement counts waits for.
     """
     nodes = np.array(outcomes.instances(requirement.node), dtype=np.int64)
-    kept, chains = deadlines(*(paths or paths_of(outcomes)), nodes, requirement.instants(outcomes))
+    kept, chains = deadlines(*(paths or paths_of(outcomes)), nodes, requirement.deadlines(outcomes))
     free = np.isinf(chains).all(axis=0) & (chains > 0).all(axis=0)
     if requirement.since is not None:
         free |= np.repeat(comes_before(outcomes, outcomes.instances(requirement.since)), 2)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.indices import indices
 from scenario.analysis.summary import QUANTILES, quantile
+from scenario.model.plan.critical_path import PlanFloats, plan_floats
 from scenario.model.plan.timetable import KINDS
 from scenario.model.results import EXTRA
 from scenario.project.sections.activities import Activity, Stage
@@ -67,10 +68,14 @@ class PlanRow:
     Attributes
     ----------
     id : the activity, with its phase
-    phase, stage, department : where it belongs; None when the file does not say
+    phase, stage, department, wbs : where it belongs; None when the file does not say
     level : 1 key node, 2 master plan, 3 special plan, 4 department monthly plan
     likely : its dates over the runs
-    planned_start, planned_finish : in the plan of most-likely durations, people enough [days]
+    planned_start, planned_finish : in the critical-path plan: most-likely durations, people enough [days]
+    levelled_start, levelled_finish : in the levelled plan: most-likely durations, staff limits kept [days]
+    total_float, free_float : how much later it may finish in the critical-path plan without delaying the end
+        or missing a deadline, and without delaying anything [days]
+    working_float, free_working_float : the same in working time of its calendar [days]
     float_days : how long its finish may slip without delaying the end, or the node that was asked for, at P50
         over the runs; NaN where that does not wait for it [days]
     critical : share of runs in which it is critical, for the same; NaN where that never comes [fraction]
@@ -84,10 +89,17 @@ class PlanRow:
     phase: str | None
     stage: Stage | None
     department: str | None
+    wbs: str | None
     level: int
     likely: StageSpan
     planned_start: float
     planned_finish: float
+    levelled_start: float
+    levelled_finish: float
+    total_float: float
+    free_float: float
+    working_float: float
+    free_working_float: float
     float_days: float
     critical: float
     waiting: float
@@ -115,16 +127,24 @@ def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) ->
     critical, floats = decides["criticality"].to_numpy(), decides["float_p50"].to_numpy()
     waiting = _mean_waiting(study)
     waits = _waits(study)
+    levelled, floats_of_plan = study.levelled_dates, floats_in_plan(study)
     return [
         PlanRow(
             id=name,
             phase=_phase(project, int(table.phase[i])),
             stage=(activity := project.activities[table.base[i]]).stage,
             department=activity.department,
+            wbs=activity.wbs,
             level=activity.level or DETAIL,
             likely=span_of(study, [i]),
             planned_start=_missing(table.planned_start[i]),
             planned_finish=_missing(table.planned_finish[i]),
+            levelled_start=float(levelled["start"].iloc[i]),
+            levelled_finish=float(levelled["finish"].iloc[i]),
+            total_float=float(floats_of_plan.total[i]),
+            free_float=float(floats_of_plan.free[i]),
+            working_float=float(floats_of_plan.working[i]),
+            free_working_float=float(floats_of_plan.free_working[i]),
             float_days=float(floats[i]),
             critical=float(critical[i]),
             waiting=float(waiting[i]),
@@ -136,6 +156,14 @@ def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) ->
         )
         for i, name in enumerate(table.ids)
     ]
+
+
+def floats_in_plan(study: Outcomes) -> PlanFloats:
+    """Return the floats of the critical-path plan."""
+    plan, table = study.plan, study.plan.timetable
+    work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
+    dates = table.planned_start, table.planned_finish
+    return plan_floats(table, work, *dates, table.planned_regime)
 
 
 def span_of(study: Outcomes, members: list[int]) -> StageSpan:

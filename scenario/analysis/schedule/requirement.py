@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenario.project.sections.targets import Target
+from scenario.rules.schedule.dated import MORNING, instants_of
 from scenario.study.outcomes import Outcomes
 
 Floats = np.ndarray
@@ -49,13 +50,25 @@ class Requirement:
             return np.full(outcomes.runs, (self.date - start).days + 1.0)
         if self.since is None:
             return np.full(outcomes.runs, self.days)
-        since = outcomes.arrays.finish[:, outcomes.instances(self.since)].max(axis=1)
+        since = instants_of(outcomes.arrays.finish[:, outcomes.instances(self.since)].max(axis=1))
         return np.where(np.isfinite(since), since + self.days, -np.inf)
 
     def met(self, outcomes: Outcomes) -> np.ndarray:
         """Return in which runs it is kept, shape (runs,)."""
         finish = outcomes.arrays.finish[:, outcomes.instances(self.node)].max(axis=1)
+        finish = finish if self.date is not None else instants_of(finish)
         return np.asarray(finish <= self.instants(outcomes) + 1e-9)
+
+    def deadlines(self, outcomes: Outcomes) -> Floats:
+        """Return the instant by which the node's own instant must come in each run, shape (runs,) [days].
+
+        What belongs to the day that begins must come before the midnight that ends the required day.
+        """
+        by = self.instants(outcomes)
+        if self.date is None:
+            return by
+        told = outcomes.arrays.finish[:, outcomes.instances(self.node)]
+        return by - MORNING * (told != instants_of(told)).any(axis=1)
 
 
 def requirements(outcomes: Outcomes, dates: Iterable[tuple[str, dt.date]] = ()) -> tuple[Requirement, ...]:

@@ -104,6 +104,7 @@ class Timetable:
     regimes : names of the presale regimes
     regime_rule : which of them holds
     planned_start, planned_finish : dates of the most-likely plan without staff limits [days]
+    planned_regime : index of the presale regime that holds in it, −1 when there is none or it stays open
     """
 
     ids: tuple[str, ...]
@@ -129,6 +130,7 @@ class Timetable:
     regime_rule: RegimeRule
     planned_start: np.ndarray
     planned_finish: np.ndarray
+    planned_regime: int
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -208,6 +210,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         regime_rule=_regime_rule(project, network),
         planned_start=np.zeros(count),
         planned_finish=np.zeros(count),
+        planned_regime=-1,
     )
 
 

@@ -12,17 +12,16 @@ from scenario.model.plan.timetable import Timetable, with_shares
 from scenario.model.schedule.inputs import ScheduleInputs
 from scenario.model.schedule.network import SimpyNetwork
 from scenario.model.schedule.schedule import Schedule
-from scenario.rules.schedule.dated import instants_of
 
 
 def with_plan(table: Timetable, work: np.ndarray) -> Timetable:
     """Add the most-likely plan without staff, and from its latest starts the priority for staff."""
     table = with_shares(table, work)
     start, finish, regime = planned_dates(table, work)
-    latest_start, _ = latest_dates(table.without_staff(), work, instants_of(finish), regime)
+    latest_start, _ = latest_dates(table.without_staff(), work, finish, regime)
     rank = np.empty(len(table), dtype=np.int64)
     rank[_by_priority(table, latest_start, work)] = np.arange(len(table))
-    return replace(table, rank=rank, planned_start=start, planned_finish=finish)
+    return replace(table, rank=rank, planned_start=start, planned_finish=finish, planned_regime=regime)
 
 
 def planned_dates(table: Timetable, work: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:

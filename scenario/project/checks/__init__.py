@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenario.project.checks import calendars, fallbacks, luck, money, risks, sales, targets, whole, work
+from scenario.project.checks import (
+    calendars,
+    fallbacks,
+    hammocks,
+    luck,
+    money,
+    risks,
+    sales,
+    targets,
+    whole,
+    work,
+)
 from scenario.project.checks.found import Found
 from scenario.project.sections.root import Project
 
@@ -26,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     risks.absences,
     risks.mitigations,
     fallbacks.fallbacks,
+    hammocks.hammocks,
     luck.drivers,
     luck.correlations,
     sales.land,

@@ -55,6 +55,8 @@ class Activity(Record):
     """The department that answers for it."""
     stage: Stage | None = None
     """Which of the seven value-chain stages it belongs to."""
+    wbs: str | None = Field(default=None, pattern=r"^[^/\s][^/]*(/[^/]+)*$")
+    """Where it belongs in the work breakdown: a path, `Works/Structure`."""
     level: Literal[1, 2, 3, 4] | None = None
     """Plan level: 1 key node, 2 master plan, 3 special plan, 4 department monthly plan."""
     scope: Literal["project", "phase"] = "project"

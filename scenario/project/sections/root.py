@@ -17,6 +17,7 @@ from scenario.project.sections.cost import Cost, Expenses
 from scenario.project.sections.drivers import Correlation, Driver
 from scenario.project.sections.fallbacks import Fallback
 from scenario.project.sections.funding import Funding
+from scenario.project.sections.hammocks import Hammock
 from scenario.project.sections.header import Header
 from scenario.project.sections.land import Land
 from scenario.project.sections.products import Products
@@ -57,6 +58,8 @@ class Project(Record):
     """The phases in which activities with `scope: phase` are repeated, in order."""
     activities: dict[Id, Activity] = {}
     """The network of work."""
+    hammocks: dict[Id, Hammock] = {}
+    """Spans that follow other work and drive nothing."""
     risks: dict[Id, Risk] = {}
     """Events that happen or not."""
     fallbacks: dict[Id, Fallback] = {}

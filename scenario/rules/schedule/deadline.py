@@ -191,23 +191,23 @@ def _earliest(
     at = -np.inf
     for k in range(network.first[event], network.first[event + 1]):
         if holds(network, k, realised.regime[r]):
-            at = max(at, _held(tables, network, k, early[network.source[k]], event, span))
+            at = max(at, held(tables, network, k, early[network.source[k]], event, span))
     if event % 2:
         if early[2 * i] > -np.inf:
             at = max(at, add_work(tables, network.calendar[i], early[2 * i], realised.span[r, i]))
         return at
     for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-        at = max(at, _handed_on(tables, network, realised, r, early, workspace.giver[m]))
+        at = max(at, handed_on(tables, network, realised, r, early, workspace.giver[m]))
     if at > -np.inf and realised.span[r, i] > FUZZ:
         at = snap(tables, network.calendar[i], at)
     for k in range(network.first[event + 1], last_link(network, event)):
         if holds(network, k, realised.regime[r]):
-            at = max(at, _held(tables, network, k, early[network.source[k]], event, span))
+            at = max(at, held(tables, network, k, early[network.source[k]], event, span))
     return at
 
 
 @part
-def _held(tables: CalendarTables, network: Precedence, k: int, at: float, event: int, span: float) -> float:
+def held(tables: CalendarTables, network: Precedence, k: int, at: float, event: int, span: float) -> float:
     """Return until when link k keeps an event waiting, given when that came which it waits for [days].
 
     The start of work without breaks is kept so long that the work ends when it may be finished.
@@ -221,7 +221,7 @@ def _held(tables: CalendarTables, network: Precedence, k: int, at: float, event:
 
 
 @part
-def _handed_on(
+def handed_on(
     tables: CalendarTables,
     network: Precedence,
     realised: RealisedSchedule,
@@ -252,15 +252,15 @@ def _drives(
     last = network.first[event + 1] if event % 2 else last_link(network, event)
     for k in range(network.first[event], last):
         source = network.source[k]
-        held = _held(tables, network, k, actual[source], event, realised.span[r, i])
-        if holds(network, k, realised.regime[r]) and held > at:
-            best, at = source, held
+        until = held(tables, network, k, actual[source], event, realised.span[r, i])
+        if holds(network, k, realised.regime[r]) and until > at:
+            best, at = source, until
     if event % 2:
         worked = add_work(tables, network.calendar[i], actual[2 * i], realised.span[r, i])
         return 2 * i if worked >= at else best
     for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
         giver = workspace.giver[m]
-        handed = _handed_on(tables, network, realised, r, actual, giver)
+        handed = handed_on(tables, network, realised, r, actual, giver)
         if handed > at:
             best, at = giver, handed
     return best

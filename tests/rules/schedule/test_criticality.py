@@ -189,3 +189,38 @@ def test_latest_finishes_are_those_after_which_the_end_moves() -> None:
                     assert resumed > latest[activity]
                 else:
                     assert (end > finish.max() + 1e-9) == is_late
+
+
+def test_what_a_weekend_forgives_drives_though_it_is_not_critical() -> None:
+    from scenario.analysis import simulate
+    from scenario.analysis.schedule.criticality import driving_index
+
+    activities = {
+        "short": {"duration": 2},
+        "a": {"duration": 5.5},
+        "b": {"duration": 1, "calendar": "office", "after": ["a", "short"]},
+        "early": {"duration": 1},
+        "dated": {"duration": 1, "not_before": "2026-01-08", "after": ["early"]},
+    }
+    study = simulate(plan(activities, calendars=OFFICE), 2)
+
+    assert study.criticality().to_dict() == {"short": 0, "a": 0, "b": 1, "early": 0, "dated": 0}
+    assert driving_index(study).to_dict() == {"short": 0, "a": 1, "b": 1, "early": 0, "dated": 0}
+    assert driving_index(study, "dated").to_dict() == {"short": 0, "a": 0, "b": 0, "early": 0, "dated": 1}
+
+
+def test_the_driving_path_goes_through_finishes_that_wait_and_through_people() -> None:
+    from scenario.analysis import simulate
+    from scenario.analysis.schedule.criticality import driving_index
+
+    person = {"staff": {"crew": 1}}
+    activities = {
+        "first": {"duration": 9, **person},
+        "second": {"duration": 3, **person},
+        "b": {"duration": 4, "after": ["second:FF+2"]},
+        "aside": {"duration": 3},
+        "end": {"duration": 1, "after": ["b", "aside"]},
+    }
+    study = simulate(plan(activities, staff={"crew": 1}), 1)
+
+    assert driving_index(study).to_dict() == {"first": 1, "second": 1, "b": 1, "aside": 0, "end": 1}
