@@ -43,7 +43,7 @@ def latest_dates(
     end = finish[np.isfinite(finish)].max(initial=0.0)
     latest_start = np.minimum(end, table.start_not_after)
     latest_finish = np.minimum(end, table.finish_not_after)
-    for event in reversed(event_order(len(table), links, table.contiguous)):
+    for event in reversed(event_order(len(table), links, table.contiguous.tolist())):
         i, is_finish = divmod(event, 2)
         bounds = []
         for _, then, kind, lag, _, calendar in after.get(event, ()):
@@ -91,7 +91,7 @@ def plan_floats(
     after = _by_event([row for row in table.links.rows() if row[4] in (-1, regime)])
     end = finish[np.isfinite(finish)].max(initial=0.0)
     free = np.full(len(table), np.nan)
-    for i in np.flatnonzero(np.isfinite(finish)):
+    for i in np.flatnonzero(np.isfinite(finish)).tolist():
         slips = [end - finish[i]]
         for event, came in ((2 * i, start[i]), (2 * i + 1, finish[i])):
             for _, then, kind, lag, _, calendar in after.get(event, ()):
