@@ -9,14 +9,55 @@ people the dates that come are the expected ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
-from scenario.model.plan.timetable import NEVER
-from scenario.model.schedule.network import Link
+import simpy
+
+from scenario.model.plan.fallbacks import Fallbacks
+from scenario.model.plan.timetable import NEVER, Timetable
+from scenario.model.schedule.network import Link, SimpyNetwork
 from scenario.rules.schedule.dated import instant_of
 
-if TYPE_CHECKING:
-    from scenario.model.schedule.schedule import Schedule
+
+class UnderWay(Protocol):
+    """What of a schedule is read to reckon ahead; see `schedule.Schedule`."""
+
+    env: simpy.Environment
+    network: SimpyNetwork
+    table: Timetable
+    fallbacks: Fallbacks
+    changes: Sequence[Sequence[tuple[int, float, float]]]
+    regime: int
+    work: list[float]
+    ready: list[float]
+    start: list[float]
+    work_end: list[float]
+    finish: list[float]
+    taken: list[float]
+    start_bound: list[float]
+    finish_bound: list[float]
+
+    def waits_for_sales_of(self, i: int) -> bool:
+        """Whether an activity still waits for a share of a phase to be sold."""
+
+    def is_open(self, fallback: int) -> bool:
+        """Return whether it is not settled yet if a fall-back is taken."""
+
+    def after_link(self, link: Link, at: float) -> float:
+        """Return when a link holds whose start or finish has come."""
+
+    def earliest_start(self, i: int, at: float, finish_bound: float, work: float | None = None) -> float:
+        """Return when an activity may begin from an instant on, if it may not finish before another."""
+
+    def changed_work(self, i: int, start: float, taken: Sequence[float]) -> float:
+        """Return the working time of what starts at an instant, as fall-backs change it."""
+
+    def end_of_work(self, i: int, start: float, work: float) -> tuple[float, float]:
+        """Return working time and end of work that starts at an instant."""
+
+    def done_at(self, i: int, end: float, finish_bound: float) -> float:
+        """Return when an activity is finished whose work ends at an instant."""
 
 
 class Expected(NamedTuple):
@@ -34,7 +75,7 @@ class Expected(NamedTuple):
 class Outlook:
     """Reckons ahead for a schedule; every event is told as (instant, since when it is known)."""
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: UnderWay) -> None:
         self._schedule = schedule
 
     def of(self, i: int) -> Expected:

@@ -191,3 +191,56 @@ def test_two_risks_of_each_year_go_together_within_a_year() -> None:
     assert correlation("one[1]", "other[1]") == pytest.approx(0.786, abs=0.02)
     assert correlation("one[0]", "other[1]") == pytest.approx(0, abs=0.03)
     assert correlation("one[0]", "one[1]") == pytest.approx(0, abs=0.03)
+
+
+# How risks go together -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [("strike", "slow"), ("slow", "strike")])
+def test_all_factors_act_before_all_delays_whatever_the_order_of_the_file(order: tuple[str, str]) -> None:
+    both = {
+        "strike": {"probability": 1.0, "delay": {"a": 20}},
+        "slow": {"probability": 1.0, "factor": {"a": 1.5}},
+    }
+
+    found = lucky({"a": 100}, runs=3, risks={name: both[name] for name in order})["a"]
+
+    assert found.tolist() == [170.0] * 3
+
+
+def test_of_delays_in_parallel_the_longest_counts() -> None:
+    parallel = {"probability": 1.0, "combine": "longest"}
+    risks = {
+        "one": {**parallel, "delay": {"a": 20, "b": 5}},
+        "other": {**parallel, "delay": {"a": 30}},
+        "never": {**parallel, "probability": 0.0, "delay": {"a": 90, "b": 90}},
+        "added": {"probability": 1.0, "delay": {"a": 7}},
+        "third": {**parallel, "delay": {"a": 10, "b": 9}},
+    }
+
+    found = lucky({"a": 100, "b": 100}, runs=3, risks=risks)
+
+    assert found["a"].tolist() == [137.0] * 3
+    assert found["b"].tolist() == [109.0] * 3
+
+
+def test_without_the_longest_the_next_longest_counts() -> None:
+    from scenario.analysis.schedule.causes import Cause, without
+
+    parallel = {"probability": 1.0, "combine": "longest"}
+    delays = {"one": 20, "other": 30, "third": 10}
+    risks = {name: {**parallel, "delay": {"a": days}} for name, days in delays.items()}
+    plan = compile_plan(project({"a": 100}, risks=risks))
+
+    left = [works(without(plan, [Cause("risk", name)]), 1)["a"][0] for name in delays]
+
+    assert left == [130.0, 120.0, 130.0]
+
+
+def test_an_opportunity_shortens_but_never_below_nothing() -> None:
+    risks = {"idea": {"probability": 1.0, "delay": {"a": -20, "b": {"uniform": [-30, -20]}}}}
+
+    found = lucky({"a": 100, "b": 10}, runs=3, risks=risks)
+
+    assert found["a"].tolist() == [80.0] * 3
+    assert found["b"].tolist() == [0.0] * 3
