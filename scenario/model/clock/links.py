@@ -28,10 +28,17 @@ def pass_on(
 ) -> None:
     """Pass a start or an end on over its links."""
     regime = schedule.counts[0].regime
+    if network.rule[0].calendar_lags:
+        for k in range(first, last):
+            link = network.links[k]
+            if link.regime < 0 or link.regime == regime:
+                bound(schedule, link, held_until(tables, link, at))
+        return
+    # by itself: compiled code would prepare every look into a calendar before it asks whether one is needed
     for k in range(first, last):
         link = network.links[k]
         if link.regime < 0 or link.regime == regime:
-            bound(schedule, tables, link, at)
+            bound(schedule, link, at + link.lag)
 
 
 @inlined
@@ -41,9 +48,8 @@ def held_until(tables: CalendarTables, link: Any, at: float) -> float:
 
 
 @inlined
-def bound(schedule: ScheduleState, tables: CalendarTables, link: Any, at: float) -> None:
-    """Tell the successor of a link of a start or an end."""
-    until = held_until(tables, link, at)
+def bound(schedule: ScheduleState, link: Any, until: float) -> None:
+    """Tell the successor of a link that holds from an instant on."""
     if link.of_start:
         bound_start(schedule, link.after, until, link.firm)
     else:
@@ -109,9 +115,10 @@ def decide(sim: RunState, regime: int) -> None:
         if link.regime == regime:
             before = sim.schedule.activity[link.before]
             if link.of_end and before.end_known:
-                bound(sim.schedule, sim.tables, link, instant_of(sim.dates.finish[link.before]))
+                at = instant_of(sim.dates.finish[link.before])
+                bound(sim.schedule, link, held_until(sim.tables, link, at))
             elif not link.of_end and before.start_known:
-                bound(sim.schedule, sim.tables, link, sim.dates.start[link.before])
+                bound(sim.schedule, link, held_until(sim.tables, link, sim.dates.start[link.before]))
     for k in range(sim.network.undecided.shape[0]):
         bound_start(sim.schedule, sim.network.undecided[k], 0.0, 0)
     for k in range(sim.network.undecided_ends.shape[0]):

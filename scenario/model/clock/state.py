@@ -142,6 +142,7 @@ RULE = np.dtype(
         ("regimes", "i8"),
         ("pauses", "i8"),
         ("triggers", "i8"),
+        ("calendar_lags", "i8"),
     ]
 )
 
@@ -312,6 +313,7 @@ def _rule(table: Timetable) -> np.ndarray:
         regimes=len(table.regimes),
         pauses=table.pauses,
         triggers=int((table.trigger_phase >= 0).sum()),
+        calendar_lags=bool((table.links.calendar > 0).any()),
     )
 
 
