@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scenario.project.sections.record import Record
 from scenario.project.values.links import Event
 from scenario.project.values.names import Name
+from scenario.project.values.record import Record
 
 
 class Hammock(Record):
