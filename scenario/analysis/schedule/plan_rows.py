@@ -51,6 +51,7 @@ class Wait:
     regime: str | None = None
     sold: float = 0.0
     date: dt.date | None = None
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,6 @@ def _waits(study: Outcomes) -> list[list[Wait]]:
         if activity.start_when is not None and table.trigger_phase[i] >= 0:
             phase = project.phase_ids[table.trigger_phase[i]]
             found[i].append(Wait("sales", phase, sold=activity.start_when.sold.most_likely))
-        if activity.not_before is not None:
-            found[i].append(Wait("date", date=activity.not_before))
+        if activity.earliest_start is not None:
+            found[i].append(Wait("date", date=activity.earliest_start))
     return found

@@ -68,7 +68,7 @@ class Requirement:
         if self.date is None:
             return by
         told = outcomes.arrays.finish[:, outcomes.instances(self.node)]
-        return by - MORNING * (told != instants_of(told)).any(axis=1)
+        return np.asarray(by - MORNING * (told != instants_of(told)).any(axis=1))
 
 
 def requirements(outcomes: Outcomes, dates: Iterable[tuple[str, dt.date]] = ()) -> tuple[Requirement, ...]:

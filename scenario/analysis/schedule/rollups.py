@@ -50,7 +50,8 @@ def hammocks(study: Outcomes) -> list[Rollup]:
             spans.append((np.min(begins, axis=0), np.max(ends, axis=0)))
         (start, finish), *plans = spans
         words = {language: hammock.name.to(language) if hammock.name else name for language in ("en", "zh")}
-        found.append(Rollup(name, words, start, finish, *(_pair(plan) for plan in plans)))
+        planned, levelled = map(_pair, plans)
+        found.append(Rollup(name, words, start, finish, planned, levelled))
     return found
 
 
@@ -68,7 +69,8 @@ def branches(study: Outcomes) -> list[Rollup]:
         spans = [(start[:, own].min(axis=1), finish[:, own].max(axis=1)) for start, finish in _dates(study)]
         (start, finish), *plans = spans
         name = dict.fromkeys(("en", "zh"), path.rsplit("/", 1)[-1])
-        found.append(Rollup(path, name, start, finish, *(_pair(plan) for plan in plans), tuple(own)))
+        planned, levelled = map(_pair, plans)
+        found.append(Rollup(path, name, start, finish, planned, levelled, tuple(own)))
     return found
 
 

@@ -43,11 +43,11 @@ def next_asked(sim: RunState) -> int:
     """Return a finish that something asked for depends on and that is not reckoned yet; −1 if none."""
     counts, node = sim.outlook.counts[0], sim.network.rule[0].node
     if counts.asks_regime and node >= 0 and sim.outlook.event[2 * node + 1].mark != counts.mark:
-        return 2 * node + 1
+        return int(2 * node + 1)
     for k in range(sim.outlook.fallback.shape[0]):
         finish = 2 * sim.network.fallback[k].node + 1
         if sim.outlook.fallback[k].is_asked and sim.outlook.event[finish].mark != counts.mark:
-            return finish
+            return int(finish)
     return -1
 
 

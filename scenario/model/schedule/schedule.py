@@ -334,7 +334,7 @@ class Schedule:
             return False
         if self.work[i] > 0.0:
             calendar = self.network.calendar[i]
-            return at > self.work_end[i] and not ends_work(self.table.tables, calendar, at)
+            return bool(at > self.work_end[i] and not ends_work(self.table.tables, calendar, at))
         kind = self.network.milestone[i]
         if kind:
             return kind == START_MILESTONE
