@@ -337,7 +337,7 @@ class Schedule:
             return bool(at > self.work_end[i] and not ends_work(self.table.tables, calendar, at))
         kind = self.network.milestone[i]
         if kind:
-            return kind == START_MILESTONE
+            return bool(kind == START_MILESTONE)
         return at == self.network.not_before[i] or any(
             self._sets_in_the_morning(link, at)
             for link in self.network.of_start[i] + self.network.of_finish[i]
