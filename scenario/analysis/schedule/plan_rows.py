@@ -223,6 +223,6 @@ def _waits(study: Outcomes) -> list[list[Wait]]:
         if activity.start_when is not None and table.trigger_phase[i] >= 0:
             phase = project.phase_ids[table.trigger_phase[i]]
             found[i].append(Wait("sales", phase, sold=activity.start_when.sold.most_likely))
-        if activity.earliest_start is not None:
-            found[i].append(Wait("date", date=activity.earliest_start))
+        dates = filter(None, (activity.not_before, activity.start_on))
+        found[i].extend(Wait("date", date=date) for date in dates)
     return found
