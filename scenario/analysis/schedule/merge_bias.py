@@ -49,7 +49,8 @@ def merge_bias(outcomes: Outcomes, event: Event = "start") -> pd.DataFrame:
     for i, links in _bounding(outcomes.plan.timetable.links, BOUND_BY[event]).items():
         bounds = _bounds(outcomes, links, starts, finishes)
         if event == "finish":
-            bounds[outcomes.ids[i]] = _own_work(outcomes, i, starts[i], finishes[i], bounds)
+            begun = _first_start(outcomes, i, starts, finishes)
+            bounds[outcomes.ids[i]] = _own_work(outcomes, i, begun, finishes[i], bounds)
         came = np.isfinite(came_at[i])
         if len(bounds) > 1 and came.any():
             names.append(outcomes.ids[i])
@@ -96,6 +97,20 @@ def _bounds(outcomes: Outcomes, own: list[int], starts: Floats, finishes: Floats
     return found
 
 
+def _first_start(outcomes: Outcomes, i: int, starts: Floats, finishes: Floats) -> Floats:
+    """Return when an activity could have started, if its finish waited for nobody, shape (runs,) [days].
+
+    Work without breaks starts later when its finish has to wait. Waits for people are left out of that.
+    """
+    table = outcomes.plan.timetable
+    if not table.bounded[i]:
+        return starts[i]
+    own = np.flatnonzero(table.links.of_start & (table.links.after == i)).tolist()
+    allowed = [np.full(outcomes.runs, table.not_before[i])]
+    allowed += _bounds(outcomes, own, starts, finishes).values()
+    return np.minimum(np.max(allowed, axis=0), starts[i])
+
+
 def _own_work(outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds: dict[str, Floats]) -> Floats:
     """Return when an activity's own work ends, shape (runs,) [days]: at its finish unless a link decides.
 
@@ -103,6 +118,6 @@ def _own_work(outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds:
     """
     table = outcomes.plan.timetable
     work = np.ascontiguousarray(outcomes.arrays.work[:, i])
-    ends = ends_of_work(table.tables, int(table.calendar[i]), start, work)
+    ends = ends_of_work(table.tables, int(table.calendar[i]), np.ascontiguousarray(start), work)
     linked = np.max(list(bounds.values()), axis=0)
     return np.where(finish > linked, finish, np.minimum(ends, finish))

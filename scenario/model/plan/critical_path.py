@@ -9,7 +9,7 @@ import numpy as np
 from scenario.model.plan.timetable import Timetable
 from scenario.rules.schedule.calendar import (
     add_work,
-    ends_work,
+    finish_instant,
     snap,
     subtract_work,
     work_between,
@@ -129,7 +129,7 @@ def latest_bound(table: Timetable, i: int, work: float, start: float, finish: fl
     if work <= 0.0:
         return min(start, finish) if table.contiguous[i] else finish
     calendar = table.calendar[i]
-    if not ends_work(table.tables, calendar, finish):
+    if finish_instant(table.tables, calendar, finish) > finish:
         finish = add_work(table.tables, calendar, 0.0, worked_until(table.tables, calendar, finish))
     if not table.contiguous[i]:
         return finish

@@ -16,7 +16,7 @@ from scenario.rules.compiled.decorators import inlined, njit, part
 from scenario.rules.schedule.calendar import (
     CalendarTables,
     add_work,
-    ends_work,
+    finish_instant,
     snap,
     subtract_work,
     worked_until,
@@ -264,7 +264,7 @@ def _bound_back(
     row: int = workspace.latest.shape[0] - 1
     for v in range(workspace.latest.shape[1]):
         late, start = workspace.latest[2 * i + 1, v], workspace.latest[2 * i, v]
-        if late < np.inf and span > FUZZ and not ends_work(tables, c, late):
+        if late < np.inf and span > FUZZ and finish_instant(tables, c, late) > late + FUZZ:
             late = add_work(tables, c, 0.0, worked_until(tables, c, late))
         if network.bounded[i] and start < np.inf:
             at = add_work(tables, c, start, span)

@@ -42,7 +42,8 @@ def study() -> Study:
 
 def fixed(activity: str, finish: float) -> Study:
     """Simulate the network on the same luck with one activity finished exactly at the end of a day."""
-    held = {"duration": 0, "not_before": (START + dt.timedelta(days=finish)).isoformat()}
+    date = (START + dt.timedelta(days=finish)).isoformat()
+    held = {"duration": 0, "not_before": date, "milestone": "finish"}
     return study_of({**NETWORK, activity: held}, 1000, calendars=CALENDARS)
 
 

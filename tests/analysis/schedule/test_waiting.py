@@ -159,7 +159,8 @@ def test_own_work_ends_in_its_own_calendar():
 def test_what_stops_own_work_counts_though_a_link_decides():
     # a works through the year in which it is struck: its own work ends on day 376; b allows day 250 or 450
     risks = {"strike": {"probability": 1, "per": "year", "delay": {"a": 10}}}
-    activities = {"b": {"discrete": {250: 0.5, 450: 0.5}}, "a": after("b:FF", duration=366)}
+    a = {**after("b:FF", duration=366), "interruptible": True}
+    activities = {"b": {"discrete": {250: 0.5, 450: 0.5}}, "a": a}
     study = study_of(activities, 2_000, risks=risks)
 
     told = merge_bias(study, "finish").loc["a"]

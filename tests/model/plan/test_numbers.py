@@ -76,12 +76,14 @@ def test_a_run_reads_its_numbers_where_they_were_put() -> None:
         0.25,
         0.12,
         0.03,
+        0.2,
+        0.2,
         0.3,
         0.3,
         1,
         0.1,
         0.2,
-    ]  # the sixth: mitigated
+    ]  # the last but one: mitigated
 
 
 def test_the_tables_fill_the_row_without_gap_or_overlap() -> None:

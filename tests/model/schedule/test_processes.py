@@ -181,7 +181,9 @@ def test_what_is_earned_while_works_stand_still_waits_with_them() -> None:
     stopped, idling = results(project, [story], 1), results(project, [idle], 1)
 
     at = ids.index(name)
-    assert stopped.finish[0, at] == pytest.approx(idling.finish[0, at] + 100, abs=30)
+    assert stopped.finish[0, at] == pytest.approx(
+        idling.finish[0, at] + 100, abs=40
+    )  # a festival comes between
     assert stopped.ledger[0].sum(axis=0)[3] == pytest.approx(idling.ledger[0].sum(axis=0)[3], rel=0.02)
 
 
