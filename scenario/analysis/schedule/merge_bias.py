@@ -104,11 +104,11 @@ def _first_start(outcomes: Outcomes, i: int, starts: Floats, finishes: Floats) -
     """
     table = outcomes.plan.timetable
     if not table.bounded[i]:
-        return starts[i]
+        return np.asarray(starts[i])
     own = np.flatnonzero(table.links.of_start & (table.links.after == i)).tolist()
     allowed = [np.full(outcomes.runs, table.not_before[i])]
     allowed += _bounds(outcomes, own, starts, finishes).values()
-    return np.minimum(np.max(allowed, axis=0), starts[i])
+    return np.asarray(np.minimum(np.max(allowed, axis=0), starts[i]))
 
 
 def _own_work(outcomes: Outcomes, i: int, start: Floats, finish: Floats, bounds: dict[str, Floats]) -> Floats:
