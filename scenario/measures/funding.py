@@ -83,12 +83,11 @@ def creditors_lose(inputs: MeasureInputs) -> Floats:
 )  # fmt: skip
 def dscr_min(inputs: MeasureInputs) -> Floats:
     """The least ratio of cash (opening, and the month's usable flow) to debt service, where it is repaid."""
-    closing = inputs.ledger[:, :, accounts.FREE_CASH]
-    opening = np.concatenate([np.zeros((inputs.runs, 1)), closing[:, :-1]], axis=1)
-    repaid = inputs.ledger[:, :, accounts.LOAN_REPAY]
-    service = np.where(repaid < 0.0, -repaid - inputs.ledger[:, :, accounts.INTEREST], 0.0)
-    cover = service_cover(opening, inputs.sums.free, service)
-    return np.where(np.isinf(cover), np.nan, cover)
+    ledger = inputs.ledger
+    closing, repaid, interest = (
+        ledger[:, :, account] for account in (accounts.FREE_CASH, accounts.LOAN_REPAY, accounts.INTEREST)
+    )
+    return service_cover(closing, inputs.sums.free, -repaid, -interest)
 
 
 @measure(
@@ -98,8 +97,8 @@ def dscr_min(inputs: MeasureInputs) -> Floats:
 def ltc_max(inputs: MeasureInputs) -> Floats:
     """The highest share of the land and the works paid so far that is borrowed at a month's end."""
     those = (accounts.LAND, accounts.DEED_TAX, accounts.CONSTRUCTION)
-    paid = -sum((inputs.ledger[:, :, account] for account in those), start=np.zeros(1))
-    return loan_to_cost(inputs.ledger[:, :, accounts.LOAN_BALANCE], paid)
+    land, deed_tax, works = (inputs.ledger[:, :, account] for account in those)
+    return loan_to_cost(inputs.ledger[:, :, accounts.LOAN_BALANCE], -(land + deed_tax + works))
 
 
 CREDITORS = ("buyers", "works", "taxes", "lenders", "others")

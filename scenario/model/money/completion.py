@@ -94,7 +94,7 @@ def ends(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -
     if month == books.month.shape[0] - 1:
         return True
     refused = dates.ended[0] <= end
-    if not refused and not (is_sold_out(state) and works_are_done(state, dates, end)):
+    if not refused and not (works_are_done(state, dates, end) and is_sold_out(state)):
         return False
     if state.treasury[0].last_due > month or _is_owed_more(books, state, dates, refused):
         return False

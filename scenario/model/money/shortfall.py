@@ -14,7 +14,8 @@ def pay_for_waiting(books: Books, inputs: Inputs, state: State, month: int, open
     """Earn interest on the opening cash, or bear what waiting for it costs."""
     terms = inputs.terms[0]
     if opened >= -HALF_CENT:
-        _book(state, month, max(0.0, opened) * terms.deposit_rate / 12.0)
+        if terms.deposit_rate != 0.0:
+            _book(state, month, max(0.0, opened) * terms.deposit_rate / 12.0)
         return
     treasury = state.treasury[0]
     waits = max(0.0, -opened - treasury.due_interest)  # no interest is borne on interest

@@ -1,34 +1,48 @@
-"""What covers a debt: cash for its service, cost for its balance; and a return with a rate for what waits."""
+"""What covers a debt: cash its service, cost its balance; and a return with a rate for what waits."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
+
+from scenario.rules.compiled.decorators import njit
 
 Floats = NDArray[np.float64]
 HALF_CENT = 0.005
 """Money below this is a rounding remainder [yuan]."""
 
 
-def service_cover(opening: Floats, flow: Floats, service: Floats) -> Floats:
-    """Return the least ratio of cash to debt service, shape (n,); infinite where there is none [factor].
+@njit
+def service_cover(closing: Floats, flow: Floats, repaid: Floats, interest: Floats) -> Floats:
+    """Return the least ratio of cash to debt service where a loan is repaid, shape (n,) [factor].
 
-    ``min (opening[m] + flow[m]) / service[m]`` over the months with service.
+    ``min (closing[m − 1] + flow[m]) / (repaid[m] + interest[m])`` over the months with repayment; NaN where
+    there is none.
 
     Parameters
     ----------
-    opening, flow, service : arrays, shape (n, months)
-        Free cash at the month's beginning, the project's flow in it, and interest and repayment paid [yuan]
+    closing, flow, repaid, interest : arrays, shape (n, months)
+        Free cash at each month's end, the project's flow in it, what was repaid and what interest took [yuan]
 
-    >>> service_cover(np.array([[0.0, 50.0]]), np.array([[10.0, 70.0]]), np.array([[0.0, 100.0]]))
+    >>> closing, flow = np.array([[50.0, 0.0]]), np.array([[50.0, 70.0]])
+    >>> service_cover(closing, flow, np.array([[0.0, 90.0]]), np.array([[5.0, 10.0]]))
     array([1.2])
     """
-    serves = service > HALF_CENT
-    covers = np.full(service.shape, np.inf)
-    np.divide(opening + flow, service, out=covers, where=serves)
-    return np.asarray(covers.min(axis=1, initial=np.inf))
+    covers = np.full(flow.shape[0], np.nan)
+    for i in range(flow.shape[0]):
+        least = np.inf
+        for m in range(flow.shape[1]):
+            if repaid[i, m] > HALF_CENT:
+                opening = closing[i, m - 1] if m > 0 else 0.0
+                least = min(least, (opening + flow[i, m]) / (repaid[i, m] + interest[i, m]))
+        if least < np.inf:
+            covers[i] = least
+    return covers
 
 
+@njit
 def loan_to_cost(balance: Floats, paid: Floats) -> Floats:
     """Return the highest share of the cost paid so far that is borrowed, shape (n,) [fraction].
 
@@ -40,12 +54,17 @@ def loan_to_cost(balance: Floats, paid: Floats) -> Floats:
     >>> loan_to_cost(np.array([[0.0, 60.0, 60.0]]), np.array([[50.0, 50.0, 20.0]]))
     array([0.6])
     """
-    cost = np.cumsum(paid, axis=1)
-    shares = np.zeros(cost.shape)
-    np.divide(balance, cost, out=shares, where=cost > HALF_CENT)
-    return np.asarray(shares.max(axis=1, initial=0.0))
+    shares = np.zeros(paid.shape[0])
+    for i in range(paid.shape[0]):
+        cost = 0.0
+        for m in range(paid.shape[1]):
+            cost += paid[i, m]
+            if cost > HALF_CENT:
+                shares[i] = max(shares[i], balance[i, m] / cost)
+    return shares
 
 
+@njit
 def modified_irr(flows: Floats, annual_rate: Floats) -> Floats:
     """Return the modified IRR a year, shape (n,): it is one where there are several rates [fraction/year].
 
@@ -60,17 +79,27 @@ def modified_irr(flows: Floats, annual_rate: Floats) -> Floats:
     annual_rate : array, shape (n,)
         Rate of finance and of reinvestment alike [fraction/year]
 
-    >>> modified_irr(np.array([[-100.0] + [0.0] * 11 + [121.0]]), np.array([0.1]))
+    >>> modified_irr(np.array([[-100.0] + [0.0] * 11 + [121.0]]), np.array([0.1])).round(12)
     array([0.21])
     """
-    months = np.arange(flows.shape[1])
-    moves = flows != 0.0
-    first = np.where(moves.any(axis=1), moves.argmax(axis=1), 0)[:, None]
-    last = np.where(moves.any(axis=1), flows.shape[1] - 1 - moves[:, ::-1].argmax(axis=1), 0)[:, None]
-    growth = 1.0 + annual_rate[:, None]
-    back = (np.maximum(flows, 0.0) * growth ** ((last - months) / 12.0)).sum(axis=1)
-    put_in = (np.maximum(-flows, 0.0) * growth ** ((first - months) / 12.0)).sum(axis=1)
-    span = (last - first)[:, 0]
-    known = (put_in > HALF_CENT) & (span > 0)
-    ratio = np.divide(back, put_in, out=np.full(len(back), np.nan), where=known)
-    return np.asarray(ratio ** (12.0 / np.maximum(span, 1)) - 1.0)
+    found = np.full(flows.shape[0], np.nan)
+    for i in range(flows.shape[0]):
+        first = -1
+        last = -1
+        growth = math.pow(1.0 + annual_rate[i], 1.0 / 12.0)
+        decay = 1.0
+        back = 0.0
+        put_in = 0.0
+        for m in range(flows.shape[1]):
+            amount = flows[i, m]
+            back = back * growth + max(0.0, amount)
+            if amount != 0.0:
+                first = m if first < 0 else first
+                if last >= 0:
+                    decay *= math.pow(growth, last - m)
+                last = m
+                put_in += max(0.0, -amount) * decay
+        if put_in > HALF_CENT and last > first:
+            back *= math.pow(growth, last - flows.shape[1] + 1)
+            found[i] = math.pow(back / put_in, 12.0 / (last - first)) - 1.0
+    return found

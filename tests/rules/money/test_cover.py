@@ -23,11 +23,11 @@ def test_without_money_in_and_a_later_flow_there_is_no_modified_rate(flows):
     assert np.isnan(modified_irr(np.array([flows]), np.array([0.1]))).all()
 
 
-def test_months_without_service_have_no_cover():
+def test_months_without_repayment_have_no_cover():
     nothing = np.zeros((1, 3))
 
-    assert service_cover(nothing, nothing + 5, nothing)[0] == np.inf
-    assert service_cover(nothing, nothing + 5, np.array([[0.0, 2.0, 10.0]]))[0] == 0.5
+    assert np.isnan(service_cover(nothing, nothing + 5, nothing, nothing + 1)[0])
+    assert service_cover(nothing, nothing + 5, np.array([[0.0, 2.0, 9.0]]), nothing + 1)[0] == 0.5
 
 
 def test_what_is_borrowed_before_anything_is_paid_has_no_share():
