@@ -17,7 +17,7 @@ from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.model.schedule.planned import planned_dates
 from scenario.project.sections.root import Project
-from scenario.rules.schedule.calendar import add_work
+from scenario.rules.schedule.calendar import add_work, work_between
 from scenario.rules.schedule.dated import instants_of
 from scenario.rules.schedule.lag import after_lag
 from scenario.rules.schedule.precedence import FF, FS, SS
@@ -167,6 +167,16 @@ def test_with_people_enough_the_dates_are_those_of_a_forward_pass(project: Proje
         start, finish = forward_pass(project, run.work, run.events, run.stoppages, run.planned)
         assert run.start.tolist() == start
         assert run.finish.tolist() == finish
+
+
+@given(projects(), seeds)
+def test_work_without_breaks_is_worked_at_from_its_start_to_its_finish(project: Project, seed: int) -> None:
+    """With people enough nothing is worked between the end of the work and the finish, not even in part."""
+    for run in runs(without_staff(project), seed):
+        table = run.plan.timetable
+        for i in np.flatnonzero(table.contiguous & np.isfinite(run.finish)).tolist():
+            idle = work_between(table.tables, int(table.calendar[i]), run.work_end[i], run.finish[i])
+            assert abs(idle) < EXACT
 
 
 PLENTY = 1e6
