@@ -24,6 +24,7 @@ import pandas as pd
 from scenario.analysis.schedule.realised import Paths, paths_of
 from scenario.analysis.schedule.requirement import Requirement, comes_before, requirements
 from scenario.rules.odds import wilson
+from scenario.rules.schedule.dated import MORNING
 from scenario.rules.schedule.deadline import deadlines
 from scenario.study.dates import day_at
 from scenario.study.outcomes import Outcomes
@@ -193,14 +194,14 @@ def _backwards(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float)
         latest = np.where(tighter, dates, latest)
         needed = np.where(applies, np.minimum(needed, chains), needed)
         best = np.where(applies, np.fmin(best, reached), best)
-    last_start, last_finish = np.floor(latest[0::2] + FUZZ), np.floor(latest[1::2] + FUZZ)
+    last_start, last_finish = np.floor(latest[0::2] + FUZZ), np.floor(latest[1::2] + FUZZ + MORNING)
     own = np.ceil(np.where(np.isfinite(outcomes.arrays.finish), outcomes.arrays.finish, np.inf) - FUZZ)
     keeps = (own <= last_finish).sum(axis=0) / runs
     return {
         "latest_start": _mornings(outcomes, last_start),
         "latest_finish": _ends(outcomes, last_finish),
         "needed_start": _mornings(outcomes, np.floor(needed[0::2] + FUZZ)),
-        "needed_finish": _ends(outcomes, np.floor(needed[1::2] + FUZZ)),
+        "needed_finish": _ends(outcomes, np.floor(needed[1::2] + FUZZ + MORNING)),
         "best": best[1::2],
         "odds": np.where(np.isfinite(last_finish), keeps, np.nan),
         "requirement": binding,
