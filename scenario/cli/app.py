@@ -36,6 +36,8 @@ from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 
+Health = Annotated[bool, typer.Option("--health", help="Judge the schedules too, as planners do: advice.")]
+
 app = typer.Typer(
     name="scenario",
     help="Simulate a development project many times, and tell the odds that it meets its targets.\n\n"
@@ -50,8 +52,12 @@ app = typer.Typer(
 
 
 @app.command()
-def check(files: Files) -> None:
-    """Tell every problem of project files at once, with file and line."""
+def check(files: Files, health: Health = False, lang: Lang = "en") -> None:
+    """Tell every problem of project files at once, with file and line.
+
+    With `--health` the schedule of each is judged too, by the fourteen checks of the DCMA and five more: that
+    is advice, never an error.
+    """
     from scenario.cli.show import described
     from scenario.project.checks.notes import notes
 
@@ -59,9 +65,14 @@ def check(files: Files) -> None:
     for path in files:
         try:
             counts, data = _known(path)
-            print(described(path, counts), *(f"  {note}" for note in notes(data)), sep="\n")
+            print(described(path, counts), *(f"  {note}" for note in notes(data)), sep="\n", flush=True)
         except ProjectError as error:
             problems += error.problems
+            continue
+        if health:
+            from scenario.cli.health import print_health
+
+            print_health(path, lang)
     if problems:
         raise ProjectError(problems)
 

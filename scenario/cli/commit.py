@@ -174,7 +174,7 @@ def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:
         Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
     )
     for table in (promises.nodes(), promises.requirements(), promises.latest(most)):
-        print_table(page, table)
+        print_table(page, table, lang)
     print_notes(page, say.say("How to read it", "说明"), promises.notes(most))
     page.print()
 

@@ -119,14 +119,14 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         page.print(Text(head, style="bold"))
         page.print(luck)
         for table in overview(first, others, lang):
-            print_table(page, table)
+            print_table(page, table, lang)
     for other in others:
         b = say.scenario(other.scenario)
         page.print()
         page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
         page.print(luck)
         for table in comparison(first, other, lang):
-            print_table(page, table)
+            print_table(page, table, lang)
         print_notes(page, say.say("Of which runs", "样本范围"), compared_runs(first, other, lang))
         print_notes(page, say.say(f"Funding in {b}", f"{b}: 资金到位"), notes.funded(other, lang))
         print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), notes.refusals(other, lang))
@@ -170,5 +170,5 @@ def _print_kept(study: Study, baseline: Baseline, lang: Language) -> None:
     page.print(
         Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
     )
-    print_table(page, kept_table(study, baseline, say))
+    print_table(page, kept_table(study, baseline, say), lang)
     page.print()

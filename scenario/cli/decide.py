@@ -85,5 +85,5 @@ def _print(told: Decisive, nodes: list[str], most: int, lang: Language) -> None:
         page.print(Text(f"{head} · {say.scenario(study.scenario)}", style="bold"))
         page.print(Text(luck))
         for table in tables_of(told, node, lang, most):
-            print_table(page, table)
+            print_table(page, table, lang)
     page.print()

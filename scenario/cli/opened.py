@@ -166,7 +166,7 @@ class _Opened:
         from scenario.cli.show import console, print_table, write_json
 
         if "-" not in (self.csv, self.json):
-            print_table(console(), told.table)
+            print_table(console(), told.table, self.lang)
         if self.json is not None:
             write_json(told.document, self.json)
         if self.csv is not None:

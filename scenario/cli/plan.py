@@ -52,8 +52,8 @@ Often = Annotated[
 ]
 Csv = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write the plan as CSV; - is stdout.")]
 Xlsx = Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write the plans as one workbook.")]
-ON_SCREEN = ("month", "work", "activity", "owner", "start_p50", "finish_p50", "finish_p80", "float",
-             "critical", "waits", "marks")  # fmt: skip
+ON_SCREEN = ("month", "activity", "work", "start_p50", "finish_p50", "finish_p80", "float", "critical",
+             "owner", "waits", "marks")  # fmt: skip
 """The columns for which a terminal has room; files hold all."""
 WIDE = 150
 """Of a page with plans that goes to a file or a pipe [columns]."""
@@ -136,29 +136,26 @@ def _print(page: Console, plans: Plans, choice: Choice) -> None:
 
 
 def _print_plan(page: Console, plans: Plans, table: PlanTable) -> None:
-    from rich import box
-    from rich.table import Table as Grid
-    from rich.text import Text
-
+    from scenario.cli.grid import Head, Line, print_grid
     from scenario.views.tables.plan_table import shown
 
     table = table.only(ON_SCREEN)
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for column in table.columns:
-        text = column.kind == "text"
-        grid.add_column(
-            Text(column.label), justify="left" if text else "right", no_wrap=not text, overflow="fold"
+    heads = [
+        Head(
+            column.label,
+            "name" if column.key == "activity" else "text" if column.kind == "text" else "number",
         )
+        for column in table.columns
+    ]
+    lines = []
     for line in table.lines:
         cells = zip(table.columns, line.cells, strict=True)
         blank = line.heading
-        texts = (
+        texts = [
             "" if blank and cell is None else shown(cell, column.kind, plans.say) for column, cell in cells
-        )
-        grid.add_row(*(Text(text) for text in texts), style="bold" if line.heading else None)
-    page.print()
-    page.print(Text(table.title, style="bold"))
-    page.print(grid)
+        ]
+        lines.append(Line(texts, line.heading))
+    print_grid(page, table.title, heads, lines, plans.language)
 
 
 def _write_csv(plans: Plans, choice: Choice, target: str) -> None:

@@ -41,7 +41,7 @@ def print_precision(
     notes += precision.evenly_spread(study, lang)
     print_notes(page, say.say("Precision", "精度"), notes)
     for table in precision.convergence(study, lang) if convergence else []:
-        print_table(page, table)
+        print_table(page, table, lang)
     if notes or convergence:
         page.print()
 

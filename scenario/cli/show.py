@@ -16,6 +16,7 @@ from scenario.cli.written import write_text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from scenario.project.values.names import Language
     from scenario.views.tables.table import Table
 
 WIDTH = 100
@@ -68,28 +69,14 @@ def described(path: Path, counts: Mapping[str, int]) -> str:
     return f"{path}: can be used ({told})"
 
 
-def print_table(page: Console, table: Table) -> None:
-    """Print a table: names to the left, numbers to the right, long names folded."""
-    from rich import box
-    from rich.table import Table as Grid
-    from rich.text import Text
+def print_table(page: Console, table: Table, lang: Language) -> None:
+    """Print a table: names to the left, numbers to the right, as many as there is room for."""
+    from scenario.cli.grid import Head, Line, print_grid
 
-    if not table.rows:
-        return
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False, padding=(0, 2, 0, 0))
-    for position, column in enumerate(table.columns):
-        grid.add_column(
-            Text(column),
-            justify="left" if position == 0 else "right",
-            no_wrap=position > 0,
-            overflow="fold",
-            max_width=46 if position == 0 else None,
-        )
-    for row in table.rows:
-        grid.add_row(*(Text(cell) for cell in row))
-    page.print()
-    page.print(Text(table.title, style="bold"))
-    page.print(grid)
+    if table.rows:
+        first, *others = table.columns
+        heads = [Head(first, "name"), *map(Head, others)]
+        print_grid(page, table.title, heads, [Line(row) for row in table.rows], lang)
 
 
 def print_notes(page: Console, title: str, notes: Sequence[str]) -> None:

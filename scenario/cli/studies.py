@@ -138,7 +138,7 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     spread = say.say(*SPREADS[study.sampling.kind])
     page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
     for table in shown:
-        print_table(page, table)
+        print_table(page, table, lang)
     if baseline is not None:
         print_notes(page, say.say("Promised dates", "承诺日期"), [state_of(study, baseline, say)])
     print_notes(page, say.say("Funding", "资金到位"), notes.funded(study, lang))

@@ -155,7 +155,7 @@ def _print(studies: Studies, lang: Language, measures: list[str] | None) -> None
     page.print(Text(pages.title, style="bold"))
     page.print(Text(pages.subtitle))
     for table in pages.tables():
-        print_table(page, table)
+        print_table(page, table, lang)
     print_notes(page, pages.say.say("Columns", "列说明"), pages.legend())
     page.print()
 

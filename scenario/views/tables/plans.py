@@ -9,6 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
+from scenario.analysis.schedule.health import health_of
 from scenario.analysis.schedule.plan_levels import (
     KEY_NODES,
     LEVELS,
@@ -27,6 +28,7 @@ from scenario.analysis.schedule.plan_rows import OFTEN, PlanRow, StageSpan, plan
 from scenario.analysis.study import Study
 from scenario.project.values.names import Language
 from scenario.study.dates import start_date_of
+from scenario.views.tables.health import HealthPage
 from scenario.views.tables.plan_table import Cell, PlanTable, TableColumn, TableRow
 from scenario.views.words.plan_words import CONTROLS, PlanWords
 from scenario.views.words.wording import Wording
@@ -77,7 +79,17 @@ class Plans:
     def in_book(self, choice: Choice) -> list[PlanTable]:
         """Return what a workbook holds: what is asked for, of all plans; of one department its own."""
         one_department = choice.levels == LEVELS and choice.department is not None
-        return self.chosen(replace(choice, levels=(MONTHLY,)) if one_department else choice)
+        found = self.chosen(replace(choice, levels=(MONTHLY,)) if one_department else choice)
+        return [*found, self.health()] if choice == Choice() else found
+
+    def health(self) -> PlanTable:
+        """Return what the checks of schedules find."""
+        told = health_of(self.study.project)
+        return HealthPage(told, self._to(told.node), self.say).sheet()
+
+    def _to(self, node: str | None) -> str:
+        """Return what a node is called, or the end."""
+        return self.say.say("the end", "全项目") if node is None else self.say.node(self.study, node)
 
     def in_csv(self, choice: Choice) -> list[PlanTable]:
         """Return what a CSV file holds: what is asked for, else every activity once."""
