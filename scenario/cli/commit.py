@@ -29,6 +29,7 @@ Required = Annotated[
         help="What must be finished by when; may be repeated. Default: the file's targets on nodes.",
     ),
 ]
+All = Annotated[bool, typer.Option("--all", help="List all activities, not only those at risk.")]
 Csv = Annotated[
     str | None, typer.Option("--csv", metavar="FILE", help="Write all dates as CSV; - is stdout.")
 ]
@@ -43,6 +44,7 @@ def commit(
     odds: Odds = 0.8,
     required: Required = None,
     top: Most = 20,
+    every: All = False,
     csv: Csv = None,
     out: Out = None,
     approved_by: By = None,
@@ -72,7 +74,7 @@ def commit(
     baseline = baseline_of(study, told, approved_by, day)
     if out is not None:
         _write_baseline(baseline, out)
-    _tell(study, told, baseline, top, csv, page)
+    _tell(study, told, baseline, None if every else top, csv, page)
 
 
 def requirements_given(texts: list[str]) -> tuple[list[tuple[str, dt.date]], list[Problem]]:
@@ -121,7 +123,7 @@ def _tell(
     study: Study,
     told: Commitment,
     baseline: Baseline,
-    most: int,
+    most: int | None,
     csv: str | None,
     page: PageOptions,
 ) -> None:
@@ -157,7 +159,8 @@ def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, An
     }
 
 
-def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:
+def _print(study: Study, told: Commitment, most: int | None, lang: Language) -> None:
+    """Print the dates; of latest dates so many that are at risk, or all where no number is given."""
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
@@ -173,9 +176,9 @@ def _print(study: Study, told: Commitment, most: int, lang: Language) -> None:
     page.print(
         Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
     )
-    for table in (promises.nodes(), promises.requirements(), promises.latest(most)):
+    for table in (promises.nodes(), promises.requirements(), promises.latest(most or 0, every=most is None)):
         print_table(page, table, lang)
-    print_notes(page, say.say("How to read it", "说明"), promises.notes(most))
+    print_notes(page, say.say("How to read it", "说明"), promises.notes(most or 0, every=most is None))
     page.print()
 
 

@@ -44,7 +44,9 @@ Only = Annotated[
 ]
 Node = Annotated[
     str | None,
-    typer.Option("--node", metavar="NODE", help="Critical for this activity. Default: for the end."),
+    typer.Option(
+        "--node", metavar="NODE", help="Floats count to this. Default: the last node that a target names."
+    ),
 ]
 Often = Annotated[
     float,

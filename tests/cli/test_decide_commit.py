@@ -167,3 +167,23 @@ def test_eleven_scenarios_are_too_many(command: Command):
 
     assert told.code == 2
     assert "10 at most" in told.err
+
+
+def test_commit_lists_all_activities_on_request_and_else_says_what_it_leaves_out(command: Command):
+    asked = ("commit", SCHEDULE, "-n", "100", "--required", "opening=2027-08-31")
+
+    some, every = command(*asked), command(*asked, "--all")
+
+    assert "13 of 13 activities are not listed" in some.out
+    assert "not listed" not in every.out
+    latest = every.out.partition("Latest dates")[2]
+    assert all(name in latest for name in ("Brief agreed", "Strip-out", "Old floor handed"))
+
+
+def test_dates_before_the_start_are_called_impossible(command: Command):
+    told = command("commit", SCHEDULE, "-n", "100", "--required", "opening=2027-03-05")
+
+    latest = told.out.partition("Latest dates")[2]
+    assert "impossible" in latest
+    assert "2026-" not in latest
+    assert "2027-02" not in latest

@@ -8,8 +8,10 @@ taken as a target, it has the asked odds. Each date has them by itself; all toge
 may be started) such that the requirement still has the asked odds when it is finished (started) exactly
 then, run by run, and everything else comes as it came: its durations and stops, its order of people. Where
 no date of the activity gives them, because chains past it are late too often, it is *impossible* and has
-the odds `best` at best. *Needed* is the last day that leaves the activity's own successors the asked odds,
-were all other chains in time: later than that, the requirement cannot have them whatever else is done.
+the odds `best` at best; so it is where only a date before the project's first day would give them. Latest
+dates are days that the activity's calendar works. *Needed* is the last day that leaves the activity's own
+successors the asked odds, were all other chains in time: later than that, the requirement cannot have them
+whatever else is done.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import pandas as pd
 from scenario.analysis.schedule.realised import Paths, paths_of
 from scenario.analysis.schedule.requirement import Requirement, comes_before, requirements
 from scenario.rules.odds import wilson
+from scenario.rules.schedule.calendar import last_day_worked
 from scenario.rules.schedule.dated import MORNING
 from scenario.rules.schedule.deadline import deadlines
 from scenario.study.dates import day_at
@@ -143,11 +146,11 @@ def _requirements(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: flo
     for requirement in wanted:
         met = requirement.met(outcomes)
         low, high = wilson(np.array([met.sum()]), len(met))
-        latest = np.floor(share_by(requirement.instants(outcomes)[:, None], 0.5) + FUZZ)
+        due = np.array([requirement.planned_day(outcomes)])
         rows.append(
             (
                 requirement.node,
-                requirement.date or _ends(outcomes, latest)[0],
+                _ends(outcomes, due)[0],
                 float(met.mean()),
                 float(low[0]),
                 float(high[0]),
@@ -194,18 +197,37 @@ def _backwards(outcomes: Outcomes, wanted: tuple[Requirement, ...], odds: float)
         latest = np.where(tighter, dates, latest)
         needed = np.where(applies, np.minimum(needed, chains), needed)
         best = np.where(applies, np.fmin(best, reached), best)
-    last_start, last_finish = np.floor(latest[0::2] + FUZZ), np.floor(latest[1::2] + FUZZ + MORNING)
+    last_start, last_finish = _workable(outcomes, latest)
+    needed_start, needed_finish = _workable(outcomes, needed)
     own = np.ceil(np.where(np.isfinite(outcomes.arrays.finish), outcomes.arrays.finish, np.inf) - FUZZ)
     keeps = (own <= last_finish).sum(axis=0) / runs
     return {
         "latest_start": _mornings(outcomes, last_start),
         "latest_finish": _ends(outcomes, last_finish),
-        "needed_start": _mornings(outcomes, np.floor(needed[0::2] + FUZZ)),
-        "needed_finish": _ends(outcomes, np.floor(needed[1::2] + FUZZ + MORNING)),
+        "needed_start": _mornings(outcomes, needed_start),
+        "needed_finish": _ends(outcomes, needed_finish),
         "best": best[1::2],
         "odds": np.where(np.isfinite(last_finish), keeps, np.nan),
         "requirement": binding,
     }
+
+
+def _workable(outcomes: Outcomes, latest: Floats) -> tuple[Floats, Floats]:
+    """Return latest starts and finishes on days that the activity's calendar works, shape (n,) each [days].
+
+    Starts are mornings, finishes ends of days. What lies before the project's first day is −∞: impossible.
+    """
+    table = outcomes.plan.timetable
+    starts, finishes = np.floor(latest[0::2] + FUZZ) + 1.0, np.floor(latest[1::2] + FUZZ + MORNING)
+    told = []
+    for days in (starts, finishes):
+        ends = [
+            last_day_worked(table.tables, int(table.calendar[at]), float(day)) if np.isfinite(day) else day
+            for at, day in enumerate(days)
+        ]
+        told.append(np.array(ends, dtype=float))
+    starts, finishes = (np.where(days < 1.0, -np.inf, days) for days in told)
+    return starts - 1.0, finishes
 
 
 def required_events(

@@ -97,7 +97,7 @@ def _links(ids: tuple[str, ...], plan: Plan) -> list[HealthLink]:
     columns = (links.before.tolist(), links.after.tolist(), links.kind.tolist(), links.lag.tolist())
     rows = dict.fromkeys(zip(*columns, strict=True))
     return [
-        HealthLink(ids[before], ids[after], _KIND_NAMES[kind], float(lag))  # type: ignore[arg-type]
+        HealthLink(ids[before], ids[after], _KIND_NAMES[kind], float(lag))
         for before, after, kind, lag in rows
     ]
 
@@ -148,6 +148,6 @@ def _spare(likely: Outcomes, node: str | None, end: float) -> float | None:
     due = [
         float(each.instants(likely)[0])
         for each in requirements(likely)
-        if node in (likely.ids[at] for at in likely.instances(each.node))
+        if node is not None and likely.ids.index(node) in likely.instances(each.node)
     ]
     return min(due) - end if due and np.isfinite(end) else None

@@ -53,6 +53,17 @@ class Requirement:
         since = instants_of(outcomes.arrays.finish[:, outcomes.instances(self.since)].max(axis=1))
         return np.where(np.isfinite(since), since + self.days, -np.inf)
 
+    def planned_day(self, outcomes: Outcomes) -> float:
+        """Return the last day at whose end it is kept by the plan, counted from the start [days].
+
+        What counts from another node counts from that node's planned finish; NaN where that never comes.
+        """
+        if self.date is not None:
+            return (self.date - outcomes.project.project.start).days + 1.0
+        planned = outcomes.plan_dates["finish"].to_numpy()
+        since = 0.0 if self.since is None else float(planned[outcomes.instances(self.since)].max())
+        return float(np.floor(since + self.days + 1e-6))
+
     def met(self, outcomes: Outcomes) -> np.ndarray:
         """Return in which runs it is kept, shape (runs,)."""
         finish = outcomes.arrays.finish[:, outcomes.instances(self.node)].max(axis=1)

@@ -226,3 +226,22 @@ def work_between(tables: CalendarTables, c: int, a: float, b: float) -> float:
     if c == 0:
         return b - a
     return worked_until(tables, c, b) - worked_until(tables, c, a)
+
+
+def last_day_worked(tables: CalendarTables, c: int, end: float) -> float:
+    """Return the end of the last day at or before `end`, a midnight, that calendar c works [days].
+
+    Days outside the tables are all worked.
+
+    >>> from scenario.rules.schedule.holidays import tables_of
+    >>> tables = tables_of([[True] * 7, [True] * 5 + [False] * 2])
+    >>> last_day_worked(tables, 1, 7.0), last_day_worked(tables, 1, 4.0), last_day_worked(tables, 1, 9.0)
+    (5.0, 4.0, 9.0)
+    """
+    days: int = tables.worked.shape[1] - 1
+    day = int(min(end, days))
+    if c == 0 or end > days or end <= 0.0:
+        return end
+    while day > 0 and tables.worked[c, day] == tables.worked[c, day - 1]:
+        day -= 1
+    return float(day)

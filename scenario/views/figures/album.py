@@ -7,6 +7,7 @@ import numpy as np
 from scenario.analysis import Study
 from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay
+from scenario.analysis.schedule.last_target import last_target
 from scenario.project.values.names import Language
 from scenario.views.figures.banana import banana
 from scenario.views.figures.cash import cash_fan, cost_fan
@@ -54,7 +55,7 @@ def album(
     if study.project.targets:
         found["odds"] = odds_bars(study, language)
     if node is not None:
-        found |= _schedule(study, language, node, extras)
+        found |= _schedule(study, language, last_target(study.project, study.plan.timetable) or node, extras)
         found["curve"] = s_curve(study, node, language)
         found["tornado-node"] = tornado(study, node, language)
     if node is not None and delay is not None:

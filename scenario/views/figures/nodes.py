@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenario.analysis import Study
 from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
+from scenario.analysis.schedule.requirement import Requirement
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
@@ -94,9 +95,4 @@ def asked_day(study: Study, target: Target) -> float:
 
     A target that counts from another node counts from that node's planned finish.
     """
-    if target.by is not None:
-        return float((target.by - study.project.project.start).days + 1)
-    assert target.within is not None
-    planned = planned_days(study)
-    since = [planned[study.ids[i]] for i in study.instances(target.of)] if target.of else [0.0]
-    return max(since) + target.within.days
+    return Requirement.of(target).planned_day(study)

@@ -7,6 +7,7 @@ from html import escape
 
 from scenario.analysis.first_look import first_measure
 from scenario.analysis.schedule.delay import Delay, delay_by_cause
+from scenario.analysis.schedule.last_target import last_target
 from scenario.analysis.schedule.plan_levels import Choice
 from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.views.figures.album import MASTER, first_node
@@ -34,6 +35,11 @@ class SchedulePages(Board):
     def node(self) -> str | None:
         """The node that the report is about."""
         return first_node(self.study)
+
+    @cached_property
+    def counted(self) -> str | None:
+        """The node to which floats and criticality count."""
+        return last_target(self.study.project, self.study.plan.timetable) or self.node
 
     @cached_property
     def delay(self) -> Delay:
@@ -89,7 +95,7 @@ class SchedulePages(Board):
             return Html("")
         levels = {activity.level for activity in self.study.project.activities.values()}
         wanted = MASTER if levels >= {1, 2} else (1, 2, 3, 4)
-        pages = gantt_pages(self.study, self.language, wanted, self.node)
+        pages = gantt_pages(self.study, self.language, wanted, self.counted)
         charts = (self._figure(page, f"gantt{place}") for place, page in enumerate(pages))
         return self._section("Master plan", "主项计划", *charts)
 
@@ -106,7 +112,7 @@ class SchedulePages(Board):
         """The activities that are critical for the node in most runs."""
         if self.node is None:
             return Html("")
-        plans = Plans(self.study, self.language, self.node)
+        plans = Plans(self.study, self.language, self.counted)
         found = plans.watched(Choice(only=("critical_path",)))
         return self._section("Critical path of the runs", "关键路径", self._table(self._texts(found), "plan"))
 

@@ -72,17 +72,20 @@ class Promises(NamedTuple):
         ).split("|")
         return Table(say.say("What is required", "必须完成"), tuple(columns), rows)
 
-    def latest(self, most: int) -> Table:
-        """Return the latest dates of activities that are at risk of missing theirs, in order of time."""
+    def latest(self, most: int, *, every: bool = False) -> Table:
+        """Return the latest dates of activities that are at risk of missing theirs, in order of time.
+
+        `every` lists all activities, also those on which nothing that is required depends.
+        """
         say = self.say
-        shown = self.at_risk().head(most)
+        shown = self.in_time() if every else self.at_risk().head(most)
         rows = [
             (
                 say.node(self.outcomes, str(name)),
-                *(say.date(row[key]) for key in ("latest_start", "latest_finish")),
+                *(self._latest(row, key) for key in ("latest_start", "latest_finish")),
                 say.share(row["odds"]),
                 say.share(row["best"]),
-                say.date(row["needed_finish"]),
+                self._latest(row, "needed_finish"),
             )
             for name, row in shown.iterrows()
         ]
@@ -93,6 +96,18 @@ class Promises(NamedTuple):
         title = say.say("Latest dates that keep the odds of what is required", "保住必须期限的最迟日期")
         return Table(title, tuple(columns), rows)
 
+    def _latest(self, row: Any, key: str) -> str:
+        """Return a latest date, or that none keeps the odds; nothing where nothing required depends on it."""
+        impossible = row[key] is None and row["best"] == row["best"]
+        return self.say.say("impossible", "不可能") if impossible else self.say.date(row[key])
+
+    def in_time(self) -> pd.DataFrame:
+        """Return all activities in the order in which they are needed; those that nothing needs come last."""
+        table = self.told.activities
+        days = [day or dt.date.min if best == best else dt.date.max for day, best in
+                zip(table["needed_finish"], table["best"], strict=True)]  # fmt: skip
+        return table.iloc[sorted(range(len(table)), key=lambda at: days[at])]
+
     def at_risk(self) -> pd.DataFrame:
         """Return the activities that have no latest date, or miss theirs too often."""
         table = self.told.activities
@@ -100,7 +115,7 @@ class Promises(NamedTuple):
         risky = bound[~(bound["odds"] >= self.told.odds)]
         return risky.sort_values("needed_finish", kind="stable")
 
-    def notes(self, most: int) -> list[str]:
+    def notes(self, most: int, *, every: bool = False) -> list[str]:
         """Return what the tables do not say."""
         say, told = self.say, self.told
         asked = say.share(told.odds)
@@ -134,10 +149,16 @@ class Promises(NamedTuple):
                     f"至多: 该项绝不拖延时的概率。链上最迟: 晚于该日则无论如何达不到{asked}。",
                 )
             )
-        if len(risky) > most:
-            left = len(risky) - most
+        shown = min(most, len(risky))
+        if not every and bound and (left := len(told.activities) - shown):
             notes.append(
-                say.say(f"{left} more are not shown; files hold all.", f"另有{left}项未列出, 文件中有全部。")
+                say.say(
+                    f"{left} of {len(told.activities)} activities are not listed: {len(risky) - shown} at"
+                    f" risk past the first {most}, and those that keep theirs or lead to nothing"
+                    " required; --all lists them.",
+                    f"{len(told.activities)}项中{left}项未列出: {len(risky) - shown}项有风险但超出前{most}项,"
+                    " 其余守得住或不影响必须期限; --all 列出全部。",
+                )
             )
         return notes
 

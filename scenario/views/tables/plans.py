@@ -10,6 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from scenario.analysis.schedule.health import health_of
+from scenario.analysis.schedule.last_target import last_target
 from scenario.analysis.schedule.plan_levels import (
     KEY_NODES,
     LEVELS,
@@ -44,7 +45,8 @@ class Plans:
     language : {"en", "zh"}
         Of names and heads
     node : str, optional
-        The activity for which work is critical or not; the end of the project by default
+        The activity to which floats and criticality count; by default the last that a target names, else the
+        end of the project
     often : float
         Share of runs from which on an activity belongs to the critical path [fraction]
     """
@@ -52,11 +54,12 @@ class Plans:
     def __init__(
         self, study: Study, language: Language, node: str | None = None, often: float = OFTEN
     ) -> None:
-        self.study, self.node, self.often = study, node, often
+        self.study, self.often = study, often
+        self.node = last_target(study.project, study.plan.timetable) if node is None else node
         self.language: Language = language
         self.say = Wording.of(study, language)
         self.words = PlanWords(study, self.say)
-        self.all_rows = plan_rows(study, node, often)
+        self.all_rows = plan_rows(study, self.node, often)
 
     # Plans ----------------------------------------------------------------------------------------
 
@@ -67,20 +70,25 @@ class Plans:
         return [table for table in found if table.lines]
 
     def on_page(self, choice: Choice) -> list[PlanTable]:
-        """Return what a page shows: what is asked for, else the key nodes and the master plan."""
+        """Return what a page shows: what is asked for, else the key nodes and the master plan.
+
+        Where the file gives no activity a level, it shows all.
+        """
         if choice.levels != LEVELS:
             return self.chosen(choice)
         if choice.department is not None or choice.month is not None:
             return self.chosen(replace(choice, levels=(MONTHLY,)))
         if choice.only:
             return [table for table in [self.watched(choice)] if table.lines]
+        if not any(activity.level for activity in self.study.project.activities.values()):
+            return [self.watched(choice)]
         return self.chosen(replace(choice, levels=(KEY_NODES, MASTER)))
 
     def in_book(self, choice: Choice) -> list[PlanTable]:
         """Return what a workbook holds: what is asked for, of all plans; of one department its own."""
         one_department = choice.levels == LEVELS and choice.department is not None
         found = self.chosen(replace(choice, levels=(MONTHLY,)) if one_department else choice)
-        return [*found, self.health()] if choice == Choice() else found
+        return [*found, self.health()] if found and choice == Choice() else found
 
     def health(self) -> PlanTable:
         """Return what the checks of schedules find."""
@@ -161,8 +169,7 @@ class Plans:
     def columns(self) -> tuple[TableColumn, ...]:
         """Return the columns of a plan."""
         say = self.say.say
-        end = say("the end", "全项目")
-        critical = end if self.node is None else self.say.node(self.study, self.node)
+        critical = self._to(self.node)
         return (
             TableColumn("level", say("Level", "级别"), "level"),
             TableColumn("stage", say("Stage", "环节"), "text"),

@@ -16,6 +16,7 @@ from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.requirement import Requirement
 from scenario.project.sections.root import Project
 from scenario.rules.odds import wilson
+from scenario.views.figures.nodes import asked_day
 from tests.analysis.networks import after, network, study_of
 
 RIVERSIDE = Path(__file__).parents[3] / "params" / "riverside.yaml"
@@ -96,7 +97,10 @@ def test_finished_on_its_latest_day_the_requirement_keeps_its_odds_and_a_day_lat
     told = commitment(study, 0.8, [("last", by)])
     latest = (told.activities.loc[activity, "latest_finish"] - START).days + 1
 
-    odds, later = (Requirement("last", by).met(fixed(activity, day)).mean() for day in (latest, latest + 1))
+    later_day = latest + 1
+    while "calendar" in NETWORK[activity] and (START + dt.timedelta(days=later_day - 1)).weekday() >= 5:
+        later_day += 1
+    odds, later = (Requirement("last", by).met(fixed(activity, day)).mean() for day in (latest, later_day))
 
     assert later < 0.8 <= odds
 
@@ -225,3 +229,31 @@ def test_odds_must_be_odds(study: Study, odds: float):
 def test_a_study_tells_it_itself(study: Study):
     assert study.commitment(0.9).nodes.equals(commitment(study, 0.9).nodes)
     assert set(study.decisive(["last"]).indices) == {"last", END}
+
+
+def test_latest_dates_are_days_that_the_calendar_of_the_activity_works(study: Study):
+    by = commitment(study, 0.9).nodes.loc["last", "promised"]
+
+    told = commitment(study, 0.8, [("last", by)]).activities.loc[["c", "d", "f"]]
+
+    for column in ("latest_start", "latest_finish", "needed_start", "needed_finish"):
+        assert all(day.weekday() < 5 for day in told[column])
+
+
+def test_what_only_a_date_before_the_start_would_keep_is_impossible(study: Study):
+    told = commitment(study, 0.8, [("last", dt.date(2026, 1, 20))]).activities
+
+    bound = told[told["best"].notna()]
+    assert bound["needed_start"].isna().any()
+    assert all(day >= START for column in ("latest_start", "needed_start") for day in bound[column].dropna())
+
+
+def test_a_target_falls_due_on_one_date_whoever_tells_it():
+    target = {"node": "last", "within": "20 weeks", "of": "b"}
+    own = study_of(NETWORK, 50, calendars=CALENDARS, targets=[target])
+
+    told = commitment(own).requirements.loc[0, "date"]
+
+    planned = own.date(own.plan_dates.loc["b", "finish"])
+    assert told == planned + dt.timedelta(weeks=20)
+    assert asked_day(own, own.project.targets[0]) == (told - START).days + 1

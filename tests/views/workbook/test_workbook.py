@@ -86,6 +86,7 @@ def test_one_sheet_a_plan_and_one_a_department_after_the_contents(riverside):
     assert book.sheetnames[:4] == ["目录", "关键节点计划", "主项计划", "专项计划"]
     assert book.sheetnames[4:] == [
         "运营部", "人力资源部", "开发部", "财务部", "营销部", "客服部", "采招部", "工程部", "总经理",
+        "体检",
     ]  # fmt: skip
     listed = [row[0] for row in book["目录"].iter_rows(values_only=True) if row[0] in book.sheetnames]
     assert listed == book.sheetnames[1:]
@@ -127,7 +128,9 @@ def test_sheets_can_be_filtered_scrolled_and_printed(riverside):
         last = openpyxl.utils.get_column_letter(len(table.columns))
         assert sheet.auto_filter.ref == f"A3:{last}{3 + len(table.lines)}"
         names = [sheet.cell(3, place).value for place in range(1, len(table.columns) + 1)]
-        frozen = openpyxl.utils.get_column_letter(names.index("工作项") + 2)
+        frozen = openpyxl.utils.get_column_letter(
+            names.index("检查项" if sheet.title == "体检" else "工作项") + 2
+        )
         assert sheet.freeze_panes == f"{frozen}4"
         assert sheet.print_title_rows == "$1:$3"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -170,7 +173,7 @@ def test_names_of_sheets_are_such_as_a_spreadsheet_takes(tmp_path):
     book, _ = book_of(scenario.simulate(scenario.load(file), 3), tmp_path / "nasty.xlsx")
     names = book.sheetnames
 
-    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert len({name.casefold() for name in names}) == len(names) == 11
     assert all(0 < len(name) <= 31 for name in names)
     assert not [
         name for name in names if set(name) & set("[]:*?/\\") or name.startswith("'") or name == "History"
