@@ -70,7 +70,7 @@ def check(files: Files, health: Health = False, lang: Lang = "en") -> None:
             problems += error.problems
             continue
         if health:
-            from scenario.cli.health import print_health
+            from scenario.cli.studies import print_health
 
             print_health(path, lang)
     if problems:

@@ -167,6 +167,23 @@ def report_each(
     return DONE
 
 
+def print_health(path: Path, lang: Language) -> None:
+    """Print what the checks of schedules find of a project file that can be used."""
+    from scenario.analysis.schedule.health import health_of
+    from scenario.project.files.load import load_scenarios
+    from scenario.views.tables.health import HealthPage
+
+    project, say, page = load_scenarios(path)["base"], Wording(lang), console()
+    if not project.activities:
+        page.print(say.say("No activities: there is no schedule to judge.", "没有工作项, 无进度计划可检查。"))
+        return
+    found = health_of(project)
+    health = HealthPage(found, found.node or say.say("the end", "全项目结束"), say)
+    print_table(page, health.table(), lang)
+    print_notes(page, say.say("What was found", "所涉项"), health.notes())
+    page.print()
+
+
 def list_measures(lang: Language, json: str | None) -> None:
     """Print every measure with unit and definition."""
     if json is not None:

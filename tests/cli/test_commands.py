@@ -323,3 +323,13 @@ def test_both_clocks_tell_the_same(command, tmp_path):
         told.append(path.read_text("utf-8"))
 
     assert told[0] == told[1]
+
+
+def test_health_is_advice_and_never_an_error(command):
+    told = command("check", SCHEDULE, CASH, "--health")
+
+    assert told.code == 0
+    assert "12 Critical-path test: 600 days" in told.out
+    assert "2 Leads: design → tender FS-5, fit_out → services FF-5" in told.out
+    assert "No activities: there is no schedule to judge." in told.out
+    assert "关键路径测试" in command("check", SCHEDULE, "--health", "--lang", "zh").out
