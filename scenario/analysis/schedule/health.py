@@ -19,7 +19,10 @@ from scenario.exchange.health import MOVED, Finding, HealthLink, HealthTask, Sch
 from scenario.model.plan.timetable import KINDS
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
-from scenario.rules.schedule.calendar import add_work, work_between
+from scenario.rules.schedule.calendar import add_work, snap, work_between
+from scenario.rules.schedule.dated import instants_of
+from scenario.rules.schedule.lag import after_lags
+from scenario.rules.schedule.precedence import FS, SS
 from scenario.study.outcomes import Outcomes
 from scenario.study.settings import RunSettings
 from scenario.study.simulation import Simulation
@@ -58,7 +61,7 @@ def _schedule(plan: Plan, node: str | None) -> Schedule:
     floats = _working(plan, likely.arrays.finish[0], told["float_p50"].to_numpy())
     end = _end(likely.arrays.finish[0], plan, node)
     return Schedule(
-        tasks=[_task(plan, at, floats[at]) for at in range(len(plan.timetable))],
+        tasks=[_task(likely, at, floats[at]) for at in range(len(plan.timetable))],
         links=[*_links(plan.timetable.ids, plan)],
         end_moved=_moved(plan, node, critical, likely.arrays.finish[0]),
         critical_length=end if np.isfinite(end) else None,
@@ -77,7 +80,8 @@ def _work(plan: Plan) -> Floats:
     return np.asarray(plan.layout.views(plan.planned_numbers.copy()).activity["work"])
 
 
-def _task(plan: Plan, at: int, float_days: float) -> HealthTask:
+def _task(likely: Outcomes, at: int, float_days: float) -> HealthTask:
+    plan = likely.plan
     table = plan.timetable
     activity = plan.project.activities[table.base[at]]
     work = float(_work(plan)[at])
@@ -87,8 +91,24 @@ def _task(plan: Plan, at: int, float_days: float) -> HealthTask:
         kind="task" if work > 0 else "milestone",
         duration=work,
         total_float=float_days if np.isfinite(float_days) else None,
+        hard=any((activity.start_on, activity.finish_on, activity.latest_start, activity.latest_finish)),
         resourced=bool(activity.staff or activity.department),
+        postponed=_postponed(likely, at),
     )
+
+
+def _postponed(likely: Outcomes, at: int) -> bool:
+    """Whether work could begin sooner, and starts so late that it ends when another one lets it."""
+    table, arrays = likely.plan.timetable, likely.arrays
+    if not table.bounded[at] or not np.isfinite(arrays.start[0, at]):
+        return False
+    bounds = [float(table.not_before[at])]
+    for before, after, kind, lag, _, calendar in table.links.rows():
+        if after == at and kind in (FS, SS):
+            came = instants_of(arrays.finish[0, [before]])[0] if kind == FS else arrays.start[0, before]
+            bounds.append(float(after_lags(table.tables, calendar, np.array([came]), lag)[0]))
+    earliest = max(day for day in bounds if np.isfinite(day))
+    return bool(arrays.start[0, at] > snap(table.tables, table.calendar[at], earliest) + 1e-6)
 
 
 def _links(ids: tuple[str, ...], plan: Plan) -> list[HealthLink]:

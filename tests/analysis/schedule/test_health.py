@@ -64,3 +64,16 @@ def test_a_path_that_a_date_holds_back_is_not_found_critical():
 
     test = next(finding for finding in told.findings if finding.check == "critical_path")
     assert test.passed is None
+
+
+def test_deadlines_are_hard_and_a_start_that_a_finish_link_moves_is_told():
+    works = {
+        "shell": {"duration": 100, "finish_not_after": "2026-12-01"},
+        "fit": {"duration": 10, "after": ["shell:FF+5"]},
+        "paint": {"duration": 10, "after": ["fit"]},
+    }
+
+    told = {finding.check: finding.rows for finding in health_of(network(works)).findings}
+
+    assert told["constraints"] == ("shell",)
+    assert told["postponed"] == ("fit",)
