@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 LONGEST_NAME = 40
-"""A longer name goes on in the next line [columns]."""
+"""A longer name goes on in the next line where room is short [columns]."""
 NARROWEST_TEXT = 16
 """Other text goes on in the next line from here on, where room is short [columns]."""
 GAP = 2
@@ -103,7 +103,7 @@ def _bounds(head: Head, cells: Sequence[str]) -> tuple[int, int]:
     word = max((cell_len(word) for word in head.label.split()), default=0)
     whole = max(widest, cell_len(head.label))
     if head.kind == "name":
-        return max(min(widest, LONGEST_NAME), word), max(min(whole, LONGEST_NAME), word)
+        return max(min(widest, LONGEST_NAME), word), whole
     if head.kind == "text":
         return max(min(widest, NARROWEST_TEXT), word), whole
     return max(widest, word), whole

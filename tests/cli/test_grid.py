@@ -51,6 +51,12 @@ def test_with_room_enough_all_is_shown_and_nothing_said():
     assert lines[-1].count("2026-09-13") == len(DATES)
 
 
+def test_a_long_name_stays_on_its_line_where_there_is_room():
+    name = "开盘 (p1) 自竞得土地(国有建设用地使用权出让合同签订)起8个月内"
+
+    assert any(line.startswith(name) for line in printed(name, "zh", 200))
+
+
 def test_a_name_too_long_for_any_room_goes_on_in_the_next_line():
     lines = printed("预售" * 60, "zh")
 

@@ -102,7 +102,10 @@ def _postponed(likely: Outcomes, at: int) -> bool:
     table, arrays = likely.plan.timetable, likely.arrays
     if not table.bounded[at] or not np.isfinite(arrays.start[0, at]):
         return False
-    bounds = [float(table.not_before[at])]
+    project, bounds = likely.project, [0.0]
+    date = project.activities[table.base[at]].earliest_start
+    if date is not None:
+        bounds.append(float((date - project.project.start).days))
     for before, after, kind, lag, _, calendar in table.links.rows():
         if after == at and kind in (FS, SS):
             came = instants_of(arrays.finish[0, [before]])[0] if kind == FS else arrays.start[0, before]
