@@ -96,7 +96,7 @@ def test_the_tables_fill_the_row_without_gap_or_overlap() -> None:
 
 
 def test_a_value_fills_its_slots_each_with_its_share() -> None:
-    numbers = Numbers(NumbersLayout({**NOTHING, "row": 2}))
+    numbers = Numbers(NumbersLayout({**NOTHING, "flow": 2}))
 
     numbers.put("cost.x.amount", Quantity("uniform", (50.0, 150.0)), [(0, 0.6), (1, 0.4)])
 
