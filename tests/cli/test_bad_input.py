@@ -88,7 +88,7 @@ def test_a_folder_that_holds_something_is_not_written_to(command, tmp_path):
     told = command("run", SCHEDULE, "-n", "10", "--out", tmp_path)
 
     assert told.code == 2
-    assert "there is something already, and not a study; name a new folder" in told.err
+    assert "there is something already, and no study; name a new folder" in told.err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

@@ -33,7 +33,7 @@ def clinic(folder):
 def test_what_was_not_moved_stays_as_the_file_has_it(riverside, clinic):
     assert riverside.overrides == clinic.overrides == {}
     assert riverside.node.value == "sales_launch.p1"
-    assert {"excavation", "structure_third"} <= set(riverside.controls.shown)  # on the launch's critical path
+    assert {"lead_building", "show_flats"} <= set(riverside.controls.shown)  # on the launch's critical path
 
 
 def test_what_was_moved_is_what_the_project_gets(riverside):
@@ -41,7 +41,7 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
     controls.sliders["staff.procurement"].value = 4
     controls.risk_controls["scheme_sent_back"].value = "off"
     controls.regime.value = "topout"
-    slider = controls.sliders["activities.structure_third.duration"]
+    slider = controls.sliders["activities.show_flats.duration"]
     slider.value = slider.max
 
     moved = load(PARAMS / "riverside.yaml", riverside.overrides)
@@ -49,7 +49,7 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
     assert moved.staff["procurement"] == 4
     assert state_of(moved.risks["scheme_sent_back"]) == "off"
     assert moved.regime.use == "topout"
-    assert moved.activities["structure_third"].duration.most_likely == pytest.approx(slider.max)
+    assert moved.activities["show_flats"].duration.most_likely == pytest.approx(slider.max)
     riverside.reset_button.click()
     assert riverside.overrides == {}
 
