@@ -43,12 +43,12 @@ def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
     }
     project = load(PARAMS / "riverside.yaml", tight, scenario="stress")
     plan = compile_plan(project)
-    results = new_results(plan, 20)
+    results = new_results(plan, 4)
 
-    SimpyClock(plan).run_many(plan.numbers(1, 0, 20)[1], results)
+    SimpyClock(plan).run_many(plan.numbers(1, 0, 4)[1], results)
 
     assert (results.extra[:, 2] > 0).any()  # some runs do pause
-    assert list(differences(project, runs=40)) == []
+    assert list(differences(project, runs=4)) == []
 
 
 @settings(max_examples=200)
