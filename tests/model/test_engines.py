@@ -43,12 +43,12 @@ def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
     }
     project = load(PARAMS / "riverside.yaml", tight, scenario="stress")
     plan = compile_plan(project)
-    results = new_results(plan, 4)
+    results = new_results(plan, 20)
 
-    SimpyClock(plan).run_many(plan.numbers(1, 0, 4)[1], results)
+    SimpyClock(plan).run_many(plan.numbers(1, 0, 20)[1], results)
 
     assert (results.extra[:, 2] > 0).any()  # some runs do pause
-    assert list(differences(project, runs=4)) == []
+    assert list(differences(project, runs=40)) == []
 
 
 @settings(max_examples=200)
@@ -65,7 +65,7 @@ def test_the_clocks_agree_on_random_projects_with_money(project: Project, seed: 
 
 def test_a_difference_stops_the_study_and_names_the_activity(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = compile_plan(load(PARAMS / "schedule-only.yaml"))
-    numbers = plan.numbers(1, 0, 4)[1]
+    numbers = plan.numbers(1, 0, 20)[1]
     simulate = SimpyClock.run_many
 
     def a_day_late(self: SimpyClock, numbers: np.ndarray, results: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_single_bit_of_all_that_a_run_keeps_stops_the_study(
     field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan = compile_plan(load(PARAMS / "riverside.yaml"))
-    numbers = plan.numbers(1, 0, 4)[1]
+    numbers = plan.numbers(1, 0, 20)[1]
     simulate = SimpyClock.run_many
 
     def a_bit_more(self: SimpyClock, numbers: np.ndarray, results: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenario.model.clock.agenda import push
 from scenario.model.clock.links import bound_start, look_at
-from scenario.model.clock.people import arrive
+from scenario.model.clock.people import arrive, hold
 from scenario.model.clock.state import WORK_DONE, RunState
 from scenario.model.money.tables import Books, State
 from scenario.model.plan.timetable import NEVER
@@ -15,13 +15,11 @@ from scenario.rules.schedule.stoppage import add_work_past, work_between_past
 @part
 def pause(sim: RunState, now: float) -> None:
     """Stop the works under way: cash has run out."""
-    counts = sim.schedule.counts[0]
     sim.dates.stopped[0] = now
     for i in range(sim.network.activity.shape[0]):
         under_way = sim.dates.start[i] < NEVER and sim.dates.work_end[i] > now
         if sim.network.activity[i].pausable and under_way:
-            sim.schedule.held[counts.held] = i
-            counts.held += 1
+            hold(sim, i)
 
 
 @part
@@ -48,6 +46,16 @@ def resume(sim: RunState, now: float) -> None:
             arrive(sim, i, now)
     if counts.waiting > 0:
         counts.grant_at = now
+    look_around(sim)
+
+
+@inlined
+def look_around(sim: RunState) -> None:
+    """Have all look ahead again that do not know yet when they start."""
+    for k in range(sim.network.looking.shape[0]):
+        other = sim.schedule.activity[sim.network.looking[k]]
+        if other.firm_needs == 0 and other.called == 0:
+            look_at(sim.schedule, sim.network.looking[k])
 
 
 @inlined
@@ -64,7 +72,4 @@ def notify_sales(sim: RunState, books: Books, state: State, now: float) -> None:
             sim.schedule.activity[i].sold = 1
             sim.schedule.counts[0].fired += 1
             bound_start(sim.schedule, i, now, 1)
-            for k in range(sim.network.looking.shape[0]):
-                other = sim.schedule.activity[sim.network.looking[k]]
-                if other.firm_needs == 0 and other.called == 0:
-                    look_at(sim.schedule, sim.network.looking[k])
+            look_around(sim)

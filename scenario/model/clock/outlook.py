@@ -7,6 +7,7 @@ from scenario.model.clock.fallbacks import changed_work
 from scenario.model.clock.links import held_until
 from scenario.model.clock.state import RunState
 from scenario.model.clock.strikes import end_of_work
+from scenario.model.clock.work import is_stopped
 from scenario.model.plan.timetable import NEVER
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.schedule.dated import instant_of
@@ -127,7 +128,7 @@ def start_of(sim: RunState, i: int) -> None:
     """Reckon a start that has not come."""
     event, counts = sim.outlook.event[2 * i], sim.outlook.counts[0]
     own, fixed = sim.schedule.activity[i], sim.network.activity[i]
-    if fixed.trigger_phase >= 0 and own.sold == 0:
+    if (fixed.trigger_phase >= 0 and own.sold == 0) or is_stopped(sim, i):
         return
     if fixed.undecided:
         if counts.regime < 0:
@@ -185,7 +186,7 @@ def changed_start(sim: RunState, i: int, at: float, bound: float, drawn: float) 
 def finish_of(sim: RunState, i: int) -> None:
     """Reckon a finish that has not come."""
     event, start = sim.outlook.event[2 * i + 1], sim.outlook.event[2 * i]
-    if start.at == NEVER:
+    if start.at == NEVER or is_stopped(sim, i):
         event.known = start.known
         return
     event.known = max(event.known, start.known)

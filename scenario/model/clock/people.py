@@ -27,13 +27,20 @@ def needs_staff(network: NetworkArrays, i: int) -> bool:
 
 
 @inlined
+def hold(sim: RunState, i: int) -> None:
+    """Have an activity stand still until cash is back."""
+    counts = sim.schedule.counts[0]
+    sim.schedule.held[counts.held] = i
+    counts.held += 1
+
+
+@inlined
 def arrive(sim: RunState, i: int, now: float) -> None:
     """Ask for people; where none are needed, begin."""
     counts = sim.schedule.counts[0]
     own = sim.schedule.activity[i]
     if sim.dates.stopped[0] < NEVER and sim.network.activity[i].pausable:
-        sim.schedule.held[counts.held] = i
-        counts.held += 1
+        hold(sim, i)
         return
     if own.ready == NEVER:
         own.ready = now

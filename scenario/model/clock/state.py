@@ -458,7 +458,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
         put_off=np.zeros(count, dtype=PUT_OFF),
         unsettled=np.zeros(fallbacks, dtype=np.int64),
         expected=np.zeros(count),
-        looks=np.zeros((4 + int(network.rule[0]["triggers"])) * count + 8, dtype=np.int64),
+        looks=np.zeros((5 + int(network.rule[0]["triggers"])) * count + 8, dtype=np.int64),
         counts=np.zeros(1, dtype=COUNTS),
     )
     dates = Dates(
@@ -470,7 +470,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
         ended=np.full(1, NEVER),
         taken=np.full(fallbacks, NEVER),
     )
-    rounds = months if network.rule[0]["pauses"] else 0
+    rounds = 2 * months if network.rule[0]["pauses"] else 0
     return (
         schedule,
         dates,

@@ -8,7 +8,7 @@ from scenario.model.clock.agenda import ACTS, push
 from scenario.model.clock.calendars import done_at, open_instant
 from scenario.model.clock.fallbacks import begun
 from scenario.model.clock.links import held_until, look_at, notify
-from scenario.model.clock.people import arrive, let_go, needs_staff
+from scenario.model.clock.people import arrive, hold, let_go, needs_staff
 from scenario.model.clock.state import (
     ARRIVE,
     BEGIN,
@@ -63,7 +63,10 @@ def begin(sim: RunState, i: int, at: float, now: float) -> None:
     if fixed.last_start_link > fixed.first_start_link:
         notify(sim.schedule, i, START, start)
     if sim.network.rule[0].pauses:
-        push(sim.agenda, end, WORK_DONE, i)
+        if is_stopped(sim, i):
+            hold(sim, i)
+        else:
+            push(sim.agenda, end, WORK_DONE, i)
         return
     if fixed.last_demand > fixed.first_demand:
         let_go(sim, i, max(end, now))
@@ -75,7 +78,7 @@ def begin(sim: RunState, i: int, at: float, now: float) -> None:
 
 @inlined
 def is_stopped(sim: RunState, i: int) -> bool:
-    """Return whether an activity stands still for want of cash."""
+    """Return whether an activity stands still for want of cash, or would not start for it."""
     return bool(sim.network.activity[i].pausable and sim.dates.work_end[i] > sim.dates.stopped[0])
 
 

@@ -4,7 +4,8 @@ Work without breaks starts so late that it ends when it may be finished, and a l
 event that it counts from. Where that event waits for people who are not granted yet, its date is not known in
 time. So it is reckoned ahead, from all that has come to pass and on the luck of the run: as a forward pass
 with people enough, over what the start in question depends on and has not come yet. While nobody is short of
-people the dates that come are the expected ones.
+people the dates that come are the expected ones. What stands still for want of cash comes at no known date;
+who depends on it looks again when works go on.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ class UnderWay(Protocol):
 
     def waits_for_sales_of(self, i: int) -> bool:
         """Whether an activity still waits for a share of a phase to be sold."""
+
+    def is_stopped(self, i: int) -> bool:
+        """Whether an activity stands still for want of cash, or would not start for it."""
 
     def is_open(self, fallback: int) -> bool:
         """Return whether it is not settled yet if a fall-back is taken."""
@@ -144,7 +148,7 @@ class Outlook:
         schedule = self._schedule
         if schedule.start[i] < NEVER:
             return schedule.start[i], self._now
-        if schedule.waits_for_sales_of(i):
+        if schedule.waits_for_sales_of(i) or schedule.is_stopped(i):
             return NEVER, self._now
         known = self._now
         if i in schedule.network.undecided:
@@ -191,7 +195,7 @@ class Outlook:
         if schedule.finish[i] < NEVER:
             return instant_of(schedule.finish[i]), self._now
         at, known = self._events[2 * i]
-        if at == NEVER:
+        if at == NEVER or schedule.is_stopped(i):
             return NEVER, known
         bound, since = self._bound(i, of_start=False)
         end = schedule.work_end[i] if schedule.start[i] < NEVER else self._ends[i][0]

@@ -164,6 +164,10 @@ class Schedule:
         """Whether works are stopped for want of cash."""
         return bool(self.paused_at < NEVER)
 
+    def is_stopped(self, i: int) -> bool:
+        """Whether an activity stands still for want of cash, or would not start for it."""
+        return self.is_paused and self.network.pausable[i] and self.work_end[i] > self.paused_at
+
     @property
     def decision(self) -> tuple[int, float]:
         """The presale regime (−1: undecided) and the instant of its decision [days]."""
@@ -209,6 +213,7 @@ class Schedule:
                 self._arrive(i)
         if self._waiting:
             self._ask_for_staff()
+        self._look_around()
         self._propagate()
 
     # What an activity goes through ----------------------------------------------------------------
@@ -254,7 +259,7 @@ class Schedule:
         elif not self._called[i]:
             self._expected_bound[i] = expected.finish_bound
             self._get_ready(i, expected.finish_bound)
-        elif not (self.is_paused and i in self._held):
+        elif not self.is_stopped(i):
             self._finish(i, now)
 
     def _look_around(self) -> None:
@@ -297,6 +302,8 @@ class Schedule:
             self._try_finish(i)
             if self._finish_needs[i] > 0 and self.network.reaches_back[i]:
                 self._at(max(end, self.env.now), self._looks.append, i)
+        elif self.is_stopped(i):
+            self._held.append(i)
         else:
             self._at(end, self._work_done, i, self._round[i])
 
@@ -311,7 +318,7 @@ class Schedule:
     def _try_finish(self, i: int) -> None:
         """Finish when the work is done and the finish conditions are known."""
         end = self.work_end[i]
-        if self._finish_needs[i] > 0 or end == NEVER or (self.is_paused and i in self._held):
+        if self._finish_needs[i] > 0 or end == NEVER or self.is_stopped(i):
             return
         at = self.done_at(i, end, self.finish_bound[i])
         if self.eager or at <= self.env.now:
