@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from scenario.analysis.schedule.criticality import criticality_index, durations, is_critical
 from scenario.analysis.schedule.fallbacks import fallbacks
@@ -167,7 +168,12 @@ class MeasuredRuns(Outcomes):
 
         Kinds: unsold, uncollected, unbilled, in_escrow.
         """
-        return left_over(self.arrays.extra).set_index(self.run_numbers)
+        return pd.DataFrame(self.amounts_left, index=self.run_numbers)
+
+    @property
+    def amounts_left(self) -> dict[str, NDArray[np.float64]]:
+        """What is left when the books end, by kind, shape (runs,) [yuan]; see `left_over`."""
+        return left_over(self.arrays.extra)
 
     def refusals(self) -> pd.DataFrame:
         """Return how often gates refused the project: gate, share, low and high, runs, refused (count).

@@ -59,7 +59,7 @@ def check(files: Files, health: Health = False, lang: Lang = "en") -> None:
     is advice, never an error.
     """
     from scenario.cli.show import described
-    from scenario.project.checks.notes import notes
+    from scenario.project.files.notes import notes
 
     problems: list[Problem] = []
     for path in files:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.measures.run_status import REFUSED, run_status
@@ -20,8 +19,8 @@ YUAN = 1.0
 """Less is a rounding remainder [yuan]."""
 
 
-def left_over(extra: NDArray[np.float64]) -> pd.DataFrame:
-    """Return what is left when the books end, run × kind [yuan]; nothing where a gate refused the project.
+def left_over(extra: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return what is left when the books end, by kind, shape (runs,) [yuan]; none where a gate refused it.
 
     `unsold` is stock that finds buyers, at planned prices; `uncollected` what buyers still owe; `unbilled`
     works that are not done or not billed; `in_escrow` what is still supervised.
@@ -31,4 +30,4 @@ def left_over(extra: NDArray[np.float64]) -> pd.DataFrame:
     for kind, name in LEFT.items():
         amount = np.nan_to_num(extra[:, EXTRA.index(name)])
         columns[kind] = np.where(refused | (amount < YUAN), 0.0, amount)
-    return pd.DataFrame(columns)
+    return columns

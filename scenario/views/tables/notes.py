@@ -64,18 +64,18 @@ def funded(study: Study, language: Language) -> list[str]:
 def left_over(study: Study, language: Language) -> list[str]:
     """Return what is left when the books end; a warning where the most-likely run has any."""
     say = Wording.of(study, language)
-    left, likely = study.left_over(), study.most_likely.left_over().iloc[0]
+    left, likely = study.amounts_left, study.most_likely.amounts_left
     told = []
     for kind, (en, zh) in LEFT_WORDS.items():
         runs = int((left[kind] > 0.0).sum())
         if not runs:
             continue
         of = say.say(f"in {runs:,} of {study.runs:,} runs", f"{runs:,}/{study.runs:,}次模拟中")
-        mean, most_likely = say.money(float(left[kind].mean())), say.money(float(likely[kind]))
+        mean, most_likely = say.money(float(left[kind].mean())), say.money(float(likely[kind][0]))
         text = say.say(
             f"{en} when the books end {of}: {mean} in the mean", f"{of}账目结束时尚有{zh}: 平均{mean}"
         )
-        if likely[kind] > 0.0:
+        if likely[kind][0] > 0.0:
             horizon = study.project.project.horizon
             text += say.say(
                 f"; {most_likely} in the most-likely run: a longer horizon than {horizon} has it too",

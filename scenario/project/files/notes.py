@@ -1,11 +1,12 @@
-"""What a file leaves to a rule that one should know of: no mistake, but told when it is checked."""
+"""What a file leaves to a rule that one should know of: no mistake, but told when it is checked.
+
+It reads what was merged, not records: a file that is known needs none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from scenario.project.sections.growth import is_dated
 
 
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
@@ -19,7 +20,7 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     products, cost, expenses = (data.get(name) or {} for name in ("products", "cost", "expenses"))
     start = (data.get("project") or {}).get("start")
     growth = products.get("price_growth")
-    if growth is not None and not is_dated(growth):
+    if growth is not None and not _is_dated(growth):
         yield (
             f"products.price_growth counts from each price's `as_of`, or from the start {start} where it has"
             " none; write {rate: …, from: …} with the date of the prices, or launch"
@@ -34,5 +35,10 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     blocks |= {f"cost.items.{name}": item for name, item in (cost.get("items") or {}).items()}
     for path, block in blocks.items():
         growth = block.get("escalation")
-        if growth is not None and not is_dated(growth):
+        if growth is not None and not _is_dated(growth):
             yield f"{path}.escalation counts from the start {start}; write {{rate: …, from: …}} with its date"
+
+
+def _is_dated(growth: Any) -> bool:
+    """Return whether a growth is written with the date of its prices or costs, not as a bare rate."""
+    return isinstance(growth, Mapping) and "from" in growth
