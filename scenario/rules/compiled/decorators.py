@@ -20,7 +20,7 @@ import numba
 import numpy as np
 from numba.core.event import Listener, register
 
-from scenario.rules.compiled.compiler import Compiler
+from scenario.rules.compiled.compiler import Compiler, InnerCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -102,7 +102,8 @@ def is_kept(module: str, function: str) -> bool:
 
 def _compiled(function: Function, **options: Any) -> Function:
     """Have a function compiled on its first call; nothing is made for calls from C."""
-    compiled = cast(Any, numba).njit(pipeline_class=Compiler, no_cfunc_wrapper=True, **options)
+    options = {"pipeline_class": Compiler, "no_cfunc_wrapper": True} | options
+    compiled = cast(Any, numba).njit(**options)
     return cast(Function, compiled(function))
 
 
@@ -135,7 +136,7 @@ would be most of what there is to compile."""
 
 def part(function: Function) -> Function:
     """Compile a part of a kernel, which only compiled code calls."""
-    return _compiled(function, **INNER)
+    return _compiled(function, pipeline_class=InnerCompiler, **INNER)
 
 
 def kept_part(function: Function) -> Function:
@@ -148,7 +149,7 @@ def kept_part(function: Function) -> Function:
 
 def inlined(function: Function) -> Function:
     """Compile a part of a kernel that is called so often that the call would cost more than the work."""
-    return _compiled(function, forceinline=True, **INNER)
+    return _compiled(function, forceinline=True, pipeline_class=InnerCompiler, **INNER)
 
 
 def woven(function: Function) -> Function:
