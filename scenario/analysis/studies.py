@@ -21,7 +21,8 @@ from scenario.model.project_plan import compile_plan
 from scenario.project.files.case_grid import Case
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Memory, ResultBuffers, RunArrays
-from scenario.study.gather import Stopped, interrupts_held, take_all
+from scenario.study.gather import Stopped, take_all
+from scenario.study.interrupts import interrupts_held
 from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
 from scenario.study.pools.parallel import WorkerLost

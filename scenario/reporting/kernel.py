@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
-from scenario.study.gather import interrupts_held
+from scenario.study.interrupts import interrupts_held
 
 CONNECTION = ".kernel.json"
 """How the kernel is reached, a file of the folder that it works in."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import TypeVar
 
 from scenario.disk.under_way import sweep_exchange_folders
@@ -13,6 +11,7 @@ from scenario.model.engines import CHECKED_RUNS, compare_clocks
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project
 from scenario.study.arrays import Blocks, Digest, Memory, ResultBuffers, RunArrays
+from scenario.study.interrupts import interrupts_held
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
@@ -130,35 +129,6 @@ def take_all(
                 _tell(settings.progress, count, runs)
     except KeyboardInterrupt:
         raise Stopped(done) from None
-
-
-@contextmanager
-def interrupts_held(*, always: bool = False) -> Iterator[None]:
-    """Hold Ctrl-C, and SIGTERM where it stops as well, back until the end of the block.
-
-    The compiler would swallow them. Handlers that see to that themselves, as those of the commands do, are
-    held where it is `always` to be so.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    held = {
-        number: handler
-        for number, handler in handlers.items()
-        if callable(handler) and (always or not getattr(handler, "at_once", False))
-    }
-    for number in held:
-        signal.signal(number, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        for number, handler in held.items():
-            signal.signal(number, handler)
-    if came:
-        held[signal.Signals(came[0])](came[0], None)
-        raise KeyboardInterrupt
 
 
 def _tell(progress: Progress | None, done: int, runs: int) -> None:

@@ -77,7 +77,7 @@ def test_a_stopped_run_keeps_what_is_finished(tmp_path: Path, number: int, code:
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
 
 
-@pytest.mark.long  # random instants: while workers start, Python's own pool may still speak
+@pytest.mark.long  # random instants
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_command_that_is_stopped_at_once_says_no_more_than_that(number: int, code: int) -> None:
     chance = random.Random(number)

@@ -17,7 +17,8 @@ import scenario
 from scenario.project import Project
 from scenario.study import arrays
 from scenario.study.arrays import ResultBuffers
-from scenario.study.gather import StudyInterrupted, gather, interrupts_held
+from scenario.study.gather import StudyInterrupted, gather
+from scenario.study.interrupts import interrupts_held
 from scenario.study.outcomes import Outcomes
 from scenario.study.pools.chunk import Arrays, RunFailed
 from scenario.study.retention import kept_by

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from scenario.disk.under_way import exchange_folder
 from scenario.disk.whole import named
+from scenario.study.interrupts import interrupts_held
 from scenario.study.pools.chunk import Rows
 
 Task = Callable[[Rows], Any]
@@ -145,9 +146,10 @@ class Processes(Context):
             folder = str(room)
             with named(room):
                 (room / TASK).write_bytes(pickle.dumps(task, protocol=5))
-            executor = self._executor = self._executor or fresh_processes(self.workers)
+            with interrupts_held(always=True):
+                self._executor = self._executor or fresh_processes(self.workers)
             yield WorkerTask(
-                submit=lambda span: executor.submit(do_into_file, folder, span),
+                submit=partial(_submitted, self._executor, folder),
                 take=read_away,
                 began=partial(_left_unfinished, folder),
                 room=lambda: AHEAD * self.workers,
@@ -156,8 +158,15 @@ class Processes(Context):
     def close(self) -> None:
         """Let the processes end their chunk, and end them."""
         if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            with interrupts_held(always=True):  # a second Ctrl-C: the first has them end already
+                self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+
+
+def _submitted(executor: ProcessPoolExecutor, folder: str, span: Rows) -> Future[Any]:
+    """Have workers do a chunk; they start as needed, when the pool bears no Ctrl-C."""
+    with interrupts_held(always=True):
+        return executor.submit(do_into_file, folder, span)
 
 
 def as_it_is(result: Any) -> Any:

@@ -18,11 +18,11 @@ from scenario.study.gather import (
     Made,
     Stopped,
     StudyInterrupted,
-    interrupts_held,
     prepared,
     spans_of,
     take_all,
 )
+from scenario.study.interrupts import interrupts_held
 from scenario.study.pools.choice import pool_for
 from scenario.study.pools.chunk import Rows
 from scenario.study.retention import CHUNKS
