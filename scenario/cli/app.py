@@ -29,6 +29,7 @@ from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
 from scenario.cli.figures import figures
+from scenario.cli.exchange.import_ import import_
 from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
 from scenario.cli.plan import plan
@@ -189,6 +190,7 @@ def measures(page: PageOptions) -> None:
 app.command()(init)
 app.command("packs")(list_packs)
 app.command()(notebooks)
+app.command("import")(grouped(import_))
 app.command()(grouped(plan))
 app.command()(grouped(figures))
 app.command()(grouped(study))

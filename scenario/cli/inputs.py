@@ -46,8 +46,16 @@ class Chosen(NamedTuple):
     settings: dict[str, Any]
 
 
-def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: list[Problem]) -> Chosen:
+def chosen(
+    path: Path,
+    scenarios: Iterable[str],
+    settings: list[str],
+    problems: list[Problem],
+    actuals: Path | None = None,
+) -> Chosen:
     """Return the project in the scenarios named, or as it stands; every scenario of the file is checked.
+
+    With `actuals`, the file of a statement, what is known at its data date is part of all of them.
 
     Raises
     ------
@@ -59,7 +67,7 @@ def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: 
     found, given = list(problems), _settings(settings, problems := [])
     found += problems
     try:
-        variants = load_scenarios(path, given)
+        variants = load_scenarios(path, given, actuals)
     except ProjectError as error:
         raise ProjectError([*found, *error.problems]) from None
     names = list(scenarios) or [BASE]
@@ -71,7 +79,7 @@ def chosen(path: Path, scenarios: Iterable[str], settings: list[str], problems: 
             found.append(Problem(COMMAND_LINE, None, "--scenario", f"'{name}' is named twice; keep one"))
     if found:
         raise ProjectError(found)
-    base = load_scenarios(path)[BASE] if given else variants[BASE]
+    base = load_scenarios(path, actuals=actuals)[BASE] if given else variants[BASE]
     return Chosen([variants[name] for name in names], base, given)
 
 

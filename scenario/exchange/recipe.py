@@ -115,6 +115,10 @@ class Recipe:
             return self.shifts[task.resource_calendar]
         return self.shifts.get(task.calendar) or self.shifts.get(self.project.calendar) or self.shifts[""]
 
+    def shifts_of_project(self) -> Shifts:
+        """Return the shifts of the project's calendar."""
+        return self.shifts.get(self.project.calendar) or self.shifts[CONTINUOUS]
+
     def _forward(self, task: SourceTask) -> Reckoned:
         start = finish = self.data_date
         override = self.project.progress == "override" and task.status == "active"

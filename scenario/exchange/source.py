@@ -119,6 +119,8 @@ class SourceTask:
     fields: Mapping[str, str] = field(default_factory=dict)
     resource_calendar: str | None = None
     percent: float | None = None
+    is_resourced: bool = False
+    """Whether anybody is assigned to it."""
 
     @property
     def is_milestone(self) -> bool:

@@ -54,6 +54,8 @@ class SimpyClock:
             run = self._simulator.run(own, (seed, first + row))
             results.ready[row], results.start[row], results.finish[row] = run.ready, run.start, run.finish
             results.work[row], results.extra[row], results.ledger[row] = run.work, run.extra, run.ledger
+        if self.plan.status is not None:
+            self.plan.status.put(results, self.plan.timetable)
 
 
 class CompiledClock:
@@ -89,6 +91,8 @@ class CompiledClock:
             run_many_schedules(self._state_of_run, self._row, numbers, results)
         else:
             run_many(self._state_of_run, self._row, books, self._books_state, self._memory, numbers, results)
+        if self.plan.status is not None:
+            self.plan.status.put(results, self.plan.timetable)
 
 
 def engine_of(plan: Plan, engine: Engine = "auto") -> Engine:

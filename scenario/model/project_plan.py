@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,13 +18,15 @@ from scenario.model.plan.effects import effect_table, numbers_of
 from scenario.model.plan.fallbacks import Fallbacks, compile_fallbacks, put_changes
 from scenario.model.plan.inputs import TERMS
 from scenario.model.plan.numbers import Numbers, NumbersLayout
-from scenario.model.plan.timetable import Timetable, compile_timetable
+from scenario.model.plan.status import Status, add_known, add_unchanged, conditional, status_of, statused
+from scenario.model.plan.timetable import Timetable, compile_timetable, with_shares
 from scenario.model.plan.uncertainties import add_luck, reviews
 from scenario.model.processes import Process
 from scenario.model.schedule.planned import with_plan
 from scenario.project.dotted_paths import quantities
 from scenario.project.network import Network, expand
 from scenario.project.sections.root import Project
+from scenario.project.values.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Plan:
     fallbacks : what is done otherwise once a node is late
     first_months : first day of each calendar month [date]
     processes : processes of one's own, which only the simpy clock knows
+    status : what is known at a data date; the timetable is then that of what is left
     """
 
     project: Project
@@ -61,6 +64,7 @@ class Plan:
     fallbacks: Fallbacks
     first_months: tuple[object, ...]
     processes: tuple[Process, ...] = ()
+    status: Status | None = None
 
     @property
     def term_names(self) -> tuple[str, ...]:
@@ -89,6 +93,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     """Compile a project into the plan that all its runs share, with the luck of one way of sampling."""
     network = expand(project)
     timetable = compile_timetable(project, network)
+    status = status_of(project, network)
     money_layout = MoneyLayout(project, timetable)
     events = yearly_events(project, network)
     fallbacks = compile_fallbacks(project, network)
@@ -103,18 +108,30 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
         **money_layout.counts,
     }
     numbers = Numbers(NumbersLayout(counts))
-    _put_activities(numbers, project, network)
+    lasting = {} if status is None else conditional(project, network, timetable, status)
+    _put_activities(numbers, project, network, lasting)
     _put_reviews(numbers, project, network)
     put_changes(numbers, fallbacks)
     put_numbers(numbers, money_layout)
     add_luck(numbers, project, network, events, len(money_layout.months))
+    whole = len(numbers.effects)
+    if status is not None:
+        add_known(numbers, project, network, timetable, status)
+        add_unchanged(numbers, fallbacks, status)
     _refuse_forgotten(numbers, project)
     drivers = [f"drivers.{name}" for name in project.drivers]
     luck = numbers.luck(correlations(numbers, project), sampling, leading=drivers)
     effects = effect_table(numbers.effects)
-    planned = numbers_of(numbers.base, effects, luck.planned()[:, np.newaxis], eventful=False)[0]
+    likely = luck.planned()[:, np.newaxis]
+    planned = numbers_of(numbers.base, effects, likely, eventful=False)[0]
     work = numbers.layout.views(planned).activity["work"].copy()
-    timetable = with_plan(timetable, work)
+    if status is None:
+        timetable = with_plan(timetable, work)
+    else:
+        of_all = numbers_of(numbers.base, effects[:whole], likely, eventful=False)[0]
+        known = with_shares(timetable, numbers.layout.views(of_all).activity["work"].copy())
+        fallbacks = fallbacks.known(status.finished)
+        timetable = status.put_plan(with_plan(statused(known, status, work), work))
     money_layout = MoneyLayout(project, timetable)
     return Plan(
         project=project,
@@ -130,14 +147,20 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
         fallbacks=fallbacks,
         first_months=money_layout.months,
         processes=tuple(processes),
+        status=status,
     )
 
 
-def _put_activities(numbers: Numbers, project: Project, network: Network) -> None:
-    """Tell where the quantities of the activities go; each instance has its own luck."""
+def _put_activities(
+    numbers: Numbers, project: Project, network: Network, lasting: Mapping[int, Quantity]
+) -> None:
+    """Tell where the quantities of the activities go; each instance has its own luck.
+
+    `lasting` has the durations of what is known only to have lasted some time already.
+    """
     for i, (name, base) in enumerate(zip(network.ids, network.activities, strict=True)):
         activity = project.activities[base]
-        places = [("duration", activity.duration, "work")]
+        places = [("duration", lasting.get(i, activity.duration), "work")]
         if activity.pass_ is not None:
             places.append(("pass.probability", activity.pass_.probability, "first_pass"))
         if activity.refuse is not None:
@@ -167,7 +190,7 @@ def _put_reviews(numbers: Numbers, project: Project, network: Network) -> None:
 def _refuse_forgotten(numbers: Numbers, project: Project) -> None:
     """Make sure that no quantity of a project file is without effect."""
     known = {value.path for value in numbers.values}
-    drawn_with = ("risks.", "drivers.")
+    drawn_with = ("risks.", "drivers.", "statement.")
     forgotten = [
         path
         for path in quantities(project)

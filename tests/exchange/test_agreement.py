@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenario.exchange.hours import instant
-from scenario.exchange.read import read_schedule
+from scenario.exchange.readers.read import read_schedule
 from scenario.exchange.recipe import Recipe
 
 FILES = Path(__file__).parent / "files"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scenario.exchange import text
-from scenario.exchange.read import read_schedule
+from scenario.exchange.readers import text
+from scenario.exchange.readers.read import read_schedule
 from scenario.exchange.recipe import Recipe
 from scenario.exchange.source import SourceError
 

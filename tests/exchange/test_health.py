@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from scenario.exchange.health import (
+from scenario.exchange.health.checks import health
+from scenario.exchange.health.records import (
     FOURTEEN,
     Check,
     Finding,
     HealthLink,
     HealthTask,
     Schedule,
-    health,
 )
 
 NOW = dt.datetime(2026, 6, 1, 17)

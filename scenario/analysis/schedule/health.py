@@ -15,7 +15,8 @@ from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.indices import indices
 from scenario.analysis.schedule.last_target import last_target
 from scenario.analysis.schedule.requirement import requirements
-from scenario.exchange.health import MOVED, Finding, HealthLink, HealthTask, Schedule, health
+from scenario.exchange.health.checks import health
+from scenario.exchange.health.records import MOVED, Finding, HealthLink, HealthTask, Schedule
 from scenario.model.plan.timetable import KINDS
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.project.sections.root import Project

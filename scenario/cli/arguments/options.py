@@ -65,6 +65,10 @@ Until = Annotated[
 Convergence = Annotated[
     bool, typer.Option("--convergence", help="Tell too how odds and means settled as runs were added.")
 ]
+Actuals = Annotated[
+    Path | None,
+    typer.Option("--actuals", metavar="FILE", help="A statement: go on from what is known at its data date."),
+]
 Runs = Annotated[
     int | None, typer.Option("-n", "--runs", metavar="RUNS", help="How many runs.", show_default="1000")
 ]
@@ -110,10 +114,12 @@ class ProjectOptions:
     file: File
     scenario: Scenario = None
     settings: Settings = None
+    actuals: Actuals = None
 
     def chosen(self, problems: list[Problem]) -> Chosen:
         """Return the project. Raises ProjectError with the problems given, and all of the file."""
-        return chosen(self.file, [self.scenario] if self.scenario else [], self.settings or [], problems)
+        names = [self.scenario] if self.scenario else []
+        return chosen(self.file, names, self.settings or [], problems, self.actuals)
 
 
 @dataclass(frozen=True)
@@ -123,15 +129,15 @@ class ScenariosOptions:
     file: File
     scenario: Scenarios = None
     settings: Settings = None
+    actuals: Actuals = None
 
     def chosen(self, problems: list[Problem], names: list[str] | None = None) -> Chosen:
         """Return the projects. Raises ProjectError with the problems given, and all of the file.
 
         `names` are the scenarios where they are not those that were named.
         """
-        return chosen(
-            self.file, (self.scenario or []) if names is None else names, self.settings or [], problems
-        )
+        wanted = (self.scenario or []) if names is None else names
+        return chosen(self.file, wanted, self.settings or [], problems, self.actuals)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def _worked_out(calendar: Calendar, start: dt.date, length: int, years: range) -
     weekdays = {WEEKDAYS.index(day) for day in week}
     holidays = public_holidays(calendar.holidays, years) if calendar.holidays else set()
     worked = working_weekends(calendar.holidays, years) if calendar.holidays else set()
+    worked |= set(calendar.worked)
     stopped = {day for stop in calendar.stops for day in _stopped_days(stop, years)}
     return working_days(start, length, weekdays, holidays, stopped, worked)
 

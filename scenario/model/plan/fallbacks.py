@@ -8,7 +8,7 @@ never known before: an activity that would start so is put off until the fall-ba
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,6 +55,12 @@ class Fallbacks:
         for change, factor, delay in zip(self.changes, factors, delays, strict=True):
             found[change.activity].append((change.fallback, factor, delay))
         return found
+
+    def known(self, finished: np.ndarray) -> Fallbacks:
+        """Return them where some finishes are known (NaN where not): who was in time settles nothing more."""
+        kept = [finished[node] <= until for node, until in zip(self.node, self.deadline, strict=True)]
+        deadline = tuple(NEVER if met else until for met, until in zip(kept, self.deadline, strict=True))
+        return replace(self, deadline=deadline)
 
 
 def compile_fallbacks(project: Project, network: Network) -> Fallbacks:

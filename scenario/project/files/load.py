@@ -18,6 +18,7 @@ from scenario.project.files.assembly import (
     unused_overrides,
 )
 from scenario.project.files.reading import Document, Place, parse_value
+from scenario.project.files.statement import with_statement
 from scenario.project.files.validation import validated
 from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
@@ -27,26 +28,37 @@ MOST_SCENARIOS = 1000
 
 
 def load(
-    path: str | Path, overrides: Mapping[str, Any] | None = None, scenario: str | None = None
+    path: str | Path,
+    overrides: Mapping[str, Any] | None = None,
+    scenario: str | None = None,
+    actuals: str | Path | None = None,
 ) -> Project:
-    """Return the project of a file, in a scenario and with overrides by dotted path. Raises ProjectError."""
-    document = apply(read_merged(Path(path)), scenario, overrides or {})
-    return _project(document, path, scenario or BASE)
+    """Return the project of a file, in a scenario and with overrides by dotted path. Raises ProjectError.
+
+    `actuals` is the file of a statement: what is known at its data date.
+    """
+    document = read_merged(Path(path))
+    document = with_statement(document, Path(actuals)) if actuals is not None else document
+    return _project(apply(document, scenario, overrides or {}), path, scenario or BASE)
 
 
-def load_scenarios(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Mapping[str, Project]:
+def load_scenarios(
+    path: str | Path, overrides: Mapping[str, Any] | None = None, actuals: str | Path | None = None
+) -> Mapping[str, Project]:
     """Return the project as it stands (`base`) and in each of its scenarios, by name. Raises ProjectError.
 
-    Of a file that is known to be sound in all of them, each is made when it is asked for.
+    Of a file that is known to be sound in all of them, each is made when it is asked for. `actuals`: see
+    `load`.
     """
-    known = None if overrides else kept.recall(Path(path))
+    known = None if overrides or actuals is not None else kept.recall(Path(path))
     if known is not None:
         return _Variants(path, known.data)
     document, files = read_with_files(Path(path))
+    document = with_statement(document, Path(actuals)) if actuals is not None else document
     problems, projects = _all_problems(document, path, overrides or {})
     if problems:
         raise ProjectError(problems)
-    if not overrides:
+    if not overrides and actuals is None:
         kept.keep(Path(path), files, document.data)
     return projects
 

@@ -46,3 +46,5 @@ class Calendar(Record):
     """Country whose public holidays are free. [ISO 3166 code]"""
     stops: tuple[Stop, ...] = ()
     """Further days without work."""
+    worked: tuple[Date, ...] = ()
+    """Days that are worked although the week or a holiday has them free; a stop beats them. [date]"""

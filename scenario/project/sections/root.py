@@ -23,6 +23,7 @@ from scenario.project.sections.land import Land
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.risks import Risk
+from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
@@ -60,6 +61,8 @@ class Project(Record):
     """The network of work."""
     hammocks: dict[Id, Hammock] = {}
     """Spans that follow other work and drive nothing."""
+    statement: Statement | None = None
+    """What is known at a data date; it usually stands in a file of its own and is given with `--actuals`."""
     risks: dict[Id, Risk] = {}
     """Events that happen or not."""
     fallbacks: dict[Id, Fallback] = {}

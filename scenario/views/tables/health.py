@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenario.analysis.schedule.health import ProjectHealth
-from scenario.exchange.health import Check, Finding
+from scenario.exchange.health.records import Check, Finding
 from scenario.views.tables.plan_table import PlanTable, TableColumn, TableRow
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording

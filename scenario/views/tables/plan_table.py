@@ -98,6 +98,18 @@ def csv_text(tables: Sequence[PlanTable]) -> str:
     return written.getvalue()
 
 
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
+    r"""Return rows as CSV; a text that a spreadsheet would take for a formula is led by an apostrophe.
+
+    >>> csv_lines([["=1", "a, b", -2.0]])
+    '\'=1,"a, b",-2\\r\\n'
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerows([_plain(cell, "date") for cell in row] for row in rows)
+    return written.getvalue()
+
+
 def _plain(value: Cell, kind: Kind) -> str:
     """Return a cell for a CSV file.
 

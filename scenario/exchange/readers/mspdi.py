@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenario.exchange.crossed import crossed, scarcest
+from scenario.exchange.readers.xml_tree import Node, Values, tree_of
 from scenario.exchange.source import (
     Constraint,
     ConstraintKind,
@@ -25,7 +26,6 @@ from scenario.exchange.source import (
     StoredDates,
     Where,
 )
-from scenario.exchange.xml_tree import Node, Values, tree_of
 
 CONSTRAINTS: Mapping[str, ConstraintKind] = {
     "1": "as_late_as_possible",
@@ -45,6 +45,8 @@ PERCENT: Mapping[str, LagUnit] = {
     "52": "elapsed_percent",
 }
 PROJECT = "project"
+NOBODY = "-65535"
+"""The resource of an assignment without one."""
 MOST_DEPTH = 60
 
 
@@ -193,6 +195,9 @@ def _cross_calendars(
     }
     assigned: dict[str, list[SourceCalendar]] = {}
     for node in (root.find("Assignments") or root).all("Assignment"):
+        task = tasks.get(node.get("TaskUID"))
+        if task is not None and node.get("ResourceUID") not in ("", NOBODY):
+            tasks[task.uid] = replace(task, is_resourced=True)
         if node.get("ResourceUID") in people:
             assigned.setdefault(node.get("TaskUID"), []).append(people[node.get("ResourceUID")])
     for uid, worked in assigned.items():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scenario.exchange.mspdi import read_mspdi
-from scenario.exchange.pmxml import read_pmxml
+from scenario.exchange.readers.mspdi import read_mspdi
+from scenario.exchange.readers.pmxml import read_pmxml
+from scenario.exchange.readers.text import bytes_of
+from scenario.exchange.readers.xer import read_xer
+from scenario.exchange.readers.xml_tree import tree_of
 from scenario.exchange.source import Source, SourceError
-from scenario.exchange.text import bytes_of
-from scenario.exchange.xer import read_xer
-from scenario.exchange.xml_tree import tree_of
 
 OLE = b"\xd0\xcf\x11\xe0"
 """How files of MS Project itself (.mpp) begin."""

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
-from scenario.exchange.calendar_data import calendar_of
+from scenario.exchange.readers.calendar_data import calendar_of
+from scenario.exchange.readers.text import text_of
+from scenario.exchange.readers.xer_tables import Row, XerReader
 from scenario.exchange.source import (
     Constraint,
     ConstraintKind,
@@ -21,15 +22,12 @@ from scenario.exchange.source import (
     Progress,
     Source,
     SourceCalendar,
-    SourceError,
     SourceLink,
     SourceProject,
     SourceTask,
     Status,
     StoredDates,
-    Where,
 )
-from scenario.exchange.text import text_of
 
 KINDS: Mapping[str, Kind] = {
     "TT_Task": "task",
@@ -61,118 +59,6 @@ LAG_CALENDARS: Mapping[str, LagCalendar] = {
     "rcal_24Hour": "continuous",
     "rcal_ProjDefault": "project",
 }
-MOST_PROBLEMS = 50
-Word = TypeVar("Word")
-
-
-class Row(NamedTuple):
-    """A row of a table, by field, and the line that it stands in."""
-
-    table: str
-    line: int
-    values: Mapping[str, str]
-
-    def get(self, name: str) -> str:
-        """Return a field as text, empty when the file has none."""
-        return self.values.get(name, "").strip()
-
-    @property
-    def where(self) -> Where:
-        """Where it stands."""
-        return Where(self.table, self.line)
-
-
-class Reader:
-    """The tables of a file, and what is found wrong while they are read."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.problems: list[str] = []
-        self.version = ""
-        self.tables: dict[str, list[Row]] = {}
-        self._read(text)
-
-    def _read(self, text: str) -> None:
-        table, fields = "", list[str]()
-        ended = False
-        for number, line in enumerate(text.split("\n"), 1):
-            mark, _, rest = line.rstrip("\r").partition("\t")
-            if mark == "ERMHDR":
-                self.version = rest.split("\t")[0]
-            elif mark == "%T":
-                table, fields = rest.strip(), []
-                self.tables.setdefault(table, [])
-            elif mark == "%F":
-                fields = [name.strip() for name in rest.split("\t")]
-            elif mark == "%R":
-                values = rest.split("\t")
-                if not fields or not table:
-                    self.wrong(f"line {number}: a row without a table; the file is damaged")
-                elif len(values) > len(fields):
-                    counts = f"{len(values)} values for {len(fields)} fields"
-                    self.wrong(f"table {table}, line {number}: {counts}; the file is damaged")
-                else:
-                    self.tables[table].append(Row(table, number, dict(zip(fields, values, strict=False))))
-            elif mark == "%E":
-                ended = True
-        if not self.version:
-            self.problems.insert(0, "line 1: an XER file begins with ERMHDR; is it one?")
-        elif not ended:
-            self.wrong("the file stops before its end mark %E: it was cut off; export it again")
-
-    def wrong(self, problem: str) -> None:
-        """Note a problem."""
-        self.problems.append(problem)
-
-    def rows(self, table: str) -> list[Row]:
-        """Return the rows of a table, none when the file has no such table."""
-        return self.tables.get(table, [])
-
-    def number(self, row: Row, name: str) -> float:
-        """Return a field as a number, nought when it is empty."""
-        text = row.get(name)
-        if not text:
-            return 0.0
-        try:
-            found = float(text.replace(",", "."))
-        except ValueError:
-            found = float("nan")
-        if not abs(found) < 1e9:
-            self.wrong(f"table {row.table}, line {row.line}: {name} is {text[:40]!r}, not a number")
-            return 0.0
-        return found
-
-    def date(self, row: Row, name: str) -> dt.datetime | None:
-        """Return a field as an instant, None when it is empty."""
-        text = row.get(name)
-        if not text:
-            return None
-        found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{2}))?(?::\d{2})?", text)
-        try:
-            if found is None:
-                raise ValueError
-            year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-            instant = dt.datetime(year, month, day, hour, minute)
-        except ValueError:
-            self.wrong(f"table {row.table}, line {row.line}: {name} is {text[:40]!r}, not a date")
-            return None
-        return instant if instant.year > 1900 else None
-
-    def choice(self, row: Row, name: str, choices: Mapping[str, Word], default: Word) -> Word:
-        """Return what a field's word stands for; a word that is not known is a problem."""
-        text = row.get(name)
-        if text and text not in choices:
-            self.wrong(
-                f"table {row.table}, line {row.line}: {name} is {text[:40]!r}; known are {', '.join(choices)}"
-            )
-        return choices.get(text, default)
-
-    def finish(self) -> None:
-        """Raise when anything was wrong."""
-        if self.problems:
-            more = len(self.problems) - MOST_PROBLEMS
-            told = self.problems[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
-            raise SourceError(str(self.path), told)
 
 
 def read_xer(path: Path, encoding: str | None = None) -> Source:
@@ -191,7 +77,7 @@ def read_xer(path: Path, encoding: str | None = None) -> Source:
         Every problem at once, each with table and line
     """
     text, found = text_of(path, encoding)
-    reader = Reader(path, text)
+    reader = XerReader(path, text)
     if not reader.rows("PROJECT") or not reader.rows("TASK"):
         reader.wrong("there is no table PROJECT or TASK with rows: nothing to plan")
         reader.finish()
@@ -203,7 +89,7 @@ def read_xer(path: Path, encoding: str | None = None) -> Source:
     return Source(str(path), f"P6 {reader.version}, {found}", projects, calendars, tasks, links)
 
 
-def _calendars(reader: Reader) -> dict[str, SourceCalendar]:
+def _calendars(reader: XerReader) -> dict[str, SourceCalendar]:
     found = {}
     for row in reader.rows("CALENDAR"):
         key, name = row.get("clndr_id"), row.get("clndr_name")
@@ -214,7 +100,7 @@ def _calendars(reader: Reader) -> dict[str, SourceCalendar]:
     return found
 
 
-def _projects(reader: Reader) -> Iterator[SourceProject]:
+def _projects(reader: XerReader) -> Iterator[SourceProject]:
     options = {row.get("proj_id"): row for row in reader.rows("SCHEDOPTIONS")}
     names = {
         row.get("proj_id"): row.get("wbs_name")
@@ -251,9 +137,10 @@ def _projects(reader: Reader) -> Iterator[SourceProject]:
         )
 
 
-def _tasks(reader: Reader) -> Iterator[SourceTask]:
+def _tasks(reader: XerReader) -> Iterator[SourceTask]:
     wbs, codes, fields = _wbs(reader), _codes(reader), _fields(reader)
     resources = {row.get("rsrc_id"): row.get("clndr_id") for row in reader.rows("RSRC")}
+    assigned = {row.get("task_id") for row in reader.rows("TASKRSRC")}
     for row in reader.rows("TASK"):
         uid = row.get("task_id")
         if not uid:
@@ -282,10 +169,11 @@ def _tasks(reader: Reader) -> Iterator[SourceTask]:
             fields=fields.get(uid, {}),
             resource_calendar=rsrc or None,
             percent=reader.number(row, "phys_complete_pct"),
+            is_resourced=uid in assigned,
         )
 
 
-def _constraints(reader: Reader, row: Row) -> Iterator[Constraint]:
+def _constraints(reader: XerReader, row: Row) -> Iterator[Constraint]:
     for kind_field, date_field in (("cstr_type", "cstr_date"), ("cstr_type2", "cstr_date2")):
         if row.get(kind_field):
             kind = reader.choice(row, kind_field, CONSTRAINTS, "as_late_as_possible")
@@ -296,7 +184,7 @@ def _constraints(reader: Reader, row: Row) -> Iterator[Constraint]:
             yield Constraint(kind, at)
 
 
-def _stored(reader: Reader, row: Row) -> StoredDates:
+def _stored(reader: XerReader, row: Row) -> StoredDates:
     return StoredDates(
         early_start=reader.date(row, "early_start_date"),
         early_finish=reader.date(row, "early_end_date"),
@@ -308,7 +196,7 @@ def _stored(reader: Reader, row: Row) -> StoredDates:
     )
 
 
-def _links(reader: Reader) -> Iterator[SourceLink]:
+def _links(reader: XerReader) -> Iterator[SourceLink]:
     kinds: Mapping[str, Any] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
     for row in reader.rows("TASKPRED"):
         yield SourceLink(
@@ -320,7 +208,7 @@ def _links(reader: Reader) -> Iterator[SourceLink]:
         )
 
 
-def _wbs(reader: Reader) -> dict[str, tuple[str, ...]]:
+def _wbs(reader: XerReader) -> dict[str, tuple[str, ...]]:
     """Return the path of each element of the breakdown, its project left out."""
     rows = {row.get("wbs_id"): row for row in reader.rows("PROJWBS")}
     found: dict[str, tuple[str, ...]] = {}
@@ -334,7 +222,7 @@ def _wbs(reader: Reader) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _codes(reader: Reader) -> dict[str, dict[str, str]]:
+def _codes(reader: XerReader) -> dict[str, dict[str, str]]:
     names = {row.get("actv_code_type_id"): row.get("actv_code_type") for row in reader.rows("ACTVTYPE")}
     values = {row.get("actv_code_id"): row.get("short_name") for row in reader.rows("ACTVCODE")}
     return _by_task(
@@ -344,7 +232,7 @@ def _codes(reader: Reader) -> dict[str, dict[str, str]]:
     )
 
 
-def _fields(reader: Reader) -> dict[str, dict[str, str]]:
+def _fields(reader: XerReader) -> dict[str, dict[str, str]]:
     labels = {
         row.get("udf_type_id"): row.get("udf_type_label")
         for row in reader.rows("UDFTYPE")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from scenario.exchange.readers.problems import Problems
+from scenario.exchange.readers.text import bytes_of
 from scenario.exchange.source import SourceError
-from scenario.exchange.text import bytes_of
 
 DEPTH = 100
-MOST_PROBLEMS = 50
 
 
 @dataclass(slots=True)
@@ -93,12 +93,8 @@ def tree_of(path: Path) -> Node:
     return root.children[0]
 
 
-class Values:
+class Values(Problems):
     """Texts of elements as numbers and instants; what is neither is noted, to be told all at once."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.problems: list[str] = []
 
     def wrong(self, node: Node, problem: str) -> None:
         """Note a problem."""
@@ -137,10 +133,3 @@ class Values:
             self.wrong(node, f"{tag} is {node.get(tag)[:20]!r}, not a time of day")
             return None
         return 60 * int(found[1]) + int(found[2])
-
-    def finish(self) -> None:
-        """Raise when anything was wrong."""
-        if self.problems:
-            more = len(self.problems) - MOST_PROBLEMS
-            told = self.problems[:MOST_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
-            raise SourceError(str(self.path), told)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from scenario.exchange.readers.xml_tree import Node, Values, tree_of
 from scenario.exchange.source import (
     Constraint,
     ConstraintKind,
@@ -23,7 +24,6 @@ from scenario.exchange.source import (
     StoredDates,
     Where,
 )
-from scenario.exchange.xml_tree import Node, Values, tree_of
 
 KINDS: Mapping[str, Kind] = {
     "Task Dependent": "task",
@@ -155,6 +155,7 @@ def _tasks(
     reader: Reader, project: Node, of: SourceProject, resources: Mapping[str, str]
 ) -> Iterator[SourceTask]:
     wbs = {node.get("ObjectId"): node for node in project.all("WBS")}
+    assigned = {node.get("ActivityObjectId") for node in project.all("ResourceAssignment")}
     for node in project.all("Activity"):
         dependent = node.get("Type") == "Resource Dependent"
         yield SourceTask(
@@ -177,6 +178,7 @@ def _tasks(
             stored=_stored(reader, node),
             resource_calendar=resources.get(node.get("PrimaryResourceObjectId")) if dependent else None,
             percent=reader.number(node, "PercentComplete"),
+            is_resourced=node.get("ObjectId") in assigned,
         )
 
 

@@ -1,0 +1,1 @@
+"""Schedules of planners' tools beside our own plan of them."""

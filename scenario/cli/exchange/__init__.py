@@ -1,0 +1,1 @@
+"""Commands of schedules: in from planners' tools, and out."""

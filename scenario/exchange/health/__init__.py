@@ -1,0 +1,1 @@
+"""The health of schedules: what planners check."""

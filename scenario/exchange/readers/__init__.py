@@ -1,0 +1,1 @@
+"""Readers of the files of planners' tools: XER, PMXML, MSPDI."""
