@@ -79,7 +79,7 @@ class Links:
 
     def events(self, hammock: SourceTask) -> tuple[list[str], list[str]]:
         """Return the events of which the first begins a hammock, and of which the last ends it."""
-        first, last = [], []
+        first, last = list[str](), list[str]()
         for link in self.spanning[hammock.uid]:
             event = self.ids[link.before] + (":start" if link.kind in ("SS", "SF") else "")
             (first if link.kind in ("SS", "FS") else last).append(event)

