@@ -9,8 +9,8 @@ from scenario.measures import MEASURES
 def main_measures(study: Study) -> list[str]:
     """Return the measures of a first look: those with a target, then the main ones, as far as modelled."""
     wanted = [target.measure for target in study.project.targets if target.measure is not None]
-    main = (name for name, measure in MEASURES.items() if measure.main)
-    modelled = set(study.measure_names)
+    modelled = study.measure_names
+    main = (name for name in modelled if MEASURES[name].main)
     return [name for name in dict.fromkeys((*wanted, *main)) if name in modelled]
 
 

@@ -14,7 +14,7 @@ from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.project.problems import Problem, ProjectError, unknown
-from scenario.project.values.target_measures import TARGET_MEASURES
+from scenario.project.values.target_measures import OF_PARTNER, TARGET_MEASURES
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
@@ -61,7 +61,7 @@ def figures(
     problems: list[Problem] = []
     settings = how.settings(problems)
     problems += unusable_folder("--out", out)
-    if measure is not None and measure not in TARGET_MEASURES:
+    if measure is not None and measure not in TARGET_MEASURES and measure.partition("@")[0] not in OF_PARTNER:
         problems.append(
             Problem(COMMAND_LINE, None, "--measure", unknown("measure", measure, TARGET_MEASURES))
         )
@@ -74,6 +74,9 @@ def figures(
     from scenario.cli.studies import simulated
 
     study = simulated(project, settings)
+    if measure is not None and "@" in measure and measure not in study.measure_names:
+        message = unknown("measure", measure, study.measure_names)
+        raise ProjectError([Problem(COMMAND_LINE, None, "--measure", message)])
     if measure in study.not_modelled:
         need = study.not_modelled[measure]
         raise ProjectError(

@@ -30,6 +30,7 @@ from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
 from scenario.study.settings import RunSettings
 from scenario.views.tables import first_look, notes
+from scenario.views.tables.partners import partners
 from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
         how_many = say.say(f"run {study.first} alone", f"仅第{study.first}次模拟")
     spread = say.say(*SPREADS[study.sampling.kind])
     page.print(Text(f"{how_many}, {say.say('seed', '种子')} {study.seed}{spread}"))
-    for table in shown:
+    for table in (*shown, *partners(study, lang)):
         print_table(page, table, lang)
     if baseline is not None:
         print_notes(page, say.say("Promised dates", "承诺日期"), [state_of(study, baseline, say)])

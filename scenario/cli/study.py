@@ -63,6 +63,8 @@ def study(
     ]
     named = None if every else what.scenario or [BASE]
     cases = _cases(what.file, named, grid or [], what.settings or [], problems)
+    if wrong := _not_measured(cases[0], measure or []):
+        raise ProjectError(wrong)
     raise typer.Exit(_tell(cases, settings, out, page, measure))
 
 
@@ -104,14 +106,24 @@ def _no_choice(every: bool, scenario: list[str] | None, grid: list[str] | None) 
 
 
 def _no_measure(names: list[str]) -> list[Problem]:
-    from scenario.measures.catalogue import MEASURES
+    from scenario.measures.catalogue import MEASURES, is_measure
     from scenario.project.problems import unknown
 
     return [
         Problem(COMMAND_LINE, None, "--measure", unknown("measure", name, MEASURES))
         for name in names
-        if name not in MEASURES
+        if not is_measure(name)
     ]
+
+
+def _not_measured(case: Case, names: list[str]) -> list[Problem]:
+    """Return which measures of partners are of nobody in the project."""
+    from scenario.measures.partners.measures import AT, names_of_partners
+    from scenario.project.problems import unknown
+
+    known = names_of_partners(case.project)
+    wrong = [name for name in names if AT in name and name not in known]
+    return [Problem(COMMAND_LINE, None, "--measure", unknown("measure", name, known)) for name in wrong]
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +35,7 @@ class MeasureInputs:
         self.ledger = arrays.ledger
         self.finish = arrays.finish
         self.runs = len(arrays.finish)
+        self._made: dict[str, Floats] = {}
 
     def moved(self, account: int) -> Floats:
         """Return what moved on an account over all months, shape (runs,) [yuan]."""
@@ -92,6 +94,12 @@ class MeasureInputs:
 
     def _added_up(self, flows: Floats) -> Paths:
         return paths(flows, np.zeros(self.runs))
+
+    def once(self, name: str, make: Callable[[MeasureInputs], Floats]) -> Floats:
+        """Return what a topic of measures makes of these runs, made when first asked for by its name."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
 
     @cached_property
     def dated(self) -> DatedParts:

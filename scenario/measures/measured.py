@@ -11,6 +11,7 @@ from scenario.measures.catalogue import MEASURES
 from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import OK, Codes, Floats, Measure, Values
 from scenario.measures.needs import missing_need
+from scenario.measures.partners.measures import names_of_partners
 from scenario.measures.targets import is_met
 from scenario.model.project_plan import Plan
 from scenario.project.sections.root import Project
@@ -40,7 +41,8 @@ class Measured(NamedTuple):
 
 def modelled(project: Project) -> tuple[str, ...]:
     """Return the measures whose needs a project meets, in the order in which they are reported."""
-    return tuple(name for name, each in MEASURES.items() if missing_need(each, project) is None)
+    names = (*MEASURES, *names_of_partners(project))
+    return tuple(name for name in names if missing_need(MEASURES[name], project) is None)
 
 
 def measure_runs(plan: Plan, arrays: Arrays | RunArrays) -> Measured:

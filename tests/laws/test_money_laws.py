@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenario
+from scenario.measures.partners.flows import partner_flows
 from scenario.model.money import accounts
 from scenario.model.plan.fallbacks import is_taken
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.results import EXTRA, Run
 from scenario.model.run import Simulator
+from scenario.project.sections.partners import Partners
 from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects
 
@@ -110,6 +112,40 @@ def test_shareholders_get_what_the_project_made(project: Project, seed: int) -> 
         interest = -float(books[accounts.INTEREST].sum())
 
         assert close(paid_out + interest + cash + escrow - loan, books.operating.sum())
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Partners:
+    """Three partners, hurdles that rise, perhaps a catch-up and a clawback."""
+    shares = dict(zip("abc", draw(st.sampled_from([(0.6, 0.3, 0.1), (1.0, 0.0, 0.0)])), strict=True))
+    splits = st.sampled_from([(0.5, 0.3, 0.2), (0.2, 0.3, 0.5)]).map(
+        lambda s: dict(zip("abc", s, strict=True))
+    )
+    steps: list[dict[str, Any]] = [
+        {"until": {"hurdle": rate, **draw(st.sampled_from([{}, {"of": "a"}]))}, "split": draw(splits)}
+        for rate in draw(st.sampled_from([(0.0,), (0.08,), (0.05, 0.3)]))
+    ]
+    if draw(st.booleans()):
+        catch_up = {"to": "c", "share": draw(st.sampled_from([0.5, 1.0])), "until": 0.2}
+        steps.append({"catch_up": catch_up})
+    compounding = draw(st.sampled_from(["yearly", "monthly", "daily_365", "simple"]))
+    on = draw(st.sampled_from(["unreturned", "contributed"]))
+    rest = {"compounding": compounding, "preferred_on": on, "clawback": draw(st.booleans())}
+    return Partners.model_validate({"shares": shares, "waterfall": [*steps, {"split": draw(splits)}], **rest})
+
+
+@some
+@given(money_projects(certain=["funding"]), agreements(), seeds)
+def test_partners_get_what_the_shareholders_got(project: Project, partners: Partners, seed: int) -> None:
+    for books in books_of(project, seed):
+        called, paid = books[accounts.EQUITY][None], -books[accounts.DISTRIBUTION][None]
+        ends = books.plan.books.month["end"]  # type: ignore[union-attr]
+
+        flows = partner_flows(partners, called, paid, ends)[0]
+
+        assert close(flows.sum(axis=1), paid[0] - called[0])
+        got = flows + called[0][:, None] * np.array(list(partners.shares.values()))
+        assert partners.clawback or (got >= -CENT).all()
 
 
 # Sales -----------------------------------------------------------------------------------------------

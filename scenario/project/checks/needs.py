@@ -45,6 +45,7 @@ NEEDS: dict[str, Need] = {
         "there is no `funding.loan`",
         "没有 funding.loan",
     ),
+    "partners": Need(lambda p: p.partners is not None, "there is no `partners`", "没有 partners"),
     "tax": Need(lambda p: p.tax is not None, "there is no `tax`", "没有 tax"),
     "discount_rate": Need(
         lambda p: p.project.discount_rate is not None,

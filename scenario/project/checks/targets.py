@@ -9,8 +9,13 @@ from scenario.project.checks.needs import NEEDS
 from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 from scenario.project.sections.targets import Target
-from scenario.project.values.target_measures import MEASURES_NEED, TARGET_MEASURES
-from scenario.project.values.units import FRACTION
+from scenario.project.values.target_measures import (
+    MEASURES_NEED,
+    OF_PARTNER,
+    OF_PARTNER_NEED,
+    TARGET_MEASURES,
+)
+from scenario.project.values.units import FRACTION, Unit
 
 
 def targets(project: Project) -> Iterator[Found]:
@@ -26,10 +31,10 @@ def targets(project: Project) -> Iterator[Found]:
 
 
 def _measure_target(project: Project, where: Where, target: Target, measure: str) -> Iterator[Found]:
-    yield from listed("measure", (*where, "measure"), measure, TARGET_MEASURES)
-    lacks = next(
-        (NEEDS[need] for need in MEASURES_NEED.get(measure, ()) if not NEEDS[need].is_met(project)), None
-    )
+    units = target_units(project)
+    yield from listed("measure", (*where, "measure"), measure, units)
+    needs = MEASURES_NEED.get(measure, OF_PARTNER_NEED.get(measure.partition("@")[0], ()))
+    lacks = next((NEEDS[need] for need in needs if not NEEDS[need].is_met(project)), None)
     if lacks is not None:
         message = f"'{measure}' cannot be measured: {lacks.en}; describe it, or leave the target out"
         yield Found((*where, "measure"), message)
@@ -40,10 +45,17 @@ def _measure_target(project: Project, where: Where, target: Target, measure: str
         yield Found(where, "write exactly one of `at_least` and `at_most`")
     for key in ("at_least", "at_most"):
         hurdle = getattr(target, key)
-        if hurdle is not None and TARGET_MEASURES.get(measure) == FRACTION and 1 < abs(hurdle) <= 100:
+        if hurdle is not None and units.get(measure) == FRACTION and 1 < abs(hurdle) <= 100:
             yield Found(
                 (*where, key), f"{hurdle:.12g} is {hurdle * 100:.12g} %; did you mean {hurdle / 100:.12g}?"
             )
+
+
+def target_units(project: Project) -> dict[str, Unit]:
+    """Return the unit of each measure that a target of a project may name, those of its partners too."""
+    partners = project.partners.shares if project.partners is not None else ()
+    shared = {f"{name}@{partner}": unit for partner in partners for name, unit in OF_PARTNER.items()}
+    return TARGET_MEASURES | shared
 
 
 def _node_target(project: Project, where: Where, target: Target, node: str) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from scenario.project.sections.funding import Funding
 from scenario.project.sections.hammocks import Hammock
 from scenario.project.sections.header import Header
 from scenario.project.sections.land import Land
+from scenario.project.sections.partners import Partners
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.risks import Risk
@@ -81,6 +82,8 @@ class Project(Record):
     """Marketing and administration."""
     funding: Funding | None = None
     """Where the money comes from."""
+    partners: Partners | None = None
+    """Who the shareholders are, and how they share."""
     tax: Tax | None = None
     """The taxes."""
     regime: Regime | None = None

@@ -116,3 +116,25 @@ MEASURES_NEED: dict[str, tuple[str, ...]] = {
     "first_handover_pass_rate": ("first_pass_rate",),
 }
 """What a project must describe for each of them, names of `checks.needs.NEEDS`."""
+OF_PARTNER: dict[str, Unit] = {
+    "equity_irr": FRACTION,
+    "equity_multiple": FACTOR,
+    "equity_gain": MONEY,
+    "promote": MONEY,
+    "peak_equity": MONEY,
+    "contract_value": MONEY,
+    "collections": MONEY,
+    "net_profit": MONEY,
+}
+"""The unit of each measure that every partner has, as `MEASURE@PARTNER`."""
+OF_PARTNER_NEED: dict[str, tuple[str, ...]] = {
+    "equity_irr": ("funding", "partners"),
+    "equity_multiple": ("funding", "partners"),
+    "equity_gain": ("funding", "partners"),
+    "promote": ("funding", "partners"),
+    "peak_equity": ("funding", "partners"),
+    "contract_value": ("products", "funding", "partners"),
+    "collections": ("sales", "funding", "partners"),
+    "net_profit": ("money", "funding", "partners"),
+}
+"""What a project must describe for each of these."""

@@ -18,6 +18,7 @@ from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
+from scenario.views.tables.partners import partners
 from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.wording import Wording
 
@@ -115,6 +116,12 @@ class Board:
         ]
         table = first_look.measures(self.study, self.language)
         return self._section("Returns", "收益", *charts, self._table(table), self._note(table.title))
+
+    def partners(self) -> Html:
+        """What the equity comes to for each partner."""
+        tables = partners(self.study, self.language)
+        told = [part for table in tables for part in (self._note(table.title), self._table(table))]
+        return self._section("Partners", "合作方", *told) if told else Html("")
 
     def cash(self) -> Html:
         """The cash that is tied up, month by month."""

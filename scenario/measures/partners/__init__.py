@@ -1,0 +1,1 @@
+"""Measures of each partner, from the flows that the shareholders share."""
