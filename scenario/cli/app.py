@@ -28,8 +28,8 @@ from scenario.cli.begin import init, list_packs, notebooks
 from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
-from scenario.cli.figures import figures
 from scenario.cli.exchange.import_ import import_
+from scenario.cli.figures import figures
 from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
 from scenario.cli.plan import plan
