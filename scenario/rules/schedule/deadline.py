@@ -3,7 +3,7 @@
 The run is taken as it came: its durations, its stops, the order in which people went from work to work. One
 event, the start or the finish of an activity, is then put at a date of its own, whatever it waited for; all
 others stay or follow. From the required date latest dates are carried back (`latest.py`). Where the
-run is late anyway, a pass forward without the event tells whether some chain past it is to blame.
+run is late anyway, no event saves it past which some chain leads to a late node.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scenario.rules.compiled.decorators import njit, part
+from scenario.rules.compiled.decorators import inlined, njit, part
 from scenario.rules.schedule.calendar import (
     CalendarTables,
     add_work,
@@ -37,26 +37,25 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Rerun(NamedTuple):
-    """A late run gone through again without one of its events, for n activities.
+class Cover(NamedTuple):
+    """Which events of a late run cannot save it, for n activities, m of whose events the nodes depend on.
 
     Attributes
     ----------
     needed : array, shape (2n,)
-        The events that the nodes depend on, each after those that it waits for
-    actual, early : arrays, shape (2n,)
-        When each event came, and when it comes in the trial; −∞ for one that is left out [days]
-    anchored : array, shape (2n,)
-        Whether it came later than all that it waited for had it: it comes then in every trial
-    saves : array, shape (2n,)
-        Whether the nodes are in time without it
+        The m events that the nodes depend on, each after those that it waits for
+    place : array, shape (2n,)
+        Where an event stands among them
+    actual : array, shape (2n,)
+        When each event came [days]
+    change : array, shape (2n + 1,)
+        How many more reasons a place has than the one before it for the run to be late without its event
     """
 
     needed: Ints
+    place: Ints
     actual: Floats
-    early: Floats
-    anchored: Flags
-    saves: Flags
+    change: Ints
 
 
 @njit
@@ -79,12 +78,11 @@ def deadlines(
     runs, events = realised.finish.shape[0], 2 * realised.finish.shape[1]
     chains, result = np.empty((runs, events)), np.empty((runs, events))
     workspace = room_for(network, 1)
-    rerun = Rerun(
+    cover = Cover(
         np.empty(events, np.int64),
+        np.zeros(events, np.int64),
         np.empty(events),
-        np.empty(events),
-        np.zeros(events, np.bool_),
-        np.zeros(events, np.bool_),
+        np.zeros(events + 1, np.int64),
     )
     for r in range(runs):
         length = lay_out(tables, network, realised, r, workspace)
@@ -93,117 +91,106 @@ def deadlines(
             workspace.latest[2 * node + 1, 0] = by[r]
         carry_back(tables, network, realised, r, workspace, length)
         chains[r] = result[r] = workspace.latest[:events, 0]
-        late = _late(realised, r, nodes, by[r])
-        if late >= 0:
-            many = _prepare(tables, network, realised, r, workspace, length, rerun)
-            while late >= 0:  # without any event off this chain nodes stay late
-                _go_without(tables, network, realised, r, workspace, rerun, many, late)
-                rerun.saves[late] = _in_time(rerun, nodes, by[r])
-                if rerun.anchored[late]:
-                    break
-                late = _drives(tables, network, realised, r, workspace, rerun.actual, late)
-            for event in rerun.needed[:many]:
-                if not rerun.saves[event]:
-                    result[r, event] = -np.inf
+        is_late = False
+        for node in nodes:
+            is_late |= not realised.finish[r, node] <= by[r] + FUZZ
+        if is_late:
+            many = _lay_out_needed(realised, r, workspace, length, cover)
+            for node in nodes:
+                if not realised.finish[r, node] <= by[r] + FUZZ:
+                    _hide(cover, cover.place[2 * node + 1] + 1, many)
+            for place in range(many):
+                _cover_from(tables, network, realised, r, workspace, cover, place)
+            reasons = 0
+            for place in range(many):
+                reasons += cover.change[place]
+                if reasons > 0:
+                    result[r, cover.needed[place]] = -np.inf
     return result, chains
 
 
 @part
-def _late(realised: RealisedSchedule, r: int, nodes: Ints, by: float) -> int:
-    """Return the finish of the last of the nodes that are late in run r, −1 when none is."""
-    late = -1
-    for node in nodes:
-        if not realised.finish[r, node] <= by + FUZZ:
-            late = 2 * node + 1
-    return late
-
-
-@part
-def _prepare(
-    tables: CalendarTables,
-    network: Precedence,
-    realised: RealisedSchedule,
-    r: int,
-    workspace: Workspace,
-    length: int,
-    rerun: Rerun,
+def _lay_out_needed(
+    realised: RealisedSchedule, r: int, workspace: Workspace, length: int, cover: Cover
 ) -> int:
-    """Fill in what trials of run r need; return how many events the nodes depend on."""
+    """Put the events that the nodes depend on in the order of a pass forward; return how many they are."""
     for i in range(realised.finish.shape[1]):
-        rerun.actual[2 * i], rerun.actual[2 * i + 1] = realised.start[r, i], realised.finish[r, i]
+        cover.actual[2 * i], cover.actual[2 * i + 1] = realised.start[r, i], realised.finish[r, i]
     many = 0
     for place in range(length - 1, -1, -1):
         event = workspace.order[place]
         if workspace.latest[event, 0] < np.inf:
-            rerun.needed[many] = event
+            cover.needed[many], cover.place[event] = event, many
             many += 1
-            found = _earliest(tables, network, realised, r, workspace, rerun.actual, event)
-            came = rerun.actual[event]
-            rerun.anchored[event] = not np.isfinite(came) or found < came - FUZZ
-            rerun.saves[event] = False
+    for place in range(many + 1):
+        cover.change[place] = 0
     return many
 
 
-@part
-def _in_time(rerun: Rerun, nodes: Ints, by: float) -> bool:
-    """Return whether all nodes come in time in the trial."""
-    last = -np.inf
-    for node in nodes:
-        last = max(last, rerun.early[2 * node + 1])
-    return bool(last <= by + FUZZ)
+@inlined
+def _hide(cover: Cover, first: int, end: int) -> None:
+    """Note a reason why the run is late without an event that stands at one of the places first … end − 1."""
+    if first < end:
+        cover.change[first] += 1
+        cover.change[end] -= 1
 
 
 @part
-def _go_without(
+def _cover_from(
     tables: CalendarTables,
     network: Precedence,
     realised: RealisedSchedule,
     r: int,
     workspace: Workspace,
-    rerun: Rerun,
-    many: int,
-    removed: int,
+    cover: Cover,
+    place: int,
 ) -> None:
-    """Let all come that nodes depend on, when one event never keeps anything waiting."""
-    behind = False
-    for event in rerun.needed[:many]:
-        if event == removed:
-            rerun.early[event] = -np.inf
-            behind = True
-        elif rerun.anchored[event] or not behind:
-            rerun.early[event] = rerun.actual[event]
-        else:
-            rerun.early[event] = _earliest(tables, network, realised, r, workspace, rerun.early, event)
+    """Note which events cannot save a run for what the event at a place waits for, or comes late by itself.
 
-
-@part
-def _earliest(
-    tables: CalendarTables,
-    network: Precedence,
-    realised: RealisedSchedule,
-    r: int,
-    workspace: Workspace,
-    early: Floats,
-    event: int,
-) -> float:
-    """Return when an event comes, given when those come that it waits for; −∞ when it waits for none."""
+    Without an event, those before it in the pass come when they came. So the nodes are late just if one of
+    those keeps one behind it waiting too long, or one behind it comes too late whatever it waits for.
+    """
+    event = cover.needed[place]
     i, span = event // 2, realised.span[r, event // 2]
-    at = -np.inf
-    for k in range(network.first[event], network.first[event + 1]):
+    in_time = workspace.latest[event, 0] + FUZZ
+    found = -np.inf
+    last = network.first[event + 1] if event % 2 else last_link(network, event)
+    for k in range(network.first[event], last):
         if holds(network, k, realised.regime[r]):
-            at = max(at, held(tables, network, k, early[network.source[k]], event, span))
+            source = network.source[k]
+            at = held(tables, network, k, cover.actual[source], event, span)
+            if k < network.first[event + 1]:
+                at = _opened(tables, network, event, span, at)
+            found = max(found, _waited(cover, source, place, at, in_time))
     if event % 2:
-        if early[2 * i] > -np.inf:
-            at = max(at, add_work(tables, network.calendar[i], early[2 * i], realised.span[r, i]))
-        return at
-    for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-        at = max(at, handed_on(tables, network, realised, r, early, workspace.giver[m]))
-    if at > -np.inf and realised.span[r, i] > FUZZ:
-        at = snap(tables, network.calendar[i], at)
-    for k in range(network.first[event + 1], last_link(network, event)):
-        if holds(network, k, realised.regime[r]):
-            at = max(at, held(tables, network, k, early[network.source[k]], event, span))
+        worked = add_work(tables, network.calendar[i], cover.actual[2 * i], span)
+        found = max(found, _waited(cover, 2 * i, place, worked, in_time))
+    else:
+        for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
+            giver = workspace.giver[m]
+            at = handed_on(tables, network, realised, r, cover.actual, giver)
+            at = _opened(tables, network, event, span, at)
+            found = max(found, _waited(cover, giver, place, at, in_time))
+    came = cover.actual[event]
+    comes_by_itself = not np.isfinite(came) or found < came - FUZZ
+    if comes_by_itself and not came <= in_time:
+        _hide(cover, 0, place)
+
+
+@inlined
+def _waited(cover: Cover, source: int, place: int, at: float, in_time: float) -> float:
+    """Note the events between two of which one keeps the other waiting too long; return until when."""
+    if at > in_time:
+        _hide(cover, cover.place[source] + 1, place)
     return at
+
+
+@inlined
+def _opened(tables: CalendarTables, network: Precedence, event: int, span: float, at: float) -> float:
+    """Return when work may start that waited until an instant; finishes need no open calendar."""
+    if event % 2 or at == -np.inf or span <= FUZZ:
+        return at
+    return float(snap(tables, network.calendar[event // 2], at))
 
 
 @part
@@ -234,33 +221,3 @@ def handed_on(
     if giver % 2 or at == -np.inf:
         return float(at)
     return float(add_work(tables, network.calendar[giver // 2], at, realised.span[r, giver // 2]))
-
-
-@part
-def _drives(
-    tables: CalendarTables,
-    network: Precedence,
-    realised: RealisedSchedule,
-    r: int,
-    workspace: Workspace,
-    actual: Floats,
-    event: int,
-) -> int:
-    """Return the event that an event waited for longest, −1 when it waited for none."""
-    i = event // 2
-    best, at = -1, -np.inf
-    last = network.first[event + 1] if event % 2 else last_link(network, event)
-    for k in range(network.first[event], last):
-        source = network.source[k]
-        until = held(tables, network, k, actual[source], event, realised.span[r, i])
-        if holds(network, k, realised.regime[r]) and until > at:
-            best, at = source, until
-    if event % 2:
-        worked = add_work(tables, network.calendar[i], actual[2 * i], realised.span[r, i])
-        return 2 * i if worked >= at else best
-    for m in range(workspace.first_giver[i], workspace.first_giver[i + 1]):
-        giver = workspace.giver[m]
-        handed = handed_on(tables, network, realised, r, actual, giver)
-        if handed > at:
-            best, at = giver, handed
-    return best
