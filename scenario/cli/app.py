@@ -28,6 +28,7 @@ from scenario.cli.begin import init, list_packs, notebooks
 from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
+from scenario.cli.exchange.export import export
 from scenario.cli.exchange.import_ import import_
 from scenario.cli.figures import figures
 from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
@@ -191,6 +192,7 @@ app.command()(init)
 app.command("packs")(list_packs)
 app.command()(notebooks)
 app.command("import")(grouped(import_))
+app.command()(grouped(export))
 app.command()(grouped(plan))
 app.command()(grouped(figures))
 app.command()(grouped(study))

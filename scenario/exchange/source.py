@@ -29,6 +29,10 @@ Shift = tuple[int, int]
 """Minutes of a day from which until which is worked; the end of a day is minute 1440."""
 
 
+MILESTONE_FIELD = "Milestone (scenario)"
+"""The user field of an MSPDI file that tells what MS Project does not: whether a milestone is of a start."""
+
+
 class SourceError(Exception):
     """A file that cannot be read as a schedule: every problem with its table and row.
 

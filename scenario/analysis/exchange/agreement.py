@@ -201,11 +201,11 @@ def _row(made: Imported, task: SourceTask, ours: _Dates, i: int, known: Reckoned
 def _stored(made: Imported, task: SourceTask) -> dict[Field, Value]:
     stored = task.stored
     has_float = stored.total_float is not None and stored.late_finish is not None
-    late: list[Value] = [_day(stored.late_start), _end_day(stored.late_finish, task)]
+    late: list[Value] = [_start_day(stored.late_start, task), _end_day(stored.late_finish, task)]
     if task.kind == "milestone" and stored.late_finish is not None:  # no calendar moves it
         late = [ends(stored.late_finish, made.shifts_of(task))] * 2
     return {
-        "early_start": _day(stored.early_start),
+        "early_start": _start_day(stored.early_start, task),
         "early_finish": _end_day(stored.early_finish, task),
         "late_start": late[0],
         "late_finish": late[1],
@@ -215,7 +215,7 @@ def _stored(made: Imported, task: SourceTask) -> dict[Field, Value]:
 
 def _reckoned(task: SourceTask, known: Reckoned) -> dict[Field, Value]:
     return {
-        "early_start": _day(instant(known.early_start)),
+        "early_start": _start_day(instant(known.early_start), task),
         "early_finish": _end_day(instant(known.early_finish), task),
     }
 
@@ -224,11 +224,16 @@ def _day(at: dt.datetime | None) -> dt.date | None:
     return at.date() if at is not None else None
 
 
+def _start_day(at: dt.datetime | None, task: SourceTask) -> dt.date | None:
+    """Return the day of a start; that of a point in time is the day of its finish."""
+    return _end_day(at, task) if task.is_milestone else _day(at)
+
+
 def _end_day(at: dt.datetime | None, task: SourceTask) -> dt.date | None:
-    """Return the day of a finish: one at 00:00 is at 24:00 of the day before, but of a point in time."""
+    """Return the day of a finish: one at 00:00 is at 24:00 of the day before, but of a start milestone."""
     if at is None:
         return None
-    is_midnight = at.hour == at.minute == 0 and not task.is_milestone
+    is_midnight = at.hour == at.minute == 0 and task.kind != "start_milestone"
     return at.date() - dt.timedelta(days=is_midnight)
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from scenario.exchange.crossed import crossed, scarcest
-from scenario.exchange.readers.xml_tree import Node, Values, tree_of
+from scenario.exchange.readers.mspdi_calendars import MspdiReader, calendars_of
+from scenario.exchange.readers.xml_tree import Node, tree_of
 from scenario.exchange.source import (
+    MILESTONE_FIELD,
     Constraint,
     ConstraintKind,
     Kind,
     LagUnit,
     LinkKind,
-    Shift,
     Source,
     SourceCalendar,
     SourceLink,
@@ -47,29 +47,6 @@ PERCENT: Mapping[str, LagUnit] = {
 PROJECT = "project"
 NOBODY = "-65535"
 """The resource of an assignment without one."""
-MOST_DEPTH = 60
-
-
-class Reader(Values):
-    """The elements of a file, and what is told of what was changed on reading."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.notes: list[str] = []
-
-    def duration(self, node: Node, tag: str) -> float | None:
-        """Return an ISO duration in minutes."""
-        text = node.get(tag)
-        if not text:
-            return None
-        found = re.fullmatch(
-            r"P(?:(\d+)D)?T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?", text
-        )
-        if found is None:
-            self.wrong(node, f"{tag} is {text[:40]!r}, not a duration such as PT8H0M0S")
-            return None
-        days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
-        return 1440 * days + 60 * hours + minutes + seconds / 60
 
 
 def read_mspdi(path: Path, root: Node | None = None) -> Source:
@@ -81,8 +58,8 @@ def read_mspdi(path: Path, root: Node | None = None) -> Source:
         Every problem at once, each with element and line
     """
     root = root or tree_of(path)
-    reader = Reader(path)
-    calendars = _calendars(reader, root)
+    reader = MspdiReader(path)
+    calendars = calendars_of(reader, root)
     nodes = [node for node in (root.find("Tasks") or root).all("Task") if node.get("IsNull") != "1"]
     start = reader.date(root, "StartDate")
     data_date = reader.date(root, "StatusDate") or start
@@ -98,7 +75,7 @@ def read_mspdi(path: Path, root: Node | None = None) -> Source:
         calendar=root.get("CalendarUID"),
         lag_calendar="successor",
     )
-    tasks = _tasks(reader, nodes, project)
+    tasks = _with_fields(_tasks(reader, nodes, project), root, nodes)
     _cross_calendars(reader, root, tasks, calendars, {node.get("UID"): node for node in nodes})
     links = tuple(_links(reader, nodes, tasks))
     if not tasks:
@@ -109,59 +86,7 @@ def read_mspdi(path: Path, root: Node | None = None) -> Source:
     )
 
 
-def _calendars(reader: Reader, root: Node) -> dict[str, SourceCalendar]:
-    nodes = {node.get("UID"): node for node in (root.find("Calendars") or root).all("Calendar")}
-    found: dict[str, SourceCalendar] = {}
-    for key in nodes:
-        _with_base(reader, nodes, key, found, 0)
-    return found
-
-
-def _with_base(
-    reader: Reader, nodes: Mapping[str, Node], key: str, found: dict[str, SourceCalendar], depth: int
-) -> SourceCalendar | None:
-    """Return a calendar, what it does not say itself being that of its base."""
-    if key in found or key not in nodes or depth > MOST_DEPTH:
-        return found.get(key)
-    node = nodes[key]
-    base = _with_base(reader, nodes, node.get("BaseCalendarUID"), found, depth + 1)
-    week: list[tuple[Shift, ...]] = list(base.week) if base is not None else [()] * 7
-    exceptions = dict(base.exceptions) if base is not None else {}
-    for day in (day for days in node.all("WeekDays") for day in days.all("WeekDay")):
-        kind = day.get("DayType")
-        if kind == "0":
-            exceptions.update(_exception(reader, day))
-        elif kind in "1234567":
-            week[(int(kind) + 5) % 7] = tuple(_shifts(reader, day))
-    for each in (each for group in node.all("Exceptions") for each in group.all("Exception")):
-        exceptions.update(_exception(reader, each))
-    found[key] = SourceCalendar(key, node.get("Name"), tuple(week), exceptions)
-    return found[key]
-
-
-def _exception(reader: Reader, node: Node) -> Iterator[tuple[dt.date, tuple[Shift, ...]]]:
-    begin, end = reader.date(node, "TimePeriod", "FromDate"), reader.date(node, "TimePeriod", "ToDate")
-    if begin is None or end is None:
-        return
-    if node.get("Type") not in ("", "1"):
-        reader.notes.append(
-            f"{node.tag}, line {node.line}: an exception that recurs is taken for its single days only"
-        )
-    shifts = tuple(_shifts(reader, node))
-    for day in range(min((end.date() - begin.date()).days + 1, 36600)):
-        yield begin.date() + dt.timedelta(days=day), shifts
-
-
-def _shifts(reader: Reader, node: Node) -> Iterator[Shift]:
-    for each in (each for times in node.all("WorkingTimes") for each in times.all("WorkingTime")):
-        if each.find("FromTime") is None:
-            continue
-        begin, end = reader.minute(each, "FromTime"), reader.minute(each, "ToTime")
-        if begin is not None and end is not None:
-            yield begin, end if end > 0 else 1440
-
-
-def _tasks(reader: Reader, nodes: list[Node], project: SourceProject) -> dict[str, SourceTask]:
+def _tasks(reader: MspdiReader, nodes: list[Node], project: SourceProject) -> dict[str, SourceTask]:
     summaries = _summaries(nodes)
     found: dict[str, SourceTask] = {}
     path: list[str] = []
@@ -180,8 +105,27 @@ def _tasks(reader: Reader, nodes: list[Node], project: SourceProject) -> dict[st
     return found
 
 
+def _with_fields(tasks: dict[str, SourceTask], root: Node, nodes: list[Node]) -> dict[str, SourceTask]:
+    """Return tasks with their user fields, by what people call these."""
+    names = {
+        node.get("FieldID"): node.get("Alias") or node.get("FieldName")
+        for node in (root.find("ExtendedAttributes") or root).all("ExtendedAttribute")
+    }
+    kinds: Mapping[str, Kind] = {"start": "start_milestone", "finish": "finish_milestone"}
+    for node in nodes:
+        values = {
+            names.get(each.get("FieldID"), ""): each.get("Value") for each in node.all("ExtendedAttribute")
+        }
+        fields = {name: value for name, value in values.items() if name and value}
+        task = tasks.get(node.get("UID"))
+        if task is not None and fields:
+            kind = kinds.get(fields.get(MILESTONE_FIELD, ""), task.kind) if task.is_milestone else task.kind
+            tasks[task.uid] = replace(task, fields=fields, kind=kind)
+    return tasks
+
+
 def _cross_calendars(
-    reader: Reader,
+    reader: MspdiReader,
     root: Node,
     tasks: dict[str, SourceTask],
     calendars: dict[str, SourceCalendar],
@@ -231,7 +175,9 @@ def _summaries(nodes: list[Node]) -> set[str]:
     return below | ({"0"} if nodes and nodes[0].get("UID") == "0" and len(nodes) > 1 else set())
 
 
-def _task(reader: Reader, node: Node, project: SourceProject, kind: Kind, wbs: tuple[str, ...]) -> SourceTask:
+def _task(
+    reader: MspdiReader, node: Node, project: SourceProject, kind: Kind, wbs: tuple[str, ...]
+) -> SourceTask:
     duration = reader.duration(node, "Duration") or 0.0
     percent = reader.number(node, "PercentComplete") or 0.0
     started, finished = reader.date(node, "ActualStart"), reader.date(node, "ActualFinish")
@@ -271,7 +217,7 @@ def _task(reader: Reader, node: Node, project: SourceProject, kind: Kind, wbs: t
     )
 
 
-def _constraints(reader: Reader, node: Node, start: dt.datetime | None) -> Iterator[Constraint]:
+def _constraints(reader: MspdiReader, node: Node, start: dt.datetime | None) -> Iterator[Constraint]:
     kind = CONSTRAINTS.get(node.get("ConstraintType"))
     if kind is not None:
         at = reader.date(node, "ConstraintDate")
@@ -292,7 +238,7 @@ def _constraints(reader: Reader, node: Node, start: dt.datetime | None) -> Itera
         yield Constraint("start_not_before", start)
 
 
-def _links(reader: Reader, nodes: list[Node], tasks: Mapping[str, SourceTask]) -> Iterator[SourceLink]:
+def _links(reader: MspdiReader, nodes: list[Node], tasks: Mapping[str, SourceTask]) -> Iterator[SourceLink]:
     """Yield the links; those of a summary are drawn to what is below it, as MS Project reckons them."""
     leaves = _leaves(nodes, tasks)
     for node in nodes:
@@ -333,7 +279,7 @@ def _leaves(nodes: list[Node], tasks: Mapping[str, SourceTask]) -> dict[str, lis
     return found
 
 
-def _lag(reader: Reader, node: Node) -> tuple[float, LagUnit]:
+def _lag(reader: MspdiReader, node: Node) -> tuple[float, LagUnit]:
     """Return a lag: minutes, or a share of the predecessor's duration."""
     lag, shown = reader.number(node, "LinkLag") or 0.0, node.get("LagFormat")
     if shown in PERCENT:

@@ -1,0 +1,1 @@
+"""Writers of the files of planners' tools: XER and MSPDI."""
