@@ -95,7 +95,11 @@ def button(page: Page, *names: str) -> Locator:
 
 
 def slider(page: Page, label: str) -> Locator:
-    return page.locator(".widget-slider", has_text=re.compile(label)).locator(".noUi-handle")
+    return page.locator(".number-control", has_text=re.compile(label)).locator(".noUi-handle")
+
+
+def typed(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=False).first
 
 
 def cell(page: Page, title: str, row: str, column: str) -> Locator:
@@ -120,7 +124,7 @@ def cut_labels(page: Page) -> list[str]:
 
 def test_a_moved_slider_moves_dates_and_gantt_and_is_saved_as_a_scenario(opened: Open, lab: Lab) -> None:
     page = opened("schedule-what-if")
-    is_told(page, "300 runs, seed 1")
+    is_told(page, "1,000 runs, seed 1")
     gantt, delay = (page.locator(".figure svg").nth(place) for place in (0, 1))
     launch = ("Key nodes", "Sales launch (p1)")
     before = cell(page, *launch, "P80").inner_text()
@@ -128,17 +132,17 @@ def test_a_moved_slider_moves_dates_and_gantt_and_is_saved_as_a_scenario(opened:
 
     slider(page, "Structure to one third").press("End")
     button(page, "Run").click()
-    expect(cell(page, *launch, "P80 before")).to_have_text(before, timeout=LONG)
+    expect(cell(page, *launch, "Last P80")).to_have_text(before, timeout=LONG)
     expect(delay).not_to_have_text(explained, timeout=LONG)
-    is_told(page, "300 runs, seed 1")
-    page.locator(".widget-text input").fill("slow_structure")
+    is_told(page, "1,000 runs, seed 1")
+    page.get_by_label("Save as").fill("slow_structure")
     button(page, "Save").click()
     is_told(page, "Saved in riverside-slow_structure.yaml")
 
     assert gantt.inner_html() != drawn
     after = date.fromisoformat(cell(page, *launch, "P80").inner_text())
     saved = scenario.load(lab.folder / "params/riverside-slow_structure.yaml", scenario="slow_structure")
-    study = scenario.simulate(saved, 300)
+    study = scenario.simulate(saved, 1000)
     assert after == study.date(study.node_summary()["p80"]["sales_launch.p1"])
     assert after > date.fromisoformat(before)
     assert cut_labels(page) == []
@@ -155,16 +159,21 @@ def test_the_page_speaks_chinese(opened: Open) -> None:
 
 def test_a_moved_slider_moves_the_odds_and_the_old_ones_stand_beside(opened: Open) -> None:
     page = opened("explore")
-    is_told(page, "300 runs, seed 1")
+    is_told(page, "1,000 runs, seed 1")
     irr = ("Targets", "Equity IRR ≥ 12 %")
     before, chart = cell(page, *irr, "Odds").inner_text(), page.locator(".figure svg").first
     drawn = chart.text_content() or ""
 
-    slider(page, "Land price").press("Home")
+    land = page.get_by_label("Land price")
+    land.fill("4.2亿")
+    land.press("Enter")
+    expect(page.locator(".whose")).to_contain_text("Not yet run with these values")
+    expect(page.locator(".odds.stale")).to_have_count(1)
     button(page, "Run").click()
-    expect(cell(page, *irr, "Before")).to_have_text(before, timeout=LONG)
+    expect(cell(page, *irr, "Last run")).to_have_text(before, timeout=LONG)
     expect(chart).not_to_have_text(drawn, timeout=LONG)
 
+    expect(page.locator(".whose")).to_contain_text("Land price 726 → 420")
     assert percent(cell(page, *irr, "Odds").inner_text()) > percent(before)
     assert cut_labels(page) == []
 

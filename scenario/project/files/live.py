@@ -31,11 +31,16 @@ class LiveProject:
 
     def project(self, overrides: Mapping[str, Any] | None = None, scenario: str | None = None) -> Project:
         """Return the checked project, as `load` does, in a scenario and with overrides."""
-        if self._states() != self._read_as:
+        if self.has_changed:
             self._read()
         project = validated(apply(self._document, scenario, overrides or {}))
         project._file, project._scenario = str(self.path), scenario or BASE
         return project
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether one of its files was written to, or is gone, since it was read."""
+        return self._states() != self._read_as
 
     def _read(self) -> None:
         self._document, files = read_with_files(self.path)

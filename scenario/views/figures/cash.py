@@ -12,6 +12,7 @@ from scenario.analysis import Study
 from scenario.measures.inputs import MeasureInputs
 from scenario.model.money import accounts
 from scenario.project.values.names import Language
+from scenario.views.figures.axes import Axes
 from scenario.views.figures.looks import BLUE, INK, PALE, QUIET, Figure, finished, legend, nothing
 from scenario.views.words.wording import Wording
 
@@ -28,14 +29,17 @@ COST = (
 """What is spent on a project before its taxes on sales and its financing."""
 
 
-def cash_fan(study: Study, language: Language) -> Figure:
-    """Return the project's cumulative freely usable cash by month: P10, P50, P90 and the most-likely run."""
+def cash_fan(study: Study, language: Language, axes: Axes | None = None) -> Figure:
+    """Return the project's cumulative freely usable cash by month: P10, P50, P90 and the most-likely run.
+
+    With `axes` both stay where they were in the pictures before.
+    """
     say = Wording.of(study, language)
     if not study.months or not study.runs:
         return nothing(say.say("Cumulative free cash", "累计可动用现金流"), say)
     paths = MeasureInputs(study.plan, study.arrays).sums.free.cumsum(axis=1)
     likely = MeasureInputs(study.plan, study.planned).sums.free.cumsum(axis=1)[0]
-    return finished(_fan(study, paths, likely, say), *_cash_title(study, paths, say), 260)
+    return finished(_fan(study, paths, likely, say, axes), *_cash_title(study, paths, say), 260)
 
 
 def cost_fan(study: Study, language: Language) -> Figure:
@@ -54,11 +58,25 @@ def _paid(ledger: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return -np.asarray(ledger[:, :, COST].sum(axis=2).cumsum(axis=1))
 
 
-def _fan(study: Study, paths: np.ndarray[Any, Any], likely: np.ndarray[Any, Any], say: Wording) -> Figure:
+def _fan(
+    study: Study,
+    paths: np.ndarray[Any, Any],
+    likely: np.ndarray[Any, Any],
+    say: Wording,
+    axes: Axes | None = None,
+) -> Figure:
     """Return a band from P10 to P90, the P50 and the most-likely run of amounts that add up by month."""
     low, middle, high = np.quantile(paths, (0.1, 0.5, 0.9), axis=0)
     last = _last_change(np.vstack([low, middle, high, likely]))
-    divisor, called = say.money_unit([float(np.abs(paths[:, :last]).max())])
+    largest = float(np.abs(paths[:, :last]).max())
+    up = alt.Scale()
+    if axes is not None:
+        last = min(int(axes.kept("months of cash", [0.0, float(last)])[1]), len(study.months))
+        bottom, top = axes.kept("cash", [low.min(), likely.min(), high.max(), likely.max(), 0.0])
+        largest = max(abs(bottom), abs(top))
+    divisor, called = say.money_unit([largest])
+    if axes is not None:
+        up = alt.Scale(domain=[bottom / divisor, top / divisor], nice=False)
     months = pd.to_datetime(list(study.months[:last])) + pd.offsets.MonthEnd(0)
     frame = pd.DataFrame(
         {
@@ -79,7 +97,7 @@ def _fan(study: Study, paths: np.ndarray[Any, Any], likely: np.ndarray[Any, Any]
     )
     title_y = say.say(f"cumulative [{unit}]", f"累计[{unit}]")
     band = base.mark_area(color=PALE, opacity=0.8).encode(
-        y=alt.Y("p10:Q", title=title_y, axis=alt.Axis(tickCount=6)), y2="p90:Q"
+        y=alt.Y("p10:Q", title=title_y, scale=up, axis=alt.Axis(tickCount=6)), y2="p90:Q"
     )
     line = base.mark_line(color=BLUE, strokeWidth=2.2).encode(y="p50:Q")
     plan = base.mark_line(color=INK, strokeWidth=1.4, strokeDash=[5, 3]).encode(y="likely:Q")
@@ -105,18 +123,20 @@ def _cost_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tupl
 
 
 def _cash_title(study: Study, paths: np.ndarray[Any, Any], say: Wording) -> tuple[str, str]:
-    deepest = float(np.median(paths.min(axis=1)))
-    when = study.months[int(np.median(paths.argmin(axis=1)))]
+    middle = np.median(paths, axis=0)
+    deepest, when = float(middle.min()), study.months[int(middle.argmin())]
+    own = float(np.median(paths.min(axis=1)))
     ends = float(np.mean(paths[:, -1] > 0))
     title = say.say(
-        f"The project ties up {say.currency} {say.money(-deepest)} at its deepest (P50, {when:%Y-%m})",
-        f"最多占用资金{say.money(-deepest)}{say.currency}(P50, {when:%Y-%m})",
+        f"The P50 line is lowest in {when:%Y-%m}: {say.currency} {say.money(-deepest)} are tied up",
+        f"P50曲线最低点在{when:%Y-%m}: 占用资金{say.money(-deepest)}{say.currency}",
     )
     if deepest >= 0:
-        title = say.say("The project never needs money (P50)", "无需投入资金(P50)")
+        title = say.say("The P50 line never needs money", "P50曲线始终无需投入资金")
     text = say.say(
-        f"Freely usable cash, after tax, before financing; ends positive in {say.share(ends)} of runs",
-        f"可动用口径, 税后融资前; {say.share(ends)}的模拟期末为正",
+        f"Freely usable, after tax, before financing; median of each run's own lowest: {say.money(-own)};"
+        f" ends positive in {say.share(ends)} of runs",
+        f"可动用口径, 税后融资前; 各次自身最低点的中位数为{say.money(-own)}; {say.share(ends)}的模拟期末为正",
     )
     return title, _with_marks(text, say)
 

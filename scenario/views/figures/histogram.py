@@ -11,6 +11,7 @@ import pandas as pd
 from scenario.analysis import Study
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
+from scenario.views.figures.axes import Axes
 from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing, round_step
 from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
@@ -21,8 +22,11 @@ FEWEST = 2
 """Fewer values have no distribution."""
 
 
-def distribution(study: Study, measure: str, language: Language) -> Figure:
-    """Return how a measure is distributed over the runs, with its hurdle and the odds of meeting it."""
+def distribution(study: Study, measure: str, language: Language, axes: Axes | None = None) -> Figure:
+    """Return how a measure is distributed over the runs, with its hurdle and the odds of meeting it.
+
+    With `axes` both stay where they were in the pictures before.
+    """
     say = Wording.of(study, language)
     values = study.measures[measure].to_numpy() if measure in study.measures else np.array([])
     values = values[np.isfinite(values)]
@@ -41,16 +45,15 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
             "met": True if target is None else _reached(target, centres),
         }
     )
-    axis = alt.X(
-        "from:Q", title=f"{say.measure(measure)} [{called}]", scale=alt.Scale(zero=False, nice=False)
-    )
+    across, up = _ranges(axes, study, measure, edges / divisor, counts)
+    axis = alt.X("from:Q", title=f"{say.measure(measure)} [{called}]", scale=across)
     layers: list[Any] = [
         alt.Chart(bars)
         .mark_bar(stroke="white", strokeWidth=0.6)
         .encode(
             x=axis,
             x2="to:Q",
-            y=alt.Y("runs:Q", title=say.say("runs", "模拟次数"), axis=alt.Axis(tickCount=4)),
+            y=alt.Y("runs:Q", title=say.say("runs", "模拟次数"), scale=up, axis=alt.Axis(tickCount=4)),
             y2=alt.datum(0),
             color=alt.condition("datum.met", alt.value(BLUE), alt.value(GREY)),
         )
@@ -62,8 +65,19 @@ def distribution(study: Study, measure: str, language: Language) -> Figure:
         marks.append((likely, say.say("most likely", "最可能情形"), QUIET))
     if hurdle is not None and target is not None:
         marks.append((hurdle, say.hurdle(target), AMBER))
-    layers += _marks(marks, divisor, float(counts.max()))
+    layers += _marks(marks, divisor, float(counts.max() if axes is None else up.domain[1] / 1.35))
     return finished(alt.layer(*layers), *_distribution_title(study, measure, target, values, say), 210)
+
+
+def _ranges(
+    axes: Axes | None, study: Study, measure: str, edges: np.ndarray[Any, Any], counts: np.ndarray[Any, Any]
+) -> tuple[Any, Any]:
+    """Return the scales across and up: as wide as is needed, or as they were before."""
+    if axes is None:
+        return alt.Scale(zero=False, nice=False), alt.Scale()
+    across = axes.kept(f"{measure} across", edges)
+    top = axes.kept(f"{measure} of {study.runs}", [0.0, 1.35 * float(counts.max())])[1]
+    return alt.Scale(domain=list(across), nice=False), alt.Scale(domain=[0.0, top], nice=False)
 
 
 def _distribution_title(

@@ -17,7 +17,7 @@ Figure = Any
 
 INK, QUIET, BLUE, PALE, AMBER, GREY = "#1f2d3d", "#6b7785", "#2f6690", "#b7cfe2", "#c8741a", "#c6ccd3"
 FONT = "Noto Sans SC"
-FONTS = f"{FONT}, PingFang SC, Microsoft YaHei, Source Han Sans SC, sans-serif"
+FONTS = f"{FONT}, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Han Sans SC, sans-serif"
 PLAIN_MINUS = "replace(datum.label, '\u2212', '-')"
 """Charts write U+2212 before negative numbers, which the fonts that come with the package lack."""
 WIDTH = 600

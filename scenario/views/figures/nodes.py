@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.analysis.schedule.requirement import Requirement
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
+from scenario.views.figures.axes import Axes
 from scenario.views.figures.looks import (
     AMBER,
     BLUE,
@@ -28,8 +31,11 @@ from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
 
-def key_nodes(study: Study, language: Language) -> Figure:
-    """Return plan, P10–P90, P50 and P80 of the key nodes, with the dates that targets ask for."""
+def key_nodes(study: Study, language: Language, axes: Axes | None = None) -> Figure:
+    """Return plan, P10–P90, P50 and P80 of the key nodes, with the dates that targets ask for.
+
+    With `axes` the dates stay where they were in the pictures before.
+    """
     say = Wording.of(study, language)
     if not study.nodes or not study.runs:
         return nothing(say.say("Key nodes", "关键节点"), say)
@@ -63,7 +69,7 @@ def key_nodes(study: Study, language: Language) -> Figure:
         y=alt.Y("node:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABELS, ticks=False, domain=False))
     )
     time = alt.Axis(format="%Y-%m", title=None, labelOverlap=True, labelSeparation=12, tickCount=7)
-    scale = alt.Scale(padding=8)
+    scale = alt.Scale(padding=8) if axes is None else _dates(axes, rows)
     bar = base.mark_bar(height=9, color=PALE, cornerRadius=2).encode(
         x=alt.X("p10:T", axis=time, scale=scale), x2="p90:T"
     )
@@ -78,6 +84,13 @@ def key_nodes(study: Study, language: Language) -> Figure:
         )
     chart = alt.layer(*layers)
     return finished(chart, title, subtitle, 26 * max(len(rows), 1), beside(rows["node"], room_after=80))
+
+
+def _dates(axes: Axes, rows: pd.DataFrame) -> Any:
+    """Return a scale of dates that stays where it was."""
+    shown = pd.concat([rows[name] for name in ("plan", "p10", "p90", "asked")]).dropna()
+    days = axes.kept("dates of nodes", [stamp.timestamp() for stamp in pd.to_datetime(shown)])
+    return alt.Scale(domain=[str(pd.Timestamp(day, unit="s")) for day in days], nice=False)
 
 
 def asked_dates(study: Study) -> dict[str, float]:

@@ -6,6 +6,7 @@ import base64
 import io
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,16 @@ def svg(chart: Any, prefix: str = "chart") -> str:
     prefix : str
         Begins each id within the picture, so that several can stand in one page
     """
-    drawn = picture(chart)
+    drawn = _named(picture(chart), chart)
     drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
     return _ID.sub(rf"\g<1>{prefix}-", drawn)
+
+
+def _named(drawn: str, chart: Any) -> str:
+    """Return a picture that tells its title to those who cannot see it."""
+    title = getattr(chart.title, "text", chart.title)
+    told = title if isinstance(title, str) else ""
+    return drawn.replace("<svg", f'<svg role="img" aria-label="{escape(told)}"', 1) if told else drawn
 
 
 def picture(chart: Any) -> str:
@@ -58,15 +66,20 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(FONTS))
 
 
-def font_faces(text: str) -> str:
-    """Return CSS that brings the glyphs of a text, and no others, with the page."""
-    return "\n".join(_face(weight, text) for weight in WEIGHTS)
+def font_faces(text: str, only: bool = False) -> str:
+    """Return CSS that brings the glyphs of a text, and no others, with the page.
+
+    With `only` the rules say so themselves, and several can stand beside each other.
+    """
+    return "\n".join(_face(weight, text, only) for weight in WEIGHTS)
 
 
-def _face(weight: int, text: str) -> str:
+def _face(weight: int, text: str, only: bool) -> str:
     data = base64.b64encode(_subset(FONTS / WEIGHTS[weight], text)).decode()
     source = f"src:url(data:font/woff;base64,{data}) format('woff')"
-    return f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};{source}}}"
+    letters = ",".join(f"U+{ord(letter):X}" for letter in sorted(set(text)))
+    limit = f";unicode-range:{letters}" if only else ""
+    return f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};{source}{limit}}}"
 
 
 def _subset(path: Path, text: str) -> bytes:

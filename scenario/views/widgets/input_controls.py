@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from scenario.project.dotted_paths import matching, quantities
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
+from scenario.views.words.digits import Scale
 from scenario.views.words.quantity_names import name_of
 from scenario.views.words.wording import Wording
 
@@ -57,6 +58,10 @@ class InputControl(NamedTuple):
     value, low, high, step : in the unit shown
     unit : of one unit shown, in units of the file
     format : of the readout
+    name : what people call it, without its unit
+    sign : the unit, as it stands behind a value
+    kind : what it is counted in
+    least, most : beyond these the value has no meaning, in the unit shown
     """
 
     path: str
@@ -67,6 +72,17 @@ class InputControl(NamedTuple):
     step: float
     unit: float
     format: str
+    name: str
+    sign: str
+    kind: Kind
+    least: float = -math.inf
+    most: float = math.inf
+
+    def told(self, shown: float, say: Wording) -> str:
+        """Return a value with its unit, as a sentence has it."""
+        number = f"{shown:,.6g}" if shown % 1 else f"{shown:,.0f}"
+        space = "" if say.language == "zh" or not self.sign else "\u00a0"
+        return f"{number}{space}{self.sign}"
 
 
 def input_controls(project: Project, say: Wording, most: int = MOST) -> list[InputControl]:
@@ -153,21 +169,46 @@ def _stock(path: str, project: Project) -> float:
 def _control(family: Family, path: str, value: float, project: Project, say: Wording) -> InputControl:
     name = say.say(family.en, family.zh).format(name_of(path, project, say))
     if family.kind == "people":
-        low = max(1.0, value - 3) if value >= 1 else value
+        low = min(max(1.0, value - 3) if value >= 1 else value, value)
+        sign, digits = say.say("people", "人"), ".1f" if value % 1 else ".0f"
+        label = say.say(f"{name} [{sign}]", f"{name}[{sign}]")
         return InputControl(
-            path, name, value, min(low, value), value + 3, 1.0, 1.0, ".1f" if value % 1 else ".0f"
+            path, label, value, low, value + 3, 1.0, 1.0, digits, name, sign, family.kind, least=0.0
         )
     if family.kind == "growth":
+        now = 100 * value
         return InputControl(
-            path, f"{name} [%]", 100 * value, 100 * value - 8, 100 * value + 8, 0.5, 0.01, ".1f"
+            path,
+            f"{name} [%]",
+            now,
+            now - 8,
+            now + 8,
+            0.5,
+            0.01,
+            ".1f",
+            name,
+            "%",
+            family.kind,
+            -99.0,
+            1000.0,
         )
     if family.kind == "share":
-        return _ranged(path, f"{name} [%]", value, 0.01, ceiling=_ceiling(project, path))
+        return _ranged(path, name, "%", value, 0.01, family.kind, ceiling=_ceiling(project, path))
     if family.kind == "days":
-        return _ranged(path, name, value, 1.0)
-    unit, called = say.money_unit([value])
-    shown = f"{say.currency} {called}".strip() if say.language == "en" else f"{called}{say.currency}"
-    return _ranged(path, f"{name} [{shown}]", value, unit)
+        return _ranged(path, name, say.say("days", "天"), value, 1.0, family.kind)
+    scale, per = say.money_unit([value]), _per(path, project, say)
+    if per:
+        scale = Scale(1.0, "")  # a price is told as people quote it: 15,500 yuan for a square metre
+    shown = say.say(f"{say.currency} {scale.called}".strip(), f"{scale.called}{say.currency}")
+    return _ranged(path, name, f"{shown}{per}", value, scale.divisor, family.kind)
+
+
+def _per(path: str, project: Project, say: Wording) -> str:
+    """Return what a price is for, behind a stroke; nothing for an amount."""
+    if not path.startswith("products.types.") or project.products is None:
+        return ""
+    is_space = project.products.types[path.split(".")[2]].kind == "parking"
+    return say.say("/space", "/个") if is_space else "/m²"  # the fonts that come with the package lack ㎡
 
 
 def _ceiling(project: Project, path: str) -> float:
@@ -177,14 +218,20 @@ def _ceiling(project: Project, path: str) -> float:
     return found.most_likely / top if 0 < top < math.inf else found.most_likely
 
 
-def _ranged(path: str, label: str, value: float, unit: float, ceiling: float = math.inf) -> InputControl:
+def _ranged(
+    path: str, name: str, sign: str, value: float, unit: float, kind: Kind, ceiling: float = math.inf
+) -> InputControl:
     """Return a control from half to one and a half of its value, on steps that its value stands on."""
     shown = value / unit
     step = _round_step(abs(shown) / (2 * STEPS))
     above = min(STEPS, int((ceiling / unit - shown) / step + 1e-9)) if ceiling < math.inf else STEPS
     low, high = shown - STEPS * step, shown + max(above, 0) * step
-    digits = max(0, -math.floor(math.log10(step)))
-    return InputControl(path, label, shown, low, high, step, unit, f",.{digits}f")
+    digits = f",.{max(0, -math.floor(math.log10(step)))}f"
+    least = 0.0 if value > 0 else -math.inf
+    label = f"{name} [{sign}]"
+    return InputControl(
+        path, label, shown, low, high, step, unit, digits, name, sign, kind, least, ceiling / unit
+    )
 
 
 def _round_step(width: float) -> float:

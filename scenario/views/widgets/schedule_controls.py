@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
 
 from scenario.project.dotted_paths import quantities
 from scenario.project.sections.root import Project
-from scenario.views.widgets.input_controls import HALF_STEP, InputControl, control_of, setting
+from scenario.views.widgets.input_controls import control_of, setting
+from scenario.views.widgets.number_control import NumberControl
 from scenario.views.widgets.risk_controls import (
     STATES,
     RiskControl,
@@ -35,15 +36,22 @@ class ScheduleControls:
         The activities that have a slider; others are added by name
     say : Wording
         The language
+    on_change : callable
+        Called after something was moved
     """
 
-    def __init__(self, project: Project, shown: list[str], say: Wording) -> None:
-        self.say, self.shown = say, shown
+    def __init__(
+        self, project: Project, shown: list[str], say: Wording, on_change: Callable[[], None] = lambda: None
+    ) -> None:
+        self.say, self.shown, self._on_change = say, shown, on_change
+        self.sliders: dict[str, NumberControl] = {}
+        self.risk_controls: dict[str, Any] = {}
         self.durations, self.staff, self.risks = (widgets.VBox([]) for _ in range(3))
         self.risks.layout = widgets.Layout(max_height="360px", overflow="auto")
         self.more = widgets.Dropdown(description=say.say("Add", "添加"), layout=widgets.Layout(**WIDE))
         self.regime = widgets.Dropdown(layout=widgets.Layout(**WIDE))
         self.more.observe(lambda change: self.add(change["new"]), "value")
+        self.regime.observe(lambda _: self._on_change(), "value")
         self.widget = self._folded(project)
         self.rebuild(project)
 
@@ -60,11 +68,13 @@ class ScheduleControls:
         titles = tuple(title for _, title in kept)
         return widgets.Accordion([part for part, _ in kept], titles=titles, selected_index=0)
 
-    def rebuild(self, project: Project) -> None:
-        """Set everything to what a project says."""
-        self.project = project
-        self.controls: dict[str, InputControl] = {}
-        self.sliders: dict[str, Any] = {}
+    def rebuild(self, project: Project, snapshot: Mapping[str, Any] | None = None) -> None:
+        """Set everything to what a project says, and then to what was moved."""
+        moved, self.project = snapshot or {}, project
+        for path in moved:
+            if path.startswith("activities.") and path.split(".")[1] not in self.shown:
+                self.shown.append(path.split(".")[1])
+        self.sliders = {}
         self._place(f"activities.{name}.duration" for name in self.shown)
         self._place(f"staff.{pool}" for pool in project.staff)
         self.risk_controls = {
@@ -73,7 +83,32 @@ class ScheduleControls:
         self.risks.children = tuple(self.risk_controls.values())
         self.regime.options = regimes(project, self.say)
         self.regime.value = regime_of(project)
+        for path, value in moved.items():
+            target = self._of(path)
+            if target is not None:
+                target.value = value
         self._offer()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what was moved, as the controls have it."""
+        found: dict[str, Any] = {path: each.value for path, each in self.sliders.items() if each.is_moved}
+        found |= {f"risks.{control.risk}": state for control, state in self._switched()}
+        return found | ({"regime": self.regime.value} if self.regime.value != regime_of(self.project) else {})
+
+    def _of(self, path: str) -> Any:
+        """Return the control that a part of a snapshot belongs to, None when the project has none."""
+        if path == "regime":
+            return self.regime if self.project.regime is not None else None
+        if path.startswith("risks."):
+            return self.risk_controls.get(path.removeprefix("risks."))
+        return self.sliders.get(path)
+
+    def _switched(self) -> list[tuple[RiskControl, Any]]:
+        """Return the risks that are in another state than the project says, with it."""
+        found = (
+            (each, self.risk_controls[each.risk].value) for each in risk_controls(self.project, self.say)
+        )
+        return [(control, state) for control, state in found if state != control.state]
 
     def add(self, activity: str) -> None:
         """Give another activity a slider; an empty name adds none."""
@@ -96,46 +131,40 @@ class ScheduleControls:
     def _place(self, paths: Iterable[str]) -> None:
         """Give values a slider each."""
         for path in paths:
-            self.controls[path] = control_of(path, self.project, self.say)
-            self.sliders[path] = _slider(self.controls[path])
+            control = control_of(path, self.project, self.say)
+            self.sliders[path] = NumberControl(control, self.say, self._on_change)
         for box, block in ((self.durations, "activities."), (self.staff, "staff.")):
-            box.children = tuple(slider for path, slider in self.sliders.items() if path.startswith(block))
+            box.children = tuple(each.widget for path, each in self.sliders.items() if path.startswith(block))
 
     def _risk(self, control: RiskControl) -> Any:
-        return widgets.Dropdown(
+        menu = widgets.Dropdown(
             options=[(self.say.say(*STATES[state]), state) for state in control.states],
             value=control.state,
             description=control.label,
             style={"description_width": "290px"},
             layout=widgets.Layout(flex="0 0 auto", width="430px"),
         )
+        menu.observe(lambda _: self._on_change(), "value")
+        return menu
 
     @property
     def overrides(self) -> dict[str, Any]:
         """What was moved, by path; what was not stays as the file has it."""
-        found = {
-            path: setting(self.project, control, self.sliders[path].value)
-            for path, control in self.controls.items()
-            if abs(self.sliders[path].value - control.value) > HALF_STEP * control.step
-        }
-        for control in risk_controls(self.project, self.say):
-            state = self.risk_controls[control.risk].value
-            if state != control.state:
-                found |= risk_setting(self.project, control.risk, state)
+        moved = {path: slider for path, slider in self.sliders.items() if slider.is_moved}
+        found = {path: setting(self.project, slider.control, slider.value) for path, slider in moved.items()}
+        for control, state in self._switched():
+            found |= risk_setting(self.project, control.risk, state)
         if self.regime.value != regime_of(self.project):
             found |= regime_setting(self.regime.value)
         return found
 
-
-def _slider(control: InputControl) -> Any:
-    return widgets.FloatSlider(
-        value=control.value,
-        min=control.low,
-        max=control.high,
-        step=control.step,
-        description=control.label,
-        readout_format=control.format,
-        continuous_update=False,
-        style={"description_width": "220px"},
-        layout=widgets.Layout(**WIDE),
-    )
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was moved, in words."""
+        found = [slider.change for slider in self.sliders.values() if slider.is_moved]
+        words = {state: self.say.say(*text) for state, text in STATES.items()}
+        found += [f"{each.label} {words[each.state]} → {words[state]}" for each, state in self._switched()]
+        if self.regime.value != regime_of(self.project):
+            names = {value: label for label, value in self.regime.options}
+            found.append(f"{self.say.say('presale rules', '预售规则')} → {names[self.regime.value]}")
+        return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 
 from scenario.analysis import Study
 from scenario.analysis.schedule.delay import delay_by_cause
+from scenario.project.files.live import LiveProject
 from scenario.project.files.load import load_scenarios
 from scenario.project.files.saving import save_scenario
 from scenario.project.problems import ProjectError
@@ -23,9 +24,10 @@ from scenario.views.figures.gantt import gantt
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look
 from scenario.views.tables.table import Table
-from scenario.views.widgets.explorer import BESIDE, LOOKS, side_by_side
+from scenario.views.tables.tried_odds import tried_odds
 from scenario.views.widgets.growing import growing
-from scenario.views.widgets.running import Running
+from scenario.views.widgets.looks import BESIDE, Style, side_by_side
+from scenario.views.widgets.running import Running, red
 from scenario.views.widgets.schedule_controls import ScheduleControls
 
 DURATIONS = 5
@@ -50,6 +52,8 @@ class WhatIf(Running):
         Of labels and charts
     node : str, optional
         The activity whose delay is explained; by default the first that a target asks for
+    follow : bool
+        Whether to run whenever something was moved
 
     Raises
     ------
@@ -62,20 +66,21 @@ class WhatIf(Running):
     def __init__(
         self,
         file: str | Path,
-        runs: int = 300,
+        runs: int = 1000,
         seed: int = 1,
         language: Language = "en",
         node: str | None = None,
+        follow: bool = False,
     ) -> None:
-        super().__init__(file, runs, seed, language)
+        super().__init__(file, runs, seed, language, follow)
         if not self.base.activities:
             raise ValueError(f"{self.file} has no activities; the explorer is for projects of money alone")
         likely = next(growing(self.base, 1, seed, 1)).most_likely
         if node is not None and node not in likely.ids:
             raise ValueError(f"there is no activity '{node}'")
         explained = node or first_node(likely) or likely.ids[-1]
-        self.before: dict[str, str] = {}
-        self.controls = ScheduleControls(self.base, _longest_critical(likely, explained), self.say)
+        shown = _longest_critical(likely, explained)
+        self.controls = ScheduleControls(self.base, shown, self.say, self.moved)
         nodes = dict.fromkeys((*likely.nodes, explained))
         self.node = widgets.Dropdown(
             options=[(self.say.node(likely, name), name) for name in nodes],
@@ -83,22 +88,35 @@ class WhatIf(Running):
             description=self.say.say("Node", "节点"),
         )
         self._build()
+        self._moving = False
+        self.style.carry(self.widget)
 
     @property
     def overrides(self) -> dict[str, Any]:
         """What was moved, by path; what was not stays as the file has it."""
         return self.controls.overrides
 
-    def rebuild(self) -> None:
-        """Set everything to what the chosen scenario says."""
-        self.controls.rebuild(self.projects[self.scenario.value])
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The same in words."""
+        return self.controls.changes
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what was moved, as the controls have it."""
+        return self.controls.snapshot()
+
+    def stand(self, snapshot: Mapping[str, Any]) -> None:
+        """Set everything to what the chosen scenario says, and then to what was moved."""
+        self.controls.rebuild(self.projects[self.scenario.value], snapshot)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The widgets that show what came of it, by name."""
+        return {"dates": self.table, "odds": self.odds, "gantt": self.gantt, "delay": self.delay}
 
     # The page -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.scenario.observe(lambda _: self.rebuild(), "value")
-        self.reset_button = widgets.Button(description=self.say.say("Reset", "还原"), icon="undo")
-        self.reset_button.on_click(lambda _: self.rebuild())
         self.table, self.odds, self.gantt, self.delay = (widgets.HTML() for _ in range(4))
         for part in (self.table, self.odds, self.gantt, self.delay):
             part.add_class("odds" if part in (self.table, self.odds) else "figure")
@@ -106,16 +124,18 @@ class WhatIf(Running):
         self.gantt.layout.max_height, self.gantt.layout.overflow = "560px", "auto"
         self.gantt.add_class("wide")
         self.delay.layout.margin = "12px 0 0"
-        buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
         chosen = [self.scenario, self.node, self.controls.widget]
         left = widgets.VBox(
-            [*chosen, buttons, self.progress, self.status, self._saving()],
+            [*chosen, self.run_bar, self._saving()],
             layout=widgets.Layout(flex="0 0 auto", width="490px"),
         )
         left.add_class("scenario-controls")
-        right = widgets.VBox([self.table, self.odds], layout=widgets.Layout(**BESIDE))
-        title = widgets.HTML(f"{LOOKS}<h3>{escape(self.say.name(self.base.project.name))}</h3>")
-        self.widget = widgets.VBox([title, side_by_side(left, right), self.gantt, self.delay])
+        right = widgets.VBox([self.whose, self.table, self.odds], layout=widgets.Layout(**BESIDE))
+        title = widgets.HTML(f"<h3>{escape(self.say.name(self.base.project.name))}</h3>")
+        self.style = Style(self.say.language)
+        parts = [self.style.widget, title, side_by_side(left, right), self.gantt, self.delay]
+        self.widget = widgets.VBox(parts)
+        self.widget.add_class("scenario-page")
 
     def _saving(self) -> Any:
         text = self.say.say
@@ -137,13 +157,17 @@ class WhatIf(Running):
     async def _show(self, study: Study) -> None:
         """Show dates and odds at once, then the Gantt chart, then what delays the node."""
         self.study = study
-        self.table.value = self._dates(study)
-        self.odds.value = first_look.targets(study, self.say.language).html()
+        assert self.shown_of is not None
+        last = self.history.before(self.shown_of)
+        before = None if last is None else last.study
+        self.table.value = self._dates(study, before)
+        self.odds.value = tried_odds(study, self.base_study, before, self.say).html()
         told = self.status.value
         for part, drawing in ((self.gantt, self._gantt), (self.delay, self._delay)):
             drawn = await self._drawn(study, drawing)
             if drawn is None:
                 break
+            await asyncio.to_thread(self.style.carry, self.widget, drawn)
             part.value = drawn
         if self.study is study and not self.run_button.disabled:
             self.status.value, self.cancel_button.disabled = told, True
@@ -159,13 +183,21 @@ class WhatIf(Running):
                 return None
         return work.result()
 
-    def _dates(self, study: Study) -> str:
-        """Return the key nodes with P50 and P80, beside the P80 of the run before."""
+    def _dates(self, study: Study, last: Study | None) -> str:
+        """Return the key nodes with P50 and P80, beside the P80 of the base and of the last run."""
         table = first_look.nodes(study, self.say.language)
-        columns = (*table.columns[:4], self.say.say("P80 before", "此前P80"), *table.columns[5:])
-        rows = [(*row[:4], self.before.get(row[0], ""), *row[5:]) for row in table.rows]
-        self.before = {row[0]: row[3] for row in table.rows}
+        say = self.say.say
+        heads = (say("P80 of base", "基准P80"), say("Last P80", "上次P80"))
+        safe = [self._safe(other) for other in (self.base_study, last)]
+        columns = (*table.columns[:4], *heads, *table.columns[5:])
+        rows = [(*row[:4], *(each.get(row[0], "") for each in safe), *row[5:]) for row in table.rows]
         return Table(table.title, columns, rows).html()
+
+    def _safe(self, study: Study | None) -> dict[str, str]:
+        """Return the P80 of each node by its name."""
+        if study is None:
+            return {}
+        return {row[0]: row[3] for row in first_look.nodes(study, self.say.language).rows}
 
     def _gantt(self, study: Study) -> str:
         levels = {activity.level for activity in study.project.activities.values()}
@@ -192,7 +224,7 @@ class WhatIf(Running):
                 replace=self.replace.value,
             )
         except ProjectError as error:
-            self.saved.value = f"<pre>{escape(str(error))}</pre>"
+            self.saved.value = red(str(error))
             return None
         if path == self.file:
             self._take_in_scenarios()
@@ -203,9 +235,12 @@ class WhatIf(Running):
 
     def _take_in_scenarios(self) -> None:
         """Offer the scenario that was saved into this file, and stand on it."""
-        self.projects = load_scenarios(self.file)
+        self.projects, self.live = load_scenarios(self.file), LiveProject(self.file)
+        self._moving = True
         self.scenario.options = [(self.say.scenario(name), name) for name in self.projects]
         self.scenario.value = self.name.value
+        self._moving = False
+        self.reset()
 
 
 def _longest_critical(likely: Study, node: str | None) -> list[str]:

@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import get_args
 
 from scenario.measures import MEASURES
 from scenario.project.sections.root import BASE
@@ -73,6 +74,10 @@ class Wording:
 
     language: Language = "en"
     code: str = "CNY"
+
+    def __post_init__(self) -> None:
+        if self.language not in get_args(Language):
+            raise ValueError(f"language is {self.language!r}; write 'en' for English, 'zh' for Chinese")
 
     @classmethod
     def of(cls, study: Outcomes, language: Language) -> Wording:

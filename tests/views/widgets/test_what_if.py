@@ -6,8 +6,8 @@ import pytest
 
 import scenario
 from scenario.project.files.load import check, load
+from scenario.views.widgets.growing import MOST
 from scenario.views.widgets.risk_controls import risk_controls, risk_setting, state_of
-from scenario.views.widgets.running import CHUNK
 from scenario.views.widgets.what_if import WhatIf
 from scenario.views.words.wording import Wording
 
@@ -50,8 +50,13 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
     assert state_of(moved.risks["scheme_sent_back"]) == "off"
     assert moved.regime.use == "topout"
     assert moved.activities["show_flats"].duration.most_likely == pytest.approx(slider.max)
+    assert {"scheme_sent_back", "procurement"} & set(" ".join(riverside.changes).split()) == set()  # in words
+    kept, before = riverside.snapshot(), riverside.overrides
     riverside.reset_button.click()
     assert riverside.overrides == {}
+    riverside.stand(kept)
+    assert riverside.overrides == before
+    riverside.reset_button.click()
 
 
 @pytest.mark.parametrize("state", ["on", "mitigated", "off"])
@@ -104,7 +109,7 @@ def test_a_run_shows_dates_odds_gantt_and_delays(clinic):
     again = scenario.simulate(load(PARAMS / "schedule-only.yaml", clinic.overrides), 20)
     p80 = again.node_summary()["p80"]["opening"]
     assert str(again.date(p80)) in clinic.table.value
-    assert "P80 before" in clinic.table.value
+    assert "Last P80" in clinic.table.value
     assert clinic.odds.value.startswith("<table>")
     assert clinic.gantt.value.startswith("<svg")
     assert clinic.gantt.value != before
@@ -134,7 +139,7 @@ def test_cancel_stops_the_runs_and_the_finding_out(folder):
 
     done = asyncio.run(press_run_then_cancel())
 
-    assert done <= made.study.runs <= done + CHUNK
+    assert done <= made.study.runs <= done + MOST
     assert "Cancelled" in made.status.value
     assert not made.run_button.disabled
 
@@ -194,7 +199,7 @@ def test_names_of_the_project_are_escaped(tmp_path):
     asyncio.run(made.run())
     made.save()
 
-    shown = [made.widget.children[0], made.table, made.odds, made.gantt, made.delay, made.saved]
+    shown = [made.widget.children[1], made.table, made.odds, made.gantt, made.delay, made.saved]
     assert not [part for part in shown for tag in ("<script", "<b>", "<i>", "<u>") if tag in part.value]
 
 
