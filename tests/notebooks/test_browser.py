@@ -98,13 +98,9 @@ def slider(page: Page, label: str) -> Locator:
     return page.locator(".number-control", has_text=re.compile(label)).locator(".noUi-handle")
 
 
-def typed(page: Page, label: str) -> Locator:
-    return page.get_by_label(label, exact=False).first
-
-
 def cell(page: Page, title: str, row: str, column: str) -> Locator:
     """Return a cell of a table that has this title."""
-    table = page.locator("table", has=page.locator("caption", has_text=title))
+    table = page.locator(".odds table", has=page.locator("caption", has_text=title))
     table.wait_for(timeout=LONG)
     columns = [text.strip() for text in table.locator("thead th").all_inner_texts()]
     rows = table.locator(
@@ -130,18 +126,21 @@ def test_a_moved_slider_moves_dates_and_gantt_and_is_saved_as_a_scenario(opened:
     before = cell(page, *launch, "P80").inner_text()
     drawn, explained = gantt.inner_html(), delay.text_content() or ""
 
-    slider(page, "Structure to one third").press("End")
+    slider(page, "Show flats").press("End")
+    launch_days = page.get_by_label("Days: Sales launch")
+    launch_days.fill("30 天")
+    launch_days.press("Enter")
     button(page, "Run").click()
     expect(cell(page, *launch, "Last P80")).to_have_text(before, timeout=LONG)
     expect(delay).not_to_have_text(explained, timeout=LONG)
     is_told(page, "1,000 runs, seed 1")
-    page.get_by_label("Save as").fill("slow_structure")
+    page.get_by_label("Save as").fill("slow_launch")
     button(page, "Save").click()
-    is_told(page, "Saved in riverside-slow_structure.yaml")
+    is_told(page, "Saved in riverside-slow_launch.yaml")
 
     assert gantt.inner_html() != drawn
     after = date.fromisoformat(cell(page, *launch, "P80").inner_text())
-    saved = scenario.load(lab.folder / "params/riverside-slow_structure.yaml", scenario="slow_structure")
+    saved = scenario.load(lab.folder / "params/riverside-slow_launch.yaml", scenario="slow_launch")
     study = scenario.simulate(saved, 1000)
     assert after == study.date(study.node_summary()["p80"]["sales_launch.p1"])
     assert after > date.fromisoformat(before)

@@ -22,7 +22,7 @@ from scenario.views.figures.nodes import key_nodes
 from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import svg
 from scenario.views.tables.tried_odds import tried_odds
-from scenario.views.widgets.input_controls import input_controls, setting
+from scenario.views.widgets.input_controls import input_controls
 from scenario.views.widgets.looks import BESIDE, Style, side_by_side
 from scenario.views.widgets.number_control import NumberControl
 from scenario.views.widgets.running import Running
@@ -42,6 +42,8 @@ class Explorer(Running):
         Of labels and charts
     follow : bool
         Whether to run whenever something was moved
+    may_save : bool
+        Whether what was moved can be saved as a scenario
 
     Raises
     ------
@@ -58,8 +60,9 @@ class Explorer(Running):
         seed: int = 1,
         language: Language = "en",
         follow: bool = False,
+        may_save: bool = True,
     ) -> None:
-        super().__init__(file, runs, seed, language, follow)
+        super().__init__(file, runs, seed, language, follow, may_save)
         self.sliders: dict[str, NumberControl] = {}
         self._build()
         self._stand({})
@@ -91,7 +94,7 @@ class Explorer(Running):
         """The widgets that show what came of it, by name."""
         return {"odds": self.odds, "first": self.charts[0], "second": self.charts[1]}
 
-    def stand(self, snapshot: Mapping[str, Any]) -> None:
+    def set_controls(self, moved: Mapping[str, Any]) -> set[str]:
         """Set every control to what the chosen scenario says, and then to what was moved."""
         controls = {each.path: each for each in input_controls(self.projects[self.scenario.value], self.say)}
         if [*controls] != [*self.sliders]:
@@ -101,24 +104,11 @@ class Explorer(Running):
             self.slider_box.children = tuple(slider.widget for slider in self.sliders.values())
         for path, slider in self.sliders.items():
             slider.rest(controls[path])
-            if path in snapshot:
-                slider.value = snapshot[path]
+            if path in moved:
+                slider.value = moved[path]
+        return set(self.sliders)
 
-    # What was chosen ------------------------------------------------------------------------------
-
-    @property
-    def overrides(self) -> dict[str, Any]:
-        """The values that were moved, by path; what was not moved stays as the file has it."""
-        project = self.projects[self.scenario.value]
-        moved = {path: slider for path, slider in self.sliders.items() if slider.is_moved}
-        return {path: setting(project, slider.control, slider.value) for path, slider in moved.items()}
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """What was moved, in words."""
-        return tuple(slider.change for slider in self.sliders.values() if slider.is_moved)
-
-    def snapshot(self) -> dict[str, Any]:
+    def moved_here(self) -> dict[str, Any]:
         """Return what was moved, in the units shown."""
         return {path: slider.value for path, slider in self.sliders.items() if slider.is_moved}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -27,7 +28,7 @@ LOOKS = (
     ".scenario-controls .widget-dropdown,.scenario-controls .widget-slider,.scenario-controls .widget-text"
     "{height:auto;align-items:center}"
     ".scenario-controls select{height:var(--jp-widgets-inline-height)}"
-    ".scenario-controls .widget-label{white-space:normal;line-height:1.2;height:auto;display:flex;"
+    ".scenario-controls .widget-label{white-space:normal;line-height:1.5;height:auto;display:flex;"
     "align-items:center;justify-content:flex-end;min-height:var(--jp-widgets-inline-height)}"
     ".scenario-page :focus-visible{outline:2px solid #2f6690;outline-offset:1px}"
     ".scenario-page .jupyter-widgets-disconnected::before{content:none}"
@@ -58,6 +59,11 @@ def _texts(widget: Any) -> str:
     found += getattr(widget, "titles", ())
     own = "".join(text for text in found if isinstance(text, str) and not text.startswith("<style"))
     return own + "".join(_texts(child) for child in getattr(widget, "children", ()))
+
+
+def red(text: str) -> str:
+    """Return what went wrong as a page shows it."""
+    return f'<div class="error" role="alert">{escape(text)}</div>'
 
 
 class Style:

@@ -80,13 +80,6 @@ class NumberControl:
         """Whether it stands elsewhere than the project says."""
         return abs(self._value - self.control.value) > HALF_STEP * self.control.step * 0.02
 
-    @property
-    def change(self) -> str:
-        """What was moved, in words: "land price 726 → 746 CNY m"."""
-        control = self.control
-        before = control.told(control.value, self.say).removesuffix(control.sign).rstrip()
-        return f"{control.name} {before} → {self._told()}"
-
     def rest(self, control: InputControl) -> None:
         """Stand for another scenario's value, without telling anybody."""
         notify, self._on_change = self._on_change, lambda: None

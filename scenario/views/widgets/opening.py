@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scenario.project.problems import ProjectError
-from scenario.views.widgets.looks import LOOKS
-from scenario.views.widgets.running import red
+from scenario.views.widgets.looks import LOOKS, red
 
 ERRORS = (ProjectError, ValueError)
 """What a wrong file or a wrong parameter raises; anything else is a fault of the program, told in full."""

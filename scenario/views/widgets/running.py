@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ from scenario.project.values.names import Language
 from scenario.study.pools.chunk import RunFailed
 from scenario.views.figures.axes import Axes
 from scenario.views.widgets.growing import QUICK, growing
+from scenario.views.widgets.looks import red
+from scenario.views.widgets.moved import overrides_of, usable, words_of
+from scenario.views.widgets.saving_box import SavingBox
 from scenario.views.widgets.tried import History, Trial, Values
 from scenario.views.words.wording import Wording
 
@@ -49,6 +52,8 @@ class Running(ABC):
         Of labels and charts
     follow : bool
         Whether to run whenever something was moved
+    may_save : bool
+        Whether what was moved can be saved as a scenario
 
     Raises
     ------
@@ -59,7 +64,13 @@ class Running(ABC):
     """
 
     def __init__(
-        self, file: str | Path, runs: int, seed: int, language: Language, follow: bool = False
+        self,
+        file: str | Path,
+        runs: int,
+        seed: int,
+        language: Language,
+        follow: bool = False,
+        may_save: bool = True,
     ) -> None:
         if runs < 1 or seed < 0:
             raise ValueError(f"runs is {runs}, seed is {seed}; take at least one run and no negative seed")
@@ -72,6 +83,9 @@ class Running(ABC):
         self.base_study: Study | None = None
         self.shown_of: Values | None = None
         self.history, self.axes = History(), Axes()
+        self.elsewhere: dict[str, Any] = {}
+        self.on_values: Callable[[], None] = _nothing
+        self.may_save = may_save
         self._task: asyncio.Task[None] | None = None
         self._cancelled, self._generation = False, 0
         self._moving = True  # until the page stands
@@ -89,23 +103,46 @@ class Running(ABC):
 
     # What stands on the page ----------------------------------------------------------------------
 
-    @property
     @abstractmethod
-    def overrides(self) -> dict[str, Any]:
-        """What was changed, by path."""
+    def moved_here(self) -> dict[str, Any]:
+        """Return what was moved on this page, as its controls have it; see `moved` for the keys."""
+
+    @abstractmethod
+    def set_controls(self, moved: Mapping[str, Any]) -> set[str]:
+        """Set every control to what the chosen scenario says, and then to what was moved.
+
+        Returns that of it which this page has controls for.
+        """
 
     @property
-    @abstractmethod
+    def overrides(self) -> dict[str, Any]:
+        """What was moved, by path; what was not stays as the file has it."""
+        return overrides_of(self.projects[self.scenario.value], self.snapshot(), self.say)
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """The same in words."""
+        return words_of(self.projects[self.scenario.value], self.snapshot(), self.say)
 
-    @abstractmethod
     def snapshot(self) -> dict[str, Any]:
-        """Return what was moved, as the controls have it."""
+        """Return what was moved, on this page and on others that it came from."""
+        return {**self.elsewhere, **self.moved_here()}
 
-    @abstractmethod
     def stand(self, snapshot: Mapping[str, Any]) -> None:
-        """Set every control to what the chosen scenario says, and then to what was moved."""
+        """Stand at what the chosen scenario says, and then at what was moved."""
+        known = usable(self.projects[self.scenario.value], snapshot, self.say)
+        here = self.set_controls(known)
+        self.elsewhere = {key: value for key, value in known.items() if key not in here}
+
+    def take_over(self, scenario: str, moved: Mapping[str, Any]) -> None:
+        """Stand at a scenario and at what was moved on another page, or stands in an address."""
+        self._moving = True
+        try:
+            self.scenario.value = scenario
+            self.stand(moved)
+        finally:
+            self._moving = False
+        self._mark()
 
     @abstractmethod
     async def _show(self, study: Study) -> None:
@@ -161,7 +198,11 @@ class Running(ABC):
         """The buttons, how far it is, and what was tried."""
         buttons = widgets.HBox([self.run_button, self.cancel_button, self.reset_button])
         telling = widgets.HBox([self.progress, self.follow])
-        return widgets.VBox([buttons, telling, self.status, self.file_note, self.tried])
+        parts = [buttons, telling, self.status, self.file_note, self.tried]
+        if self.may_save:
+            self.saving = SavingBox(self.file, self.say, lambda: self.values, self._saved)
+            parts.append(self.saving.widget)
+        return widgets.VBox(parts)
 
     # What a person does ---------------------------------------------------------------------------
 
@@ -170,7 +211,8 @@ class Running(ABC):
         if self._moving:
             return
         self._mark()
-        if self.follow.value and self.values != self.shown_of:
+        self.on_values()
+        if self.follow.value and (self.shown_of is None or self.values.key != self.shown_of.key):
             self.start(anew=True)
 
     def reset(self) -> None:
@@ -229,6 +271,17 @@ class Running(ABC):
             not_yet = self.say.say("Not yet run with these values.", "尚未按当前数值运行。")
             text = f'<strong role="status">{not_yet}</strong> {text}'
         self.whose.value = text
+
+    def _saved(self, path: Path, name: str) -> None:
+        """Offer a scenario that was saved into this very file, and stand on it."""
+        if path != self.file:
+            return
+        self.projects, self.live = load_scenarios(self.file), LiveProject(self.file)
+        self._moving = True
+        self.scenario.options = [(self.say.scenario(each), each) for each in self.projects]
+        self.scenario.value = name
+        self._moving = False
+        self.reset()
 
     # Running --------------------------------------------------------------------------------------
 
@@ -365,11 +418,5 @@ class Running(ABC):
         )
 
 
-def red(text: str) -> str:
-    """Return what went wrong as a page shows it."""
-    return f'<div class="error" role="alert">{escape(text)}</div>'
-
-
-def lines(parts: Iterator[str]) -> tuple[str, ...]:
-    """Return texts that say something."""
-    return tuple(part for part in parts if part)
+def _nothing() -> None:
+    """Tell nobody."""

@@ -9,16 +9,14 @@ import ipywidgets as widgets
 
 from scenario.project.dotted_paths import quantities
 from scenario.project.sections.root import Project
-from scenario.views.widgets.input_controls import control_of, setting
+from scenario.views.widgets.input_controls import control_of
 from scenario.views.widgets.number_control import NumberControl
 from scenario.views.widgets.risk_controls import (
     STATES,
     RiskControl,
     regime_of,
-    regime_setting,
     regimes,
     risk_controls,
-    risk_setting,
 )
 from scenario.views.words.wording import Wording
 
@@ -53,7 +51,7 @@ class ScheduleControls:
         self.more.observe(lambda change: self.add(change["new"]), "value")
         self.regime.observe(lambda _: self._on_change(), "value")
         self.widget = self._folded(project)
-        self.rebuild(project)
+        self.rebuild(project, {})
 
     def _folded(self, project: Project) -> Any:
         """Return the controls in an accordion, without what the project does not have."""
@@ -68,9 +66,9 @@ class ScheduleControls:
         titles = tuple(title for _, title in kept)
         return widgets.Accordion([part for part, _ in kept], titles=titles, selected_index=0)
 
-    def rebuild(self, project: Project, snapshot: Mapping[str, Any] | None = None) -> None:
-        """Set everything to what a project says, and then to what was moved."""
-        moved, self.project = snapshot or {}, project
+    def rebuild(self, project: Project, moved: Mapping[str, Any]) -> set[str]:
+        """Set everything to what a project says, and then to what was moved; return what has a control."""
+        self.project = project
         for path in moved:
             if path.startswith("activities.") and path.split(".")[1] not in self.shown:
                 self.shown.append(path.split(".")[1])
@@ -83,13 +81,14 @@ class ScheduleControls:
         self.risks.children = tuple(self.risk_controls.values())
         self.regime.options = regimes(project, self.say)
         self.regime.value = regime_of(project)
-        for path, value in moved.items():
-            target = self._of(path)
-            if target is not None:
-                target.value = value
         self._offer()
+        targets = {path: self._of(path) for path in moved}
+        for path, target in targets.items():
+            if target is not None:
+                target.value = moved[path]
+        return {path for path, target in targets.items() if target is not None}
 
-    def snapshot(self) -> dict[str, Any]:
+    def moved(self) -> dict[str, Any]:
         """Return what was moved, as the controls have it."""
         found: dict[str, Any] = {path: each.value for path, each in self.sliders.items() if each.is_moved}
         found |= {f"risks.{control.risk}": state for control, state in self._switched()}
@@ -146,25 +145,3 @@ class ScheduleControls:
         )
         menu.observe(lambda _: self._on_change(), "value")
         return menu
-
-    @property
-    def overrides(self) -> dict[str, Any]:
-        """What was moved, by path; what was not stays as the file has it."""
-        moved = {path: slider for path, slider in self.sliders.items() if slider.is_moved}
-        found = {path: setting(self.project, slider.control, slider.value) for path, slider in moved.items()}
-        for control, state in self._switched():
-            found |= risk_setting(self.project, control.risk, state)
-        if self.regime.value != regime_of(self.project):
-            found |= regime_setting(self.regime.value)
-        return found
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """What was moved, in words."""
-        found = [slider.change for slider in self.sliders.values() if slider.is_moved]
-        words = {state: self.say.say(*text) for state, text in STATES.items()}
-        found += [f"{each.label} {words[each.state]} → {words[state]}" for each, state in self._switched()]
-        if self.regime.value != regime_of(self.project):
-            names = {value: label for label, value in self.regime.options}
-            found.append(f"{self.say.say('presale rules', '预售规则')} → {names[self.regime.value]}")
-        return tuple(found)

@@ -13,10 +13,6 @@ import numpy as np
 
 from scenario.analysis import Study
 from scenario.analysis.schedule.delay import delay_by_cause
-from scenario.project.files.live import LiveProject
-from scenario.project.files.load import load_scenarios
-from scenario.project.files.saving import save_scenario
-from scenario.project.problems import ProjectError
 from scenario.project.values.names import Language
 from scenario.views.figures.album import MASTER, first_node
 from scenario.views.figures.delay import delay_bars
@@ -27,7 +23,7 @@ from scenario.views.tables.table import Table
 from scenario.views.tables.tried_odds import tried_odds
 from scenario.views.widgets.growing import growing
 from scenario.views.widgets.looks import BESIDE, Style, side_by_side
-from scenario.views.widgets.running import Running, red
+from scenario.views.widgets.running import Running
 from scenario.views.widgets.schedule_controls import ScheduleControls
 
 DURATIONS = 5
@@ -54,6 +50,8 @@ class WhatIf(Running):
         The activity whose delay is explained; by default the first that a target asks for
     follow : bool
         Whether to run whenever something was moved
+    may_save : bool
+        Whether what was moved can be saved as a scenario
 
     Raises
     ------
@@ -71,8 +69,9 @@ class WhatIf(Running):
         language: Language = "en",
         node: str | None = None,
         follow: bool = False,
+        may_save: bool = True,
     ) -> None:
-        super().__init__(file, runs, seed, language, follow)
+        super().__init__(file, runs, seed, language, follow, may_save)
         if not self.base.activities:
             raise ValueError(f"{self.file} has no activities; the explorer is for projects of money alone")
         likely = next(growing(self.base, 1, seed, 1)).most_likely
@@ -91,23 +90,13 @@ class WhatIf(Running):
         self._moving = False
         self.style.carry(self.widget)
 
-    @property
-    def overrides(self) -> dict[str, Any]:
-        """What was moved, by path; what was not stays as the file has it."""
-        return self.controls.overrides
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """The same in words."""
-        return self.controls.changes
-
-    def snapshot(self) -> dict[str, Any]:
-        """Return what was moved, as the controls have it."""
-        return self.controls.snapshot()
-
-    def stand(self, snapshot: Mapping[str, Any]) -> None:
+    def set_controls(self, moved: Mapping[str, Any]) -> set[str]:
         """Set everything to what the chosen scenario says, and then to what was moved."""
-        self.controls.rebuild(self.projects[self.scenario.value], snapshot)
+        return self.controls.rebuild(self.projects[self.scenario.value], moved)
+
+    def moved_here(self) -> dict[str, Any]:
+        """Return what was moved, as the controls have it."""
+        return self.controls.moved()
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -126,7 +115,7 @@ class WhatIf(Running):
         self.delay.layout.margin = "12px 0 0"
         chosen = [self.scenario, self.node, self.controls.widget]
         left = widgets.VBox(
-            [*chosen, self.run_bar, self._saving()],
+            [*chosen, self.run_bar],
             layout=widgets.Layout(flex="0 0 auto", width="490px"),
         )
         left.add_class("scenario-controls")
@@ -136,21 +125,6 @@ class WhatIf(Running):
         parts = [self.style.widget, title, side_by_side(left, right), self.gantt, self.delay]
         self.widget = widgets.VBox(parts)
         self.widget.add_class("scenario-page")
-
-    def _saving(self) -> Any:
-        text = self.say.say
-        narrow = widgets.Layout(width="300px")
-        self.name = widgets.Text(value="what_if", description=text("Save as", "另存为"), layout=narrow)
-        places = [(text("a new file", "新文件"), "new"), (text("this file", "本文件"), "same")]
-        self.onto = widgets.RadioButtons(options=places, value="new")
-        self.replace = widgets.Checkbox(
-            description=text("replace if it is there", "同名则替换"), indent=False
-        )
-        self.save_button = widgets.Button(description=text("Save", "保存"), icon="save")
-        self.save_button.on_click(lambda _: self.save())
-        self.saved = widgets.HTML()
-        row = widgets.HBox([self.name, self.save_button])
-        return widgets.VBox([row, widgets.HBox([self.onto, self.replace]), self.saved])
 
     # What came of it ------------------------------------------------------------------------------
 
@@ -209,38 +183,6 @@ class WhatIf(Running):
         node = self.node.value
         delay = delay_by_cause(study, (node,))
         return svg(delay_bars(study, delay, node, self.say.language), "delay")
-
-    # Keeping it -----------------------------------------------------------------------------------
-
-    def save(self) -> Path | None:
-        """Write what was moved as a scenario and return its file; where it cannot be, tell why."""
-        try:
-            path = save_scenario(
-                self.file,
-                self.name.value,
-                self.overrides,
-                self.scenario.value,
-                onto=self.onto.value,
-                replace=self.replace.value,
-            )
-        except ProjectError as error:
-            self.saved.value = red(str(error))
-            return None
-        if path == self.file:
-            self._take_in_scenarios()
-        again = f"scenario run {path.name} --scenario {self.name.value}"
-        told = self.say.say(f"Saved in {path.name}: {again}", f"已保存至{path.name}: {again}")
-        self.saved.value = escape(told)
-        return path
-
-    def _take_in_scenarios(self) -> None:
-        """Offer the scenario that was saved into this file, and stand on it."""
-        self.projects, self.live = load_scenarios(self.file), LiveProject(self.file)
-        self._moving = True
-        self.scenario.options = [(self.say.scenario(name), name) for name in self.projects]
-        self.scenario.value = self.name.value
-        self._moving = False
-        self.reset()
 
 
 def _longest_critical(likely: Study, node: str | None) -> list[str]:

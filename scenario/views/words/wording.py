@@ -65,6 +65,7 @@ def clean(text: str) -> str:
 
 
 _CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元"}
+_HAN = ("", *"一二三四五六七八九")
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
@@ -252,7 +253,19 @@ class Wording:
         base, dot, phase = node.rpartition(".")
         known = bool(dot) and base in study.project.activities
         label = self.name(study.names[node])
-        return f"{label} ({phase})" if known else label
+        return f"{label} ({self.phase(phase)})" if known else label
+
+    def phase(self, phase: str) -> str:
+        """Return what a phase is called: in Chinese by its number, where its key is one.
+
+        >>> Wording("zh").phase("p1"), Wording("zh").phase("p12"), Wording().phase("p1")
+        ('一期', '十二期', 'p1')
+        """
+        number = phase.removeprefix("p")
+        if self.language == "en" or number == phase or not number.isdecimal() or not 0 < int(number) < 100:
+            return phase
+        tens, units = divmod(int(number), 10)
+        return f"{_HAN[tens] if tens > 1 else ''}{'十' if tens else ''}{_HAN[units]}期"
 
     def target(self, study: Outcomes, target: Target) -> str:
         """Return what a target asks for: its own name, or measure and hurdle, or node and date."""

@@ -155,28 +155,28 @@ def test_what_cannot_be_used_is_told_in_words(clinic):
 
 def test_saving_into_a_new_file_gives_the_same_numbers(clinic, folder):
     clinic.controls.sliders["staff.building"].value = 3
-    clinic.name.value = "three_fitters"
+    clinic.saving.name.value = "three_fitters"
     asyncio.run(clinic.run())
 
-    clinic.save_button.click()
+    clinic.saving.save_button.click()
 
     saved = folder / "schedule-only-three_fitters.yaml"
     assert check(saved) == []
     assert scenario.simulate(load(saved, scenario="three_fitters"), 20).days.equals(clinic.study.days)
-    assert "scenario run schedule-only-three_fitters.yaml --scenario three_fitters" in clinic.saved.value
+    assert "scenario run schedule-only-three_fitters.yaml --scenario three_fitters" in clinic.saving.saved.value
 
 
 def test_saving_over_something_is_refused_until_it_is_asked_for(tmp_path):
     file = Path(shutil.copy(PARAMS / "schedule-only.yaml", tmp_path))
     made = WhatIf(file, 20)
     made.controls.sliders["staff.building"].value = 3
-    made.name.value, made.onto.value = "one_more_fitter", "same"
+    made.saving.name.value, made.saving.onto.value = "one_more_fitter", "same"
 
-    assert made.save() is None
-    assert "already" in made.saved.value
+    assert made.saving.save() is None
+    assert "already" in made.saving.saved.value
 
-    made.replace.value = True
-    assert made.save() == file
+    made.saving.replace.value = True
+    assert made.saving.save() == file
     assert made.scenario.value == "one_more_fitter"
     assert made.overrides == {}
     assert load(file, scenario="one_more_fitter").staff["building"] == 3
@@ -194,12 +194,12 @@ def test_names_of_the_project_are_escaped(tmp_path):
         "targets: [{node: a, within: 5 days}]\n"
     )
     made = WhatIf(file, 20)
-    made.name.value = "<script>"
+    made.saving.name.value = "<script>"
 
     asyncio.run(made.run())
-    made.save()
+    made.saving.save()
 
-    shown = [made.widget.children[1], made.table, made.odds, made.gantt, made.delay, made.saved]
+    shown = [made.widget.children[1], made.table, made.odds, made.gantt, made.delay, made.saving.saved]
     assert not [part for part in shown for tag in ("<script", "<b>", "<i>", "<u>") if tag in part.value]
 
 
