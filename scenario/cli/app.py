@@ -35,6 +35,7 @@ from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritabl
 from scenario.cli.opened import open_
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
+from scenario.cli.serve import serve
 from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 
@@ -200,3 +201,4 @@ app.command("open")(grouped(open_))
 app.command()(grouped(decide))
 app.command()(grouped(commit))
 app.command()(grouped(compare))
+app.command()(serve)

@@ -7,9 +7,12 @@ from typing import Any
 
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
-from scenario.serve.registry import PageKind, register
+from scenario.serve.registry import PageKind, kinds, register
+
+__all__ = ["kinds"]
 
 RUNS = 1000
+"""Runs of a page, as of a report."""
 
 
 def _overview(file: Path, language: Language, read_only: bool) -> Any:

@@ -14,10 +14,12 @@ import ipywidgets as widgets
 
 from scenario.project.files.load import load_scenarios
 from scenario.project.problems import ProjectError
-from scenario.project.sections.root import BASE, Project
+from scenario.project.sections.root import BASE
 from scenario.project.values.names import Language
+from scenario.serve.kinds import kinds
+from scenario.serve.last_odds import keep_odds
 from scenario.serve.projects import path_of
-from scenario.serve.registry import PageKind, kinds
+from scenario.serve.registry import PageKind
 from scenario.serve.settings import ServeSettings
 from scenario.serve.start_page import address_of
 from scenario.views.widgets.looks import LOOKS, red
@@ -78,6 +80,7 @@ class ProjectPage:
         self.links, self.body = widgets.HTML(), widgets.VBox([])
         head = widgets.HTML(f"<style>{LOOKS}</style><h1>{escape(self.say.name(project.project.name))}</h1>")
         self.widget = widgets.VBox([head, self.links, self.tabs, self.body])
+        self.widget.add_class("scenario-served")
         self.tabs.observe(lambda change: self.show(change["new"], self.state), "value")
         self.show(first, (asked.scenario, asked.state))
 
@@ -107,7 +110,7 @@ class ProjectPage:
     def _made(self, kind: PageKind) -> Any:
         page = kind.make(self.file, self.asked.language, self.settings.read_only)
         if isinstance(page, Running):
-            page.on_values = self._link
+            page.on_values, page.on_base = self._link, keep_odds
             _beside(page.watch())
         return page
 
@@ -132,7 +135,8 @@ class ProjectPage:
         state = self.say.say("Link to what stands here", "当前状态的链接")
         name = self.say.say("中文", "English")
         self.links.value = (
-            f'<nav><a href="./?lang={own}">{start}</a> · <a class="scenario-state" href="{here}">{state}</a> · '
+            f'<nav><a href="./?lang={own}">{start}</a> · '
+            f'<a class="scenario-state" href="{here}">{state}</a> · '
             f'<a href="{there}" lang="{other}">{name}</a></nav>'
         )
 
@@ -168,6 +172,3 @@ def _beside(work: Any) -> None:
         return
     _TASKS.add(task)
     task.add_done_callback(_TASKS.discard)
-
-
-__all__ = ["Asked", "Project", "ProjectPage", "open_page"]

@@ -39,6 +39,4 @@ def register(kind: PageKind) -> PageKind:
 
 def kinds(project: Project) -> list[PageKind]:
     """Return the pages that a project has, in the order in which they were registered."""
-    import scenario.serve.kinds  # noqa: F401 - it registers what the package has
-
     return [kind for kind in _KINDS.values() if kind.applies(project)]

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, StaticFileHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
-from voila.handler import VoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from scenario.data import data
@@ -27,7 +27,9 @@ from scenario.serve.start_page import start_page
 HERE = Path(__file__).parent
 NOTEBOOK = "page.ipynb"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-CLOSED = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+CLOSED = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+)
 CLOSED += " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
 """A page loads from this server alone, whatever a project's names may say."""
 
@@ -45,7 +47,7 @@ class Address(NamedTuple):
         return self.host not in LOOPBACK
 
 
-class Server(Voila):
+class Server(Voila):  # type: ignore[misc]
     """Voilà, with our start page and our page in the place of its tree of notebooks."""
 
     settings_served: ServeSettings
@@ -57,8 +59,10 @@ class Server(Voila):
         self.template_paths.insert(0, str(HERE / "template"))
 
     def init_settings(self) -> dict[str, Any]:
-        """Answer to this machine's names alone when it listens to this machine alone; allow no other source."""
+        """Answer to this machine's names alone when nobody else can reach it; let pages load from here alone."""
         made: dict[str, Any] = super().init_settings()
+        made["static_path"] = DEFAULT_STATIC_FILES_PATH  # what error pages look like
+        made["websocket_ping_timeout"] = made["websocket_ping_interval"] = 30_000  # [ms]
         made["allow_remote_access"] = self.address.is_public
         made["headers"] = {"Content-Security-Policy": CLOSED, "Referrer-Policy": "no-referrer"}
         return made
@@ -118,7 +122,7 @@ class StartHandler(JupyterHandler):
         self.finish(page)
 
 
-class PageHandler(TornadoVoilaHandler):
+class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     """The page of a project; an address that names none is refused before a kernel is started."""
 
     def initialize(self, served: ServeSettings, **others: Any) -> None:
@@ -200,6 +204,3 @@ def _config(address: Address, idle: float) -> Config:
     manager.cull_interval = max(1, min(60, round(15 * idle)))
     manager.cull_connected = True
     return config
-
-
-__all__ = ["Address", "Server", "VoilaHandler", "serve"]

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
+from scenario.serve.kinds import kinds
 from scenario.serve.last_odds import LastOdds, last_odds
 from scenario.serve.projects import Served, served
-from scenario.serve.registry import kinds
 from scenario.serve.settings import ServeSettings
 from scenario.views.words.lights import light_of
 from scenario.views.words.target_words import target_in_words
@@ -32,7 +32,9 @@ def start_page(settings: ServeSettings, language: Language) -> str:
     )
     other = "en" if language == "zh" else "zh"
     switch = f'<a href="?lang={other}" lang="{other}">{say.say("中文", "English")}</a>'
-    title = escape(say.say(f"Projects in {settings.folder.resolve().name}", f"项目: {settings.folder.resolve().name}"))
+    title = escape(
+        say.say(f"Projects in {settings.folder.resolve().name}", f"项目: {settings.folder.resolve().name}")
+    )
     return PAGE.format(
         language=language, title=title, switch=switch, cards="".join(cards) or f"<p>{escape(none)}</p>"
     )
@@ -47,11 +49,12 @@ def _card(each: Served, say: Wording) -> str:
     if each.project is None:
         told = say.say("cannot be used", "无法使用")
         lines = "<br>".join(escape(line) for line in each.problems[:5])
-        return f'<section class="card"><h2>{escape(each.name)}: {told}</h2><p class="error">{lines}</p></section>'
-    links = "".join(
-        f'<a href="{escape(address_of(each.name, kind.name, say.language))}">{escape(say.say(kind.en, kind.zh))}</a>'
-        for kind in kinds(each.project)
-    )
+        head = f'<section class="card"><h2>{escape(each.name)}: {told}</h2>'
+        return f'{head}<p class="error">{lines}</p></section>'
+    found = kinds(each.project)
+    addresses = [escape(address_of(each.name, kind.name, say.language)) for kind in found]
+    titles = [escape(say.say(kind.en, kind.zh)) for kind in found]
+    links = "".join(f'<a href="{at}">{title}</a>' for at, title in zip(addresses, titles, strict=True))
     name = escape(say.name(each.project.project.name))
     count = say.say(f"{len(each.scenarios)} scenarios", f"{len(each.scenarios)}个情景")
     return (
@@ -67,8 +70,10 @@ def _odds(project: Project, known: LastOdds | None, say: Wording) -> str:
     if known is None:
         text = say.say("Not run yet as it stands: open its overview.", "当前版本尚未运行: 请打开总览。")
         return f"<p>{escape(text)}</p>"
-    rows = "".join(_light(target_in_words(project, target, say), odds, say) for target, odds in
-                   zip(project.targets, known.odds, strict=True))
+    rows = "".join(
+        _light(target_in_words(project, target, say), odds, say)
+        for target, odds in zip(project.targets, known.odds, strict=True)
+    )
     rows += _light(say.say("All together", "全部同时达成"), known.together, say)
     when = say.say(f"{known.runs:,} runs on {known.on}", f"{known.runs:,}次模拟, {known.on}")
     return f'<table class="lights">{rows}</table><p class="quiet">{escape(when)}</p>'
@@ -76,8 +81,9 @@ def _odds(project: Project, known: LastOdds | None, say: Wording) -> str:
 
 def _light(name: str, odds: float, say: Wording) -> str:
     light = light_of(odds)
+    word = escape(say.say(light.en, light.zh))
     cells: Iterable[str] = (
-        f'<span class="light" style="color:{light.colour}">{light.mark} {escape(say.say(light.en, light.zh))}</span>',
+        f'<span class="light" style="color:{light.colour}">{light.mark} {word}</span>',
         escape(name),
         say.share(odds),
     )

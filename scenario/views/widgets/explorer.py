@@ -53,6 +53,9 @@ class Explorer(Running):
         Another parameter cannot be used.
     """
 
+    charts_shown = 2
+    """Charts beside the odds, at most."""
+
     def __init__(
         self,
         file: str | Path,
@@ -74,7 +77,7 @@ class Explorer(Running):
         self.slider_box = widgets.VBox([])
         self.odds = widgets.HTML()
         self.odds.add_class("odds")
-        self.charts = (widgets.HTML(), widgets.HTML())
+        self.charts = tuple(widgets.HTML() for _ in range(self.charts_shown))
         for chart in self.charts:
             chart.add_class("figure")
             chart.layout = widgets.Layout(width="100%")
@@ -85,14 +88,19 @@ class Explorer(Running):
             layout=widgets.Layout(flex="0 0 auto", width="470px"),
         )
         left.add_class("scenario-controls")
-        right = widgets.VBox([self.whose, self.odds, *self.charts], layout=widgets.Layout(**BESIDE))
+        parts = [self.whose, self.odds, *self._choices(), *self.charts]
+        right = widgets.VBox(parts, layout=widgets.Layout(**BESIDE))
         self.widget = widgets.VBox([self.style.widget, title, side_by_side(left, right)])
         self.widget.add_class("scenario-page")
 
     @property
     def shown(self) -> dict[str, Any]:
         """The widgets that show what came of it, by name."""
-        return {"odds": self.odds, "first": self.charts[0], "second": self.charts[1]}
+        return {"odds": self.odds, **{f"chart {place}": each for place, each in enumerate(self.charts)}}
+
+    def _choices(self) -> list[Any]:
+        """Return what chooses between pictures of the same runs, above them."""
+        return []
 
     def set_controls(self, moved: Mapping[str, Any]) -> set[str]:
         """Set every control to what the chosen scenario says, and then to what was moved."""
@@ -105,12 +113,12 @@ class Explorer(Running):
         for path, slider in self.sliders.items():
             slider.rest(controls[path])
             if path in moved:
-                slider.value = moved[path]
+                slider.plain = moved[path]
         return set(self.sliders)
 
     def moved_here(self) -> dict[str, Any]:
-        """Return what was moved, in the units shown."""
-        return {path: slider.value for path, slider in self.sliders.items() if slider.is_moved}
+        """Return what was moved, in the units of the file."""
+        return {path: slider.plain for path, slider in self.sliders.items() if slider.is_moved}
 
     # What came of it ------------------------------------------------------------------------------
 
@@ -118,15 +126,17 @@ class Explorer(Running):
         """Show the odds at once, then the pictures; a thread draws, so that sliders do not stand still."""
         assert self.shown_of is not None
         last = self.history.before(self.shown_of)
-        self.odds.value = tried_odds(
-            study, self.base_study, None if last is None else last.study, self.say
-        ).html()
+        self.odds.value = self._odds(study, None if last is None else last.study)
         drawn = await asyncio.to_thread(self._drawn, study)
         await asyncio.to_thread(self.style.carry, self.widget, "".join(drawn))
         if self.study is not study:
             return
-        for chart, picture in zip(self.charts, [*drawn, ""], strict=False):
+        for chart, picture in zip(self.charts, [*drawn, *[""] * self.charts_shown], strict=False):
             chart.value = picture
+
+    def _odds(self, study: Study, last: Study | None) -> str:
+        """Return the odds, beside those of the base and of the last run."""
+        return tried_odds(study, self.base_study, last, self.say).html()
 
     def _drawn(self, study: Study) -> list[str]:
         return [svg(figure, f"explorer{place}") for place, figure in enumerate(self._figures(study))]
@@ -142,4 +152,4 @@ class Explorer(Running):
             found.append(key_nodes(study, language, self.axes))
         if study.months:
             found.append(cash_fan(study, language, self.axes))
-        return [*found, odds_bars(study, language)][:2]
+        return [*found, odds_bars(study, language)][: self.charts_shown]

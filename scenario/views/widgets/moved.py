@@ -20,13 +20,13 @@ from scenario.views.widgets.risk_controls import (
 from scenario.views.words.wording import Wording
 
 RISKS, REGIME = "risks.", "regime"
-"""How risks and the presale regime are named among what was moved; all else by its dotted path."""
+"""Risks and the presale regime among what was moved; all else has its path, and a value in the file's unit."""
 
 
-def told_change(control: InputControl, value: float, say: Wording) -> str:
-    """Return a moved value in words: "land price 726 → 746 CNY m"."""
+def _told_change(control: InputControl, value: float, say: Wording) -> str:
+    """Return a moved value, of the unit of the file, in words: "land price 726 → 746 CNY m"."""
     before = control.told(control.value, say).removesuffix(control.sign).rstrip()
-    return f"{control.name} {before} → {control.told(value, say)}"
+    return f"{control.name} {before} → {control.told(float(f'{value / control.unit:.12g}'), say)}"
 
 
 def overrides_of(project: Project, moved: Mapping[str, Any], say: Wording) -> dict[str, Any]:
@@ -38,7 +38,8 @@ def overrides_of(project: Project, moved: Mapping[str, Any], say: Wording) -> di
         elif key.startswith(RISKS):
             found |= risk_setting(project, key.removeprefix(RISKS), value)
         else:
-            found[key] = setting(project, control_of(key, project, say), value)
+            control = control_of(key, project, say)
+            found[key] = setting(project, control, value / control.unit)
     return found
 
 
@@ -56,11 +57,11 @@ def _words(project: Project, key: str, value: Any, say: Wording) -> str:
         label = next(each.label for each in risk_controls(project, say) if each.risk == risk)
         before, after = (say.say(*STATES[state]) for state in (state_of(project.risks[risk]), value))
         return f"{label} {before} → {after}"
-    return told_change(control_of(key, project, say), value, say)
+    return _told_change(control_of(key, project, say), value, say)
 
 
 def usable(project: Project, moved: Mapping[str, Any], say: Wording) -> dict[str, Any]:
-    """Return that of a state which this project has, in values that it can take; an address may say anything."""
+    """Return that of a state which this project can have; an address may say anything."""
     return {key: value for key, value in moved.items() if _is_usable(project, key, value, say)}
 
 

@@ -66,6 +66,15 @@ class NumberControl:
         self._accept(shown, "")
 
     @property
+    def plain(self) -> float:
+        """The value in the unit of the file, which is the same in every language."""
+        return float(f"{self._value * self.control.unit:.12g}")
+
+    @plain.setter
+    def plain(self, value: float) -> None:
+        self._accept(float(f"{value / self.control.unit:.12g}"), "")
+
+    @property
     def min(self) -> float:
         """Where the slider begins; the box goes further."""
         return float(self.slider.min)

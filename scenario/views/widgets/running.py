@@ -85,6 +85,7 @@ class Running(ABC):
         self.history, self.axes = History(), Axes()
         self.elsewhere: dict[str, Any] = {}
         self.on_values: Callable[[], None] = _nothing
+        self.on_base: Callable[[Study], None] = _nothing
         self.may_save = may_save
         self._task: asyncio.Task[None] | None = None
         self._cancelled, self._generation = False, 0
@@ -337,6 +338,7 @@ class Running(ABC):
             return
         if values.key == Values(BASE).key and not self._cancelled:
             self.base_study = study
+            self.on_base(study)
         self.study, self.shown_of = study, values
         self._mark()
         await self._show(study)
@@ -418,5 +420,5 @@ class Running(ABC):
         )
 
 
-def _nothing() -> None:
+def _nothing(*_: object) -> None:
     """Tell nobody."""

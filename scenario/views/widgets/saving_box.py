@@ -76,5 +76,3 @@ class SavingBox:
         told = self.say.say(f"Saved in {path.name}: {again}", f"已保存至{path.name}: {again}")
         self.saved.value = escape(told)
         return path
-
-

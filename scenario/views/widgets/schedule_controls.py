@@ -85,12 +85,12 @@ class ScheduleControls:
         targets = {path: self._of(path) for path in moved}
         for path, target in targets.items():
             if target is not None:
-                target.value = moved[path]
+                setattr(target, "plain" if path in self.sliders else "value", moved[path])
         return {path for path, target in targets.items() if target is not None}
 
     def moved(self) -> dict[str, Any]:
         """Return what was moved, as the controls have it."""
-        found: dict[str, Any] = {path: each.value for path, each in self.sliders.items() if each.is_moved}
+        found: dict[str, Any] = {path: each.plain for path, each in self.sliders.items() if each.is_moved}
         found |= {f"risks.{control.risk}": state for control, state in self._switched()}
         return found | ({"regime": self.regime.value} if self.regime.value != regime_of(self.project) else {})
 

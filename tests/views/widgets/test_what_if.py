@@ -163,7 +163,9 @@ def test_saving_into_a_new_file_gives_the_same_numbers(clinic, folder):
     saved = folder / "schedule-only-three_fitters.yaml"
     assert check(saved) == []
     assert scenario.simulate(load(saved, scenario="three_fitters"), 20).days.equals(clinic.study.days)
-    assert "scenario run schedule-only-three_fitters.yaml --scenario three_fitters" in clinic.saving.saved.value
+    assert (
+        "scenario run schedule-only-three_fitters.yaml --scenario three_fitters" in clinic.saving.saved.value
+    )
 
 
 def test_saving_over_something_is_refused_until_it_is_asked_for(tmp_path):
