@@ -33,9 +33,9 @@ from scenario.cli.exchange.import_ import import_
 from scenario.cli.figures import figures
 from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
+from scenario.cli.pages.serve import serve
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
-from scenario.cli.serve import serve
 from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 

@@ -59,7 +59,7 @@ class Server(Voila):  # type: ignore[misc]
         self.template_paths.insert(0, str(HERE / "template"))
 
     def init_settings(self) -> dict[str, Any]:
-        """Answer to this machine's names alone when nobody else can reach it; let pages load from here alone."""
+        """Answer to this machine alone unless others may come in; let pages load from here alone."""
         made: dict[str, Any] = super().init_settings()
         made["static_path"] = DEFAULT_STATIC_FILES_PATH  # what error pages look like
         made["websocket_ping_timeout"] = made["websocket_ping_interval"] = 30_000  # [ms]

@@ -20,7 +20,7 @@ from scenario.views.widgets.risk_controls import (
 from scenario.views.words.wording import Wording
 
 RISKS, REGIME = "risks.", "regime"
-"""Risks and the presale regime among what was moved; all else has its path, and a value in the file's unit."""
+"""Risks and presale rules among what was moved; all else has its path, and a value in the file's unit."""
 
 
 def _told_change(control: InputControl, value: float, say: Wording) -> str:
