@@ -152,7 +152,7 @@ def test_the_page_speaks_chinese(opened: Open) -> None:
 
     is_told(page, "30次模拟, 种子1")
 
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d", cell(page, "关键节点", "开盘 (p1)", "P80").inner_text())
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", cell(page, "关键节点", "开盘 (一期)", "P80").inner_text())
     assert cut_labels(page) == []
 
 
