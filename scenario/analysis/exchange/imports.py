@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from scenario.analysis.exchange.agreement import Agreement, agreement, checked_dates
+from scenario.analysis.exchange.ranges import Rules, apply_rules
 from scenario.analysis.exchange.source_health import source_health
 from scenario.analysis.schedule.health import ProjectHealth
 from scenario.exchange.hours import NoWorkError
@@ -34,6 +36,7 @@ class Import:
     project_text, statement_text : the files
     agreement : stored dates beside ours
     health : what the usual checks find
+    ranged : the rules that gave ranges, if any did
     """
 
     name: str
@@ -43,10 +46,22 @@ class Import:
     statement_text: str
     agreement: Agreement
     health: ProjectHealth
+    ranged: Ranged | None = None
+
+
+class Ranged(NamedTuple):
+    """Rules that gave ranges, and how many activities each took; the last count is of those without."""
+
+    rules: Rules
+    counts: list[int]
 
 
 def import_schedule(
-    path: Path, which: str | None = None, encoding: str | None = None, mandatory: Mandatory = "refuse"
+    path: Path,
+    which: str | None = None,
+    encoding: str | None = None,
+    mandatory: Mandatory = "refuse",
+    rules: Rules | None = None,
 ) -> Import:
     """Import one project of a planner's schedule.
 
@@ -60,6 +75,8 @@ def import_schedule(
         The code page of an XER file
     mandatory : {"refuse", "as_soft"}
         What becomes of dates that break logic
+    rules : Rules, optional
+        How durations become ranges
 
     Raises
     ------
@@ -71,11 +88,14 @@ def import_schedule(
     try:
         made = imported(source, project, mandatory)
         checked = checked_dates(made)
+        ranged = Ranged(rules, apply_rules(made, rules)) if rules is not None else None
         name = slug(path.name.split(".")[0], "schedule")
         texts = document(made.data, _head(path, made)), document(made.statement, _head(path, made))
         ours = _project(name, *texts)
         plan = compile_plan(ours)
-        return Import(name, made, ours, *texts, agreement(made, plan, checked), source_health(made, checked))
+        return Import(
+            name, made, ours, *texts, agreement(made, plan, checked), source_health(made, checked), ranged
+        )
     except NoWorkError as error:
         raise SourceError(str(path), [f"{error}; give it working days"]) from None
     except ProjectError as error:

@@ -43,6 +43,14 @@ MandatoryDates = Annotated[
 CheckOnly = Annotated[
     bool, typer.Option("--check", help="Tell how far dates agree and write nothing; exit 2 below 99 %.")
 ]
+RulesFile = Annotated[
+    str | None,
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help="Ranges of durations by rules: a file, or low, medium or high (assumed).",
+    ),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace files of an earlier import.")]
 
 
@@ -52,6 +60,7 @@ def import_(
     out: Folder = None,
     encoding: Encoding = None,
     mandatory: MandatoryDates = "refuse",
+    rules: RulesFile = None,
     check: CheckOnly = False,
     replace: Replace = False,
     *,
@@ -63,14 +72,16 @@ def import_(
     and ours row by row, and notes of what was left out, changed and counted.
     """
     from scenario.analysis.exchange.imports import import_schedule
+    from scenario.analysis.exchange.ranges import read_rules
     from scenario.exchange.source import SourceError
 
     folder = out or Path()
     problems = [*unwritable_file("--json", page.json), *unusable_folder("--out", folder)]
     if problems:
         raise ProjectError(problems)
+    ranges = read_rules(rules) if rules is not None else None
     try:
-        found = import_schedule(file, which, encoding, mandatory)
+        found = import_schedule(file, which, encoding, mandatory, ranges)
     except SourceError as error:
         raise ProjectError([Problem(error.file, None, "", text) for text in error.problems]) from None
     told = _page(found, page.lang)
@@ -90,7 +101,7 @@ def _page(found: Import, lang: Any) -> ImportPage:
     from scenario.views.tables.imports import ImportPage
     from scenario.views.words.wording import Wording
 
-    return ImportPage(found.made, found.agreement, found.health, Wording(lang))
+    return ImportPage(found.made, found.agreement, found.health, Wording(lang), found.ranged)
 
 
 def _show(told: ImportPage, written: list[Path]) -> None:
@@ -106,6 +117,7 @@ def _show(told: ImportPage, written: list[Path]) -> None:
         screen.print(Text(line))
     print_table(screen, told.agreed(), say.language)
     print_notes(screen, say.say("What the dates say", "日期说明"), told.verdict())
+    print_notes(screen, say.say("Ranges", "工期区间"), told.ranges())
     print_notes(screen, say.say("Left out or changed", "舍弃与改动"), told.notes())
     print_notes(screen, say.say("Written", "已写出"), [os.fspath(path) for path in written])
     screen.print()

@@ -117,7 +117,7 @@ def statused(table: Timetable, status: Status, work: Floats) -> Timetable:
     own_start = np.where(status.has_started, 0.0, table.not_before)
     start = np.maximum(own_start, status.bound)
     finish = np.where(done, 0.0, table.finish_not_before)
-    links = table.links
+    links, of_end = table.links, table.links.of_end.tolist()
     keep = np.ones(len(links), dtype=bool)
     lag = links.lag.copy()
     for k, (before, after, kind, *_) in enumerate(links.rows()):
@@ -125,7 +125,7 @@ def statused(table: Timetable, status: Status, work: Floats) -> Timetable:
         if status.override and running[after] and of_start:
             keep[k] = False
             continue
-        known = _known_instant(status, before, bool(links.of_end[k]))
+        known = _known_instant(status, before, of_end[k])
         if known is None:
             continue
         keep[k] = bool(done[before])

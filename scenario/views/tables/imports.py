@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scenario.analysis.exchange.agreement import FIELDS, Agreement, Cause, Field, RowAgreement, Rule, Value
+from scenario.analysis.exchange.imports import Ranged
 from scenario.analysis.schedule.health import ProjectHealth
 from scenario.exchange.mapping.imported import Imported
 from scenario.exchange.mapping.notes import Matter, Note
@@ -108,6 +109,7 @@ class ImportPage:
     agreement: Agreement
     health: ProjectHealth
     say: Wording
+    ranged: Ranged | None = None
 
     def heading(self) -> list[str]:
         """Return what the file is, and what it holds."""
@@ -178,6 +180,28 @@ class ImportPage:
                 told.append(
                     say.say(f"{count} differ: {CAUSES[cause][0]}", f"{count} 行不同: {CAUSES[cause][1]}")
                 )
+        return told
+
+    def ranges(self) -> list[str]:
+        """Return which rules gave how many activities their ranges."""
+        if self.ranged is None:
+            return []
+        rules, counts, say = self.ranged.rules, self.ranged.counts, self.say
+        assumed = say.say(" (assumed: orders of size, from no data)", "(假定值, 并非来自实测数据)")
+        told = [say.say(f"Rules: {rules.name}", f"规则: {rules.name}") + (assumed if rules.assumed else "")]
+        for rule, count in zip(rules.rules, counts, strict=False):
+            fits = ", ".join(_match(key, value) for key, value in rule.match.items())
+            told.append(
+                say.say(f"{_counted(count, 'activity', 'activities')} by {fits}", f"{count} 项工作: {fits}")
+            )
+        told.append(say.say(f"{counts[-1]} without a range", f"{counts[-1]} 项无区间"))
+        if "common_factor" in self.made.data.get("drivers", {}):
+            told.append(
+                say.say(
+                    "A common factor goes with them: alone, ranges understate the spread of the end.",
+                    "另加一个共同系数: 各项工期相互独立会低估完工日期的离散程度。",
+                )
+            )
         return told
 
     def notes(self, most: int = MOST) -> list[str]:
@@ -252,6 +276,7 @@ class ImportPage:
             f"# {self.heading()[0]}",
             "\n".join(self.heading()[1:]),
             _section(self.agreed().title, [_grid(self.agreed()), *self.verdict()]),
+            *([_section(say("Ranges", "工期区间"), [_list(self.ranges())])] if self.ranged else []),
             _section(
                 say("Left out or changed", "舍弃与改动"),
                 [_list(self.notes(10**6)) or say("Nothing.", "无。")],
@@ -259,6 +284,11 @@ class ImportPage:
             _section(health.title, [_grid(health.table()), _list(health.notes(10**6))]),
         ]
         return "\n\n".join(parts) + "\n"
+
+
+def _match(key: str, value: object) -> str:
+    """Return what fits a rule as its file says it, in short."""
+    return "all" if key == "all" else f"{key} {value}"
 
 
 def _counted(count: int, one: str, many: str) -> str:
