@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scenario.cli.arguments.buffers import BufferPage
 from scenario.cli.arguments.nodes import no_activities, unknown_nodes
 from scenario.cli.arguments.options import Most, PageOptions, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
@@ -30,6 +31,13 @@ Required = Annotated[
     ),
 ]
 All = Annotated[bool, typer.Option("--all", help="List all activities, not only those at risk.")]
+Faster = Annotated[
+    bool,
+    typer.Option(
+        "--accelerate",
+        help="Seek the cheapest days to buy (`crash:` of activities) that give what is required the odds.",
+    ),
+]
 Csv = Annotated[
     str | None, typer.Option("--csv", metavar="FILE", help="Write all dates as CSV; - is stdout.")
 ]
@@ -45,6 +53,7 @@ def commit(
     required: Required = None,
     top: Most = 20,
     every: All = False,
+    accelerate: Faster = False,
     csv: Csv = None,
     out: Out = None,
     approved_by: By = None,
@@ -53,6 +62,8 @@ def commit(
     page: PageOptions,
 ) -> None:
     """Tell which dates may be promised at given odds, and backwards the latest that keep what is required.
+
+    Buffers are told too: the least days before each node, and money, with which all hold together.
 
     `--out` writes them as a baseline, with which `scenario compare FILE --baseline` compares later work.
     """
@@ -63,6 +74,7 @@ def commit(
     problems += [*unwritable_file("--out", out), *wrong_odds(odds)]
     project = what.chosen(problems).projects[0]
     problems = [*no_activities(what.file, project), *_unknown(project, dates)]
+    problems += _nothing_to_buy(project, dates) if accelerate else []
     if problems:
         raise ProjectError(problems)
     from scenario.analysis.schedule.baseline import baseline_of
@@ -74,7 +86,20 @@ def commit(
     baseline = baseline_of(study, told, approved_by, day)
     if out is not None:
         _write_baseline(baseline, out)
-    _tell(study, told, baseline, None if every else top, csv, page)
+    reserves = BufferPage.of(study, odds, dates if accelerate else None)
+    _tell(study, told, baseline, reserves, None if every else top, csv, page)
+
+
+def _nothing_to_buy(project: Project, dates: list[tuple[str, dt.date]]) -> list[Problem]:
+    """Return why no acceleration can be sought."""
+    problems = []
+    if all(activity.crash is None for activity in project.activities.values()):
+        message = "no activity may be shortened; write `crash: {per_day, at_most}` at some"
+        problems.append(Problem(COMMAND_LINE, None, "--accelerate", message))
+    if not dates and all(target.node is None for target in project.targets):
+        message = "nothing is required; add --required NODE=DATE, or targets on nodes to the file"
+        problems.append(Problem(COMMAND_LINE, None, "--accelerate", message))
+    return problems
 
 
 def requirements_given(texts: list[str]) -> tuple[list[tuple[str, dt.date]], list[Problem]]:
@@ -123,6 +148,7 @@ def _tell(
     study: Study,
     told: Commitment,
     baseline: Baseline,
+    reserves: BufferPage,
     most: int | None,
     csv: str | None,
     page: PageOptions,
@@ -132,9 +158,9 @@ def _tell(
     if csv is not None:
         _write_csv(study, told, csv, page.lang)
     if "-" not in (csv, page.json):
-        _print(study, told, most, page.lang)
+        _print(study, told, reserves, most, page.lang)
     if page.json is not None:
-        write_json(document(study, told, baseline), page.json)
+        write_json(document(study, told, baseline) | reserves.document(), page.json)
 
 
 def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, Any]:
@@ -159,7 +185,7 @@ def document(study: Study, told: Commitment, baseline: Baseline) -> dict[str, An
     }
 
 
-def _print(study: Study, told: Commitment, most: int | None, lang: Language) -> None:
+def _print(study: Study, told: Commitment, reserves: BufferPage, most: int | None, lang: Language) -> None:
     """Print the dates; of latest dates so many that are at risk, or all where no number is given."""
     from rich.text import Text
 
@@ -178,6 +204,7 @@ def _print(study: Study, told: Commitment, most: int | None, lang: Language) -> 
     )
     for table in (promises.nodes(), promises.requirements(), promises.latest(most or 0, every=most is None)):
         print_table(page, table, lang)
+    reserves.print(page, say)
     print_notes(page, say.say("How to read it", "说明"), promises.notes(most or 0, every=most is None))
     page.print()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from scenario.cli.arguments.buffers import BufferPage
 from scenario.cli.arguments.nodes import no_activities, unknown_nodes
 from scenario.cli.arguments.options import Lang, ProjectOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
@@ -57,6 +58,8 @@ Xlsx = Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write 
 ON_SCREEN = ("month", "activity", "work", "start_p50", "finish_p50", "finish_p80", "float", "critical",
              "owner", "waits", "marks")  # fmt: skip
 """The columns for which a terminal has room; files hold all."""
+PROMISED = 0.8
+"""The odds for which the page tells buffers: those of its dates at P80."""
 WIDE = 150
 """Of a page with plans that goes to a file or a pipe [columns]."""
 
@@ -123,7 +126,7 @@ def _tell(plans: Plans, choice: Choice, csv: str | None, xlsx: str | None) -> No
 def _print(page: Console, plans: Plans, choice: Choice) -> None:
     from rich.text import Text
 
-    from scenario.cli.show import piped_width
+    from scenario.cli.show import piped_width, print_notes
 
     tables = plans.on_page(choice)
     page.width = page.width if page.is_terminal else piped_width(WIDE)
@@ -134,6 +137,8 @@ def _print(page: Console, plans: Plans, choice: Choice) -> None:
         _print_plan(page, plans, table)
     if not tables:
         page.print(Text(plans.say.say("No activity is so.", "没有符合条件的工作项。")))
+    buffers = BufferPage.of(plans.study, PROMISED)
+    print_notes(page, plans.say.say("Buffers", "缓冲"), buffers.lines(plans.say))
     page.print()
 
 

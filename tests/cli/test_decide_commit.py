@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import CASH, SCHEDULE
+from tests.cli.conftest import CASH, MINIMAL, SCHEDULE
 
 Command = Callable[..., Any]
 
@@ -187,3 +187,61 @@ def test_dates_before_the_start_are_called_impossible(command: Command):
     assert "impossible" in latest
     assert "2026-" not in latest
     assert "2027-02" not in latest
+
+
+HASTE = """\
+project: {name: {en: Small, zh: 小楼}, start: 2026-01-05}
+activities:
+  pit: {duration: {triangular: [40, 50, 80]}, level: 1, crash: {per_day: 30_000, at_most: 10}}
+  tower: {duration: {triangular: [60, 80, 130]}, after: [pit], level: 1, crash: {per_day: 5_000, at_most: 20}}
+buffers: [{before: tower, days: 30}]
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_commit_tells_buffers_and_the_cheapest_days_to_buy(command: Command, tmp_path: Path, lang: str):
+    (tmp_path / "x.yaml").write_text(HASTE, encoding="utf-8")
+    required = ("--required", "tower=2026-05-24", "--accelerate", "--json", tmp_path / "x.json")
+
+    told = command("commit", tmp_path / "x.yaml", "-n", "100", "--lang", lang, *required)
+
+    assert told.code == 0, told.err
+    words = {
+        "en": ("Time buffers", "Buffers of the file", "Cheapest acceleration"),
+        "zh": ("时间缓冲", "文件中的缓冲", "最省的赶工方案"),
+    }
+    assert all(text in told.out for text in words[lang])
+    found = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    (faster,) = found["acceleration"]
+    bought = {each["activity"]: each["days"] for each in faster["shortened"]}
+    assert faster["proved"]
+    assert faster["now"]["odds"] < 0.8 <= faster["then"]["odds"]
+    assert faster["cost"] == sum(
+        {"pit": 30_000, "tower": 5_000}[name] * days for name, days in bought.items()
+    )
+    assert found["buffers"]["time"]["together"] >= 0.8
+    assert found["buffers"]["given"][0]["of"] == "tower"
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["commit", SCHEDULE, "-n", "10", "--accelerate"], "no activity may be shortened; write `crash:"),
+        (["commit", MINIMAL, "-n", "10", "--accelerate", "--required", "nothing=2026-05-24"], "--required"),
+    ],
+)
+def test_haste_that_cannot_be_bought_is_told(command: Command, argv: list[str], said: str):
+    told = command(*argv)
+
+    assert told.code == 2
+    assert said in told.err
+    assert "Traceback" not in told.err
+
+
+def test_haste_for_nothing_is_told(command: Command, tmp_path: Path):
+    (tmp_path / "x.yaml").write_text(HASTE, encoding="utf-8")
+
+    told = command("commit", tmp_path / "x.yaml", "-n", "10", "--accelerate")
+
+    assert told.code == 2
+    assert "nothing is required; add --required NODE=DATE" in told.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scenario.project.checks import (
+    buffers,
     calendars,
     fallbacks,
     hammocks,
@@ -51,6 +52,8 @@ RULES: tuple[Rule, ...] = (
     money.payment_terms,
     money.funding,
     partners.partners,
+    buffers.buffers,
+    buffers.crashes,
     money.expenses,
     money.tax,
     money.regime,

@@ -37,6 +37,15 @@ class Refusal(Record):
     """Chance that the approval is refused. [fraction]"""
 
 
+class Crash(Record):
+    """Days that may be bought: the activity is shortened by whole days of its working time."""
+
+    per_day: Number = Field(ge=0)
+    """What one day less costs. [yuan a day]"""
+    at_most: Whole = Field(ge=1)
+    """So many days may be bought, of each of its instances. [days]"""
+
+
 class StartWhen(Record):
     """A trigger from sales: the activity waits until a share of a phase is sold."""
 
@@ -94,6 +103,8 @@ class Activity(Record):
     """A judgement at its end that may send it back."""
     refuse: Refusal | None = None
     """Of a gate: it may refuse at its end, and then the project ends."""
+    crash: Crash | None = None
+    """It may be shortened for money; no run does so by itself (`commit --accelerate` says where it pays)."""
     not_before: Date | None = None
     """It starts on this date at the earliest. [date]"""
     finish_not_before: Date | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import PrivateAttr
 
 from scenario.project.sections.activities import Activity
+from scenario.project.sections.buffers import Buffer
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.cost import Cost, Expenses
@@ -88,6 +89,8 @@ class Project(Record):
     """The taxes."""
     regime: Regime | None = None
     """Which presale rules hold."""
+    buffers: tuple[Buffer, ...] = ()
+    """Time and money in reserve; each is judged, none moves a run."""
     cash: tuple[Flow, ...] = ()
     """Further dated flows."""
     targets: tuple[Target, ...] = ()

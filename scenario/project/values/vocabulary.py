@@ -25,3 +25,6 @@ KEPT_ACCOUNTS = (
     "tax_shield",
 )
 """Accounts that the treasury keeps itself; a dated flow cannot be booked to them."""
+
+RESERVES = {"works": "construction_cost", "administration": "administration_cost", "interest": "interest"}
+"""Accounts on which money may be held in reserve, each with the measure of what is paid on it."""

@@ -1,0 +1,1 @@
+"""How much time, money or haste gives the odds that are asked for."""
