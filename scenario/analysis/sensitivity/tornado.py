@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenario.analysis.schedule.indices import correlations
+from scenario.analysis.sensitivity.reach import Reach
 from scenario.analysis.study import Study
 from scenario.rules.ranks import ranks
 
@@ -59,6 +60,8 @@ class TornadoBar(NamedTuple):
 def tornado_bars(study: Study, of: str) -> list[TornadoBar]:
     """Return the swings of a node's day [days] or a measure [its unit], widest first, chance left out.
 
+    Of a node only what can precede it is told: what follows may go with it by chance, or by a common cause.
+
     Parameters
     ----------
     study : Study
@@ -79,7 +82,10 @@ def tornado_bars(study: Study, of: str) -> list[TornadoBar]:
     ranked = ranks(values[None])
     bound = CHANCE / np.sqrt(len(values) - 1)
     found = []
+    reach = Reach(study, of) if of in study.ids else None
     for name, kind, column in uncertainties(study):
+        if reach is not None and name not in reach:
+            continue
         rho = float(correlations(ranked, ranks(column[None]))[0, 0])
         if abs(rho) > bound:
             low, high = _parted(column, values, kind)

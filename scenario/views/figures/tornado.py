@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -13,6 +15,7 @@ from scenario.views.figures.looks import (
     AMBER,
     BLUE,
     INK,
+    QUIET,
     Figure,
     beside,
     finished,
@@ -24,6 +27,8 @@ from scenario.views.words.wording import Wording
 
 MOST = 15
 """Bars, at most: more nobody reads."""
+SWING = 76
+"""Room for the column of swings, right of the bars [pixels]."""
 
 
 def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figure:
@@ -46,25 +51,33 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
     divisor, unit, digits = _unit(study, of, found, say)
     rows = pd.DataFrame(
         {
-            "name": label(study, bar.name, say),
+            "name": _with_chance(study, bar.name, say),
             "low": (bar.low - bar.mean) / divisor,
             "high": (bar.high - bar.mean) / divisor,
             "text": _difference(bar, divisor, digits),
-            "end": max(bar.low, bar.high) / divisor - bar.mean / divisor,
+            "low_text": _own(study, of, bar.low, say),
+            "high_text": _own(study, of, bar.high, say),
         }
         for bar in found
     )
+    wide = beside(rows["name"]) - SWING
     rows["key"], names = ordered_names(rows["name"])
     base = alt.Chart(rows).encode(y=names)
     against = say.say(f"against the mean [{unit}]", f"与均值之差[{unit}]")
-    x = alt.X("low:Q", title=against, scale=alt.Scale(padding=34))
+    x = alt.X("low:Q", title=against, scale=alt.Scale(padding=74))
     layers = [
         base.mark_bar(height=12, color=BLUE).encode(x=x, x2=alt.datum(0)),
         base.mark_bar(height=12, color=AMBER).encode(x="high:Q", x2=alt.datum(0)),
-        base.mark_text(align="left", dx=5, color=INK, fontSize=10).encode(x="end:Q", text="text:N"),
+        *_ends(rows, names),
+        base.mark_text(align="right", color=INK, fontSize=10, fontWeight="bold").encode(
+            x=alt.value(wide + SWING), text="text:N"
+        ),
+        alt.Chart(pd.DataFrame({"text": [say.say(f"swing [{unit}]", f"摆幅[{unit}]")]}))
+        .mark_text(align="right", color=QUIET, fontSize=11, dy=-8)
+        .encode(x=alt.value(wide + SWING), y=alt.value(0), text="text:N"),
         alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q"),
     ]
-    first = rows["name"].iloc[0]
+    first = label(study, found[0].name, say)
     title = say.say(
         f"{name} moves most with {first}: {rows['text'].iloc[0]} {unit}",
         f"{name}受{first}影响最大: {rows['text'].iloc[0]}{unit}",
@@ -73,7 +86,35 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
         "blue: lowest fifth of the runs, or the event does not come; amber: highest fifth, or it does",
         "蓝: 取值最低两成, 或事件未发生; 橙: 取值最高两成, 或事件发生",
     )
-    return finished(alt.layer(*layers), title, marks, 24 * len(rows), beside(rows["name"]))
+    return finished(alt.layer(*layers), title, marks, 24 * len(rows), wide)
+
+
+def _ends(rows: pd.DataFrame, names: Any) -> list[Any]:
+    """Return the values at both ends of each bar, outside of it."""
+    marks = []
+    for end, other in (("low", "high"), ("high", "low")):
+        for align, away, sign in (("right", -4, "<"), ("left", 4, ">=")):
+            chart = alt.Chart(rows).transform_filter(f"datum.{end} {sign} datum.{other}")
+            text = chart.mark_text(align=align, dx=away, color=INK, fontSize=10)  # type: ignore[arg-type]
+            marks.append(text.encode(x=f"{end}:Q", y=names, text=f"{end}_text:N"))
+    return marks
+
+
+def _own(study: Study, of: str, value: float, say: Wording) -> str:
+    """Return what an end of a bar is: a node's date, or a measure's value."""
+    return say.date(study.date(value)) if of in study.ids else say.value(value, of)
+
+
+def _with_chance(study: Study, uncertainty: str, say: Wording) -> str:
+    """Return what an uncertainty is called, of a risk with its chance."""
+    block, _, rest = uncertainty.partition(".")
+    name = label(study, uncertainty, say)
+    if block != "risks":
+        return name
+    risk = study.project.risks[rest]
+    share = say.share(risk.chance.most_likely)
+    yearly = say.say(" a year", "/年") if risk.per == "year" else ""
+    return f"{name} ({share}{yearly})"
 
 
 def label(study: Study, uncertainty: str, say: Wording) -> str:
