@@ -191,10 +191,12 @@ def _print(study: Study, told: Commitment, reserves: BufferPage, most: int | Non
 
     from scenario.cli.show import console, print_notes, print_table
     from scenario.views.tables.commitment import Promises
+    from scenario.views.tables.deadlines import deadlines
     from scenario.views.words.wording import Wording
 
     say, page = Wording.of(study, lang), console()
     promises = Promises(study, told, say)
+    latest = promises.latest(most or 0, every=most is None)
     name, asked = say.name(study.project.project.name), say.share(told.odds)
     head = say.say(f"{name} · dates at odds of {asked}", f"{name} · {asked}把握的日期")
     page.print()
@@ -202,7 +204,7 @@ def _print(study: Study, told: Commitment, reserves: BufferPage, most: int | Non
     page.print(
         Text(say.say(f"{study.runs:,} runs, seed {study.seed}", f"{study.runs:,}次模拟, 种子 {study.seed}"))
     )
-    for table in (promises.nodes(), promises.requirements(), promises.latest(most or 0, every=most is None)):
+    for table in (promises.nodes(), promises.requirements(), deadlines(study, say), latest):
         print_table(page, table, lang)
     reserves.print(page, say)
     print_notes(page, say.say("How to read it", "说明"), promises.notes(most or 0, every=most is None))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from scenario.cli.arguments.options import PageOptions, RunOptions, ScenariosOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from scenario.project.values.names import Language
     from scenario.study.settings import RunSettings
 
+SettingsOfOthers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set-b", metavar="PATH=VALUE", help="Change a value on one side: in all but the first; repeatable."
+    ),
+]
 MOST_SCENARIOS = 10
 """More do not fit a page side by side."""
 
@@ -24,24 +32,29 @@ MOST_SCENARIOS = 10
 def compare(
     what: ScenariosOptions,
     how: RunOptions,
+    set_b: SettingsOfOthers = None,
     baseline: BaselineFile = None,
     *,
     page: PageOptions,
 ) -> None:
     """Tell what two to ten scenarios change against the first one named, run by run on the same luck.
 
-    `base` is the file as it stands; one scenario alone is compared with it. With `--baseline` each scenario
-    is compared with the dates that were promised.
+    `base` is the file as it stands; one scenario alone is compared with it. `--set` holds in all of them,
+    `--set-b` in all but the first, so that `compare FILE --set-b PATH=VALUE` tells what one value changes.
+    With `--baseline` each scenario is compared with the dates that were promised.
     """
     problems: list[Problem] = []
     settings = how.settings(problems, "dates")
     names = list(what.scenario or [])
     problems += unwritable_file("--json", page.json)
     if baseline is None:
-        names, wrong = _to_compare(names)
+        names, wrong = _to_compare(names, bool(set_b))
         problems += wrong
+    elif set_b:
+        message = "--baseline compares each scenario with promised dates; write --set"
+        problems.append(Problem(COMMAND_LINE, None, "--set-b", message))
     dates, wrong = promised(baseline)
-    projects = what.chosen([*problems, *wrong], names).projects
+    projects = what.chosen([*problems, *wrong], names, set_b).projects
     if dates is not None:
         refuse_misfit(projects[0], dates, baseline)
         _against_baseline(projects, dates, settings, page)
@@ -49,11 +62,14 @@ def compare(
         _side_by_side(projects, settings, page)
 
 
-def _to_compare(names: list[str]) -> tuple[list[str], list[Problem]]:
+def _to_compare(names: list[str], one_sided: bool) -> tuple[list[str], list[Problem]]:
+    """Return the scenarios side by side; what is set on one side alone may be of the same scenario."""
     message = ""
-    if not names:
+    if one_sided and not names:
+        names = ["base", "base"]
+    elif not names:
         message = "name the scenarios to compare, such as --scenario base --scenario NAME"
-    elif names == ["base"]:
+    elif names == ["base"] and not one_sided:
         message = "'base' is what others are compared with; name another"
     elif len(names) == 1:
         names = ["base", *names]

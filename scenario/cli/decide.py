@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -55,7 +55,19 @@ def decide(
     if page.json != "-":
         _print(told, list(dict.fromkeys(node or targeted(project))), top, page.lang)
     if page.json is not None:
-        write_json(told.to_json(), page.json)
+        write_json(_document(told), page.json)
+
+
+def _document(told: Decisive) -> dict[str, Any]:
+    """Return what decides as plain data, with the float paths to each node."""
+    from dataclasses import asdict
+
+    from scenario.analysis.planning.float_paths import float_paths
+
+    found = told.to_json()
+    for node in told.nodes:
+        found["nodes"][node]["paths"] = [asdict(path) for path in float_paths(told.outcomes, node)]
+    return found
 
 
 def targeted(project: Project) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -52,10 +53,13 @@ def chosen(
     settings: list[str],
     problems: list[Problem],
     actuals: Path | None = None,
+    of_others: Sequence[str] = (),
 ) -> Chosen:
     """Return the project in the scenarios named, or as it stands; every scenario of the file is checked.
 
-    With `actuals`, the file of a statement, what is known at its data date is part of all of them.
+    With `actuals`, the file of a statement, what is known at its data date is part of all of them. What
+    `of_others` sets holds in all scenarios but the first, which may be named twice then. A setting that
+    overwrites what its scenario changes is told on stderr.
 
     Raises
     ------
@@ -66,8 +70,11 @@ def chosen(
 
     found, given = list(problems), _settings(settings, problems := [])
     found += problems
+    others = given | _settings(list(of_others), problems := [], "--set-b")
+    found += problems
     try:
         variants = load_scenarios(path, given, actuals)
+        beside = load_scenarios(path, others, actuals) if of_others else variants
     except ProjectError as error:
         raise ProjectError([*found, *error.problems]) from None
     names = list(scenarios) or [BASE]
@@ -75,21 +82,55 @@ def chosen(
         if name not in variants:
             message = unknown("scenario", name, variants)
             found.append(Problem(COMMAND_LINE, None, "--scenario", message))
-        elif name in names[:position]:
+        elif name in names[1 if of_others else 0 : position]:
             found.append(Problem(COMMAND_LINE, None, "--scenario", f"'{name}' is named twice; keep one"))
     if found:
         raise ProjectError(found)
-    base = load_scenarios(path, actuals=actuals)[BASE] if given else variants[BASE]
-    return Chosen([variants[name] for name in names], base, given)
+    base = load_scenarios(path, actuals=actuals)[BASE] if given or of_others else variants[BASE]
+    _tell_overwritten(base, names[:1], given, "--set")
+    _tell_overwritten(base, names[1:], others, "--set, --set-b" if of_others else "--set")
+    first, rest = [variants[name] for name in names[:1]], [beside[name] for name in names[1:]]
+    return Chosen([*first, *(_named(each, of_others) for each in rest)], base, given)
 
 
-def _settings(settings: list[str], problems: list[Problem]) -> dict[str, Any]:
+def _named(project: Project, settings: Sequence[str]) -> Project:
+    """Return the project under a name that says what is set on this side alone."""
+    if not settings:
+        return project
+    named = project.model_copy()
+    named._scenario = f"{project.scenario} + {', '.join(settings)}"
+    return named
+
+
+def _tell_overwritten(base: Project, scenarios: Iterable[str], given: Mapping[str, Any], option: str) -> None:
+    """Tell which settings overwrite what a scenario changes: it is no longer what its name says."""
+    for scenario in scenarios:
+        for name in base.scenarios.get(scenario, ()):
+            for path in base.overrides[name]:
+                own = next((each for each in given if _overlap(each, path)), None)
+                if own is not None:
+                    print(
+                        f"{option} {own}={given[own]} overwrites what scenario '{scenario}' changes ({path})",
+                        file=sys.stderr,
+                    )
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Return whether two dotted paths lead to the same value, or one into the other.
+
+    >>> _overlap("staff", "staff.clerks"), _overlap("staff.clerks", "staff.clerk")
+    (True, False)
+    """
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+
+
+def _settings(settings: list[str], problems: list[Problem], option: str = "--set") -> dict[str, Any]:
     from scenario.project.files.load import parse_settings
 
     try:
         return parse_settings(settings)
     except ProjectError as error:
-        problems += error.problems
+        problems += [each._replace(file=option) if each.file == "--set" else each for each in error.problems]
         return {}
 
 

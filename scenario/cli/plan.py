@@ -55,12 +55,12 @@ Often = Annotated[
 ]
 Csv = Annotated[str | None, typer.Option("--csv", metavar="FILE", help="Write the plan as CSV; - is stdout.")]
 Xlsx = Annotated[str | None, typer.Option("--xlsx", metavar="FILE", help="Write the plans as one workbook.")]
-ON_SCREEN = ("month", "activity", "work", "start_p50", "finish_p50", "finish_p80", "float", "critical",
-             "owner", "waits", "marks")  # fmt: skip
+ON_SCREEN = ("month", "activity", "work", "start_p50", "plan_finish", "finish_p50", "finish_p80", "float",
+             "critical", "owner", "waits", "marks")  # fmt: skip
 """The columns for which a terminal has room; files hold all."""
 PROMISED = 0.8
 """The odds for which the page tells buffers: those of its dates at P80."""
-WIDE = 150
+WIDE = 165
 """Of a page with plans that goes to a file or a pipe [columns]."""
 
 
@@ -174,11 +174,12 @@ def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
 
 def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
     from scenario.cli.written import tell_path, told
+    from scenario.views.tables.planner_sheet import whole_book
     from scenario.views.workbook.workbook import write_workbook
 
     with told("--xlsx", path):
         made = plans.study.project.project.start
-        tell_path(path, write_workbook(path, plans.in_book(choice), plans.notes(), plans.say, made))
+        tell_path(path, write_workbook(path, whole_book(plans, choice), plans.notes(), plans.say, made))
 
 
 # In -------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
 from scenario.study.settings import RunSettings
 from scenario.views.tables import first_look, notes
+from scenario.views.tables.deadlines import deadlines
 from scenario.views.tables.partners import partners
 from scenario.views.words.wording import Wording
 
@@ -130,6 +131,8 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     shown = [part(study, lang) for part in (first_look.targets, first_look.nodes, first_look.measures)]
     if baseline is not None:
         shown.insert(2, kept_table(study, baseline, say))
+    if study.keep != "measures":
+        shown.insert(1, deadlines(study, say))
     missing = notes.missing(study, lang)
     page.print()
     page.print(Text(f"{name} · {say.say('scenario', '情景')}: {say.scenario(study.scenario)}", style="bold"))

@@ -16,6 +16,7 @@ from scenario.project.problems import Problem, ProjectError
 from scenario.project.values.vocabulary import BASE
 
 if TYPE_CHECKING:
+    from scenario.analysis import Study
     from scenario.analysis.studies import Studies
     from scenario.project.files.case_grid import Axis, Case
     from scenario.study.settings import RunSettings
@@ -189,8 +190,32 @@ def _document(studies: Studies, measures: list[str] | None) -> dict[str, Any]:
         ],
         "odds": _rows(studies.odds().drop(columns=list(studies.values.columns))),
         "measures": _rows(studies.summary(measures).drop(columns=list(studies.values.columns))),
+        "nodes": [row for case in studies.cases for row in _nodes(case, studies[case])],
         "differences": _rows(studies.differences(measures).drop(columns=list(studies.values.columns))),
     }
+
+
+def _nodes(case: str, study: Study) -> list[dict[str, Any]]:
+    """Return P50 and P80 of the nodes that targets ask for: days since the start, and dates."""
+    from scenario.analysis.document import plain
+    from scenario.views.tables.cases import target_nodes
+
+    nodes = target_nodes(study)
+    told = study.node_rows(nodes) if nodes else {}
+    return [
+        {
+            "case": case,
+            "node": node,
+            **{share: plain(row[share]) for share in ("p50", "p80")},
+            **{f"{share}_date": _date(study, row[share]) for share in ("p50", "p80")},
+        }
+        for node, row in told.items()
+    ]
+
+
+def _date(study: Study, day: float) -> str | None:
+    date = study.date(day)
+    return None if date is None else date.isoformat()
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:

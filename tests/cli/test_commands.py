@@ -241,6 +241,25 @@ def test_compare_pairs_runs_on_the_same_luck(command):
     assert all(entry["difference"] <= 0 for entry in change["targets"])
 
 
+def test_a_setting_on_one_side_is_compared_with_the_other(command):
+    name = "activities.permit.duration"
+    document = command("compare", SCHEDULE, "--set-b", f"{name}=90", "-n", "50", "--json", "-")
+    told = json.loads(document.out)
+
+    assert document.code == 0
+    assert told["scenario"] == "base"
+    assert told["changes"][0]["scenario"] == f"base + {name}=90"
+    assert any(change["difference"] for change in told["changes"][0]["nodes"])
+
+
+def test_a_setting_that_overwrites_what_a_scenario_changes_is_told(command):
+    told = command("compare", SCHEDULE, "-s", "one_more_fitter", "--set", "staff.building=9", "-n", "20")
+    other = command("compare", SCHEDULE, "-s", "one_more_fitter", "--set", "staff.planning=2", "-n", "20")
+
+    assert "--set staff.building=9 overwrites what scenario 'one_more_fitter' changes" in told.err
+    assert "overwrites" not in other.err
+
+
 def test_one_scenario_is_compared_with_the_file_as_it_stands(command):
     told = command("compare", SCHEDULE, "-s", "one_more_fitter", "-n", "50")
 

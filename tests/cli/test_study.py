@@ -16,6 +16,19 @@ def test_all_scenarios_are_told_side_by_side(command):
     assert "one_more_fitter" in told.out
 
 
+def test_the_dates_of_nodes_that_targets_ask_for_are_told(command):
+    told = command("study", SCHEDULE, "--grid", "staff.building=2,3", "-n", "50")
+    document = json.loads(command("study", SCHEDULE, "--all", "-n", "50", "--json", "-").out)
+
+    study = scenario.simulate(scenario.load(SCHEDULE, {"staff.building": 2}), 50)
+    row = study.node_rows(["handback"])["handback"]
+    dates = [study.date(row[share]).isoformat() for share in ("p50", "p80")]
+    assert {row["node"] for row in document["nodes"]} == {"opening", "handback"}
+    assert "N2 P50" in told.out
+    assert any(line.split()[-2:] == dates for line in told.out.splitlines())
+    assert f"N2 {study.names['handback'].to('en')}" in told.out
+
+
 def test_a_grid_is_combined_with_the_scenarios_named(command, tmp_path):
     told = command(
         *("study", CASH, "-s", "base", "-s", "dear_refit", "-n", "40", "--json", "-"),

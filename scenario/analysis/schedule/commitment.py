@@ -119,7 +119,7 @@ def _rank(runs: int, share: float) -> int:
 
 
 def _nodes(outcomes: Outcomes, finish: Floats, odds: float) -> pd.DataFrame:
-    planned = outcomes.plan_dates["finish"][list(outcomes.nodes)].to_numpy()
+    planned = outcomes.plan_of()["finish"][list(outcomes.nodes)].to_numpy()
     columns = {"planned": _ends(outcomes, np.ceil(planned - FUZZ))}
     columns |= {name: _ends(outcomes, share_by(finish, share)) for name, share in SHARES.items()}
     promised = share_by(finish, odds)

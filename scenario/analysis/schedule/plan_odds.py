@@ -12,11 +12,11 @@ from scenario.study.outcomes import Outcomes
 
 
 def planned_days(outcomes: Outcomes) -> dict[str, float]:
-    """Return the day that the plan gives each activity, NaN for never [days]."""
-    days = outcomes.plan.timetable.planned_finish
-    return {
-        name: float(day) if np.isfinite(day) else np.nan for name, day in zip(outcomes.ids, days, strict=True)
-    }
+    """Return the day that the plan gives each activity, NaN for never [days].
+
+    The plan is the levelled one where people are named, else the critical-path plan.
+    """
+    return {str(name): float(day) for name, day in outcomes.plan_of()["finish"].items()}
 
 
 def plan_odds(outcomes: Outcomes, nodes: Sequence[str]) -> dict[str, float]:

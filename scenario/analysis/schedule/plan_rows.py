@@ -110,6 +110,12 @@ class PlanRow:
     quality_stop: bool
     waits: tuple[Wait, ...]
 
+    def planned(self, levelled: bool) -> tuple[float, float]:
+        """Return start and finish in the levelled plan or in the critical-path plan [days]."""
+        if levelled:
+            return self.levelled_start, self.levelled_finish
+        return self.planned_start, self.planned_finish
+
 
 def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) -> list[PlanRow]:
     """Return a row for each activity, in file order.

@@ -60,7 +60,7 @@ class Requirement:
         """
         if self.date is not None:
             return (self.date - outcomes.project.project.start).days + 1.0
-        planned = outcomes.plan_dates["finish"].to_numpy()
+        planned = outcomes.plan_of()["finish"].to_numpy()
         since = 0.0 if self.since is None else float(planned[outcomes.instances(self.since)].max())
         return float(np.floor(since + self.days + 1e-6))
 

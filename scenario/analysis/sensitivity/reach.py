@@ -16,23 +16,20 @@ class Reach:
     """What can precede a node.
 
     An activity can when the node waits for it, or when it shares people with one that can and started
-    before the node was finished in some run. Money can where one of them waits for sales or pauses for cash,
-    or where something is done otherwise once a node is late.
+    before the node was finished in some run, or when it decides the presale regime or a fall-back that one of
+    them follows. Money can where one of them waits for sales or pauses for cash, and then all that started
+    before the node was finished, as it earns or costs money.
     """
 
     def __init__(self, outcomes: Outcomes, node: str) -> None:
         self.outcomes = outcomes
         table = outcomes.plan.timetable
-        before = _preceding(outcomes, outcomes.ids.index(node))
+        before, self.money = _preceding(outcomes, outcomes.ids.index(node))
         places = np.flatnonzero(before).tolist()
         self.activities = frozenset(outcomes.ids[at] for at in places)
         self.bases = frozenset(table.base[at] for at in places)
         self.pools = frozenset(table.pools[pool] for at in places for pool, _ in table.demand[at])
         self.calendars = frozenset(outcomes.project.activities[base].calendar for base in self.bases)
-        fallbacks = bool(outcomes.project.fallbacks)
-        self.money = bool(
-            fallbacks or (table.trigger_phase[before] >= 0).any() or table.pausable[before].any()
-        )
 
     def __contains__(self, uncertainty: str) -> bool:
         """Whether an uncertainty, by its name in `tornado.uncertainties`, can move the node."""
@@ -68,17 +65,32 @@ class Reach:
         return False
 
 
-def _preceding(outcomes: Outcomes, node: int) -> NDArray[np.bool_]:
-    """Return which activities can precede a node, itself included, shape (activities,)."""
-    demand = outcomes.plan.timetable.demand
-    pools = [frozenset(pool for pool, _ in own) for own in demand]
-    arrays = outcomes.arrays
+def _preceding(outcomes: Outcomes, node: int) -> tuple[NDArray[np.bool_], bool]:
+    """Return which activities can precede a node, itself included, and whether money can."""
+    table, arrays = outcomes.plan.timetable, outcomes.arrays
+    pools = [frozenset(pool for pool, _ in own) for own in table.demand]
     started = (arrays.start < arrays.finish[:, [node]]).any(axis=0)
-    found = comes_before(outcomes, [node])
+    found, money = comes_before(outcomes, [node]), False
     while True:
         held = frozenset[int]().union(*(pools[at] for at in np.flatnonzero(found)))
-        mates = np.array([bool(own & held) for own in pools]) & started
-        more = comes_before(outcomes, np.flatnonzero(found | mates).tolist())
+        mates = np.array([bool(own & held) for own in pools])
+        money = money or bool((table.trigger_phase[found] >= 0).any() or table.pausable[found].any())
+        more = found | _deciding(outcomes, found) | (started & (mates | money))
+        more = comes_before(outcomes, np.flatnonzero(more).tolist())
         if (more == found).all():
-            return found
+            return found, money
         found = more
+
+
+def _deciding(outcomes: Outcomes, found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the nodes whose date decides what holds for some activities: a regime, a fall-back."""
+    table = outcomes.plan.timetable
+    deciding = np.zeros(len(table), dtype=bool)
+    if table.regime_rule.node >= 0 and (found[table.links.after] & (table.links.regime >= 0)).any():
+        deciding[table.regime_rule.node] = True
+    names = {name for at in np.flatnonzero(found) for name in (table.ids[at], table.base[at])}
+    for fallback in outcomes.project.fallbacks.values():
+        struck = (key for entries in fallback.then.durations.values() for key in entries)
+        if fallback.enabled and names.intersection(struck):
+            deciding[outcomes.instances(fallback.if_.node)] = True
+    return deciding

@@ -131,13 +131,16 @@ class ScenariosOptions:
     settings: Settings = None
     actuals: Actuals = None
 
-    def chosen(self, problems: list[Problem], names: list[str] | None = None) -> Chosen:
+    def chosen(
+        self, problems: list[Problem], names: list[str] | None = None, of_others: list[str] | None = None
+    ) -> Chosen:
         """Return the projects. Raises ProjectError with the problems given, and all of the file.
 
-        `names` are the scenarios where they are not those that were named.
+        `names` are the scenarios where they are not those that were named; `of_others` what is set in all but
+        the first of them.
         """
-        wanted = (self.scenario or []) if names is None else names
-        return chosen(self.file, wanted, self.settings or [], problems, self.actuals)
+        own = (self.scenario or []) if names is None else names
+        return chosen(self.file, own, self.settings or [], problems, self.actuals, of_others or [])
 
 
 @dataclass(frozen=True)

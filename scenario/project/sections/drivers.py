@@ -23,10 +23,11 @@ class Driver(Record):
 
 
 class Correlation(Record):
-    """A rank correlation between uncertainties, through a Gaussian copula."""
+    """A correlation between uncertainties, through a Gaussian copula."""
 
     between: tuple[str, ...] = Field(min_length=2)
     """Paths of the uncertainties; each pair among them is correlated. `drivers.x` is its draw, `risks.x`
     whether it happens, `activities.x.pass` its first judgement."""
     rho: Number = Field(ge=-1, le=1)
-    """Correlation of the underlying normals. [−1…1]"""
+    """Correlation of the normals that the copula is made of; the rank correlation of the values is
+    6/π·arcsin(ρ/2), a little nearer to 0. [−1…1]"""

@@ -104,5 +104,5 @@ def first_node(study: Study) -> str | None:
     for target in study.project.targets:
         if target.node is not None:
             return study.ids[study.instances(target.node)[0]]
-    planned = study.plan_dates["finish"]
+    planned = study.plan_of()["finish"]
     return max(study.nodes, key=lambda node: float(np.nan_to_num(planned[node], nan=-1.0)), default=None)

@@ -16,6 +16,7 @@ from scenario.study.dates import FUZZ
 from scenario.views.figures.looks import AMBER, BLUE, INK, Figure, finished, months_apart, nothing, stamp
 from scenario.views.figures.nodes import asked_day
 from scenario.views.tables.table import rows_of
+from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
 
 POINTS = 400
@@ -83,7 +84,7 @@ def _quantiles(study: Study, node: str) -> list[Any]:
 
 def _dates(study: Study, node: str, say: Wording) -> list[Any]:
     """Return a line at the plan's date and one at each date that a target asks for, named above the curve."""
-    told = [(planned_days(study)[node], say.say("plan", "计划"), INK)]
+    told = [(planned_days(study)[node], plan_named(study, say), INK)]
     told += [(asked_day(study, target), say.say("target", "目标"), AMBER) for target in asked_of(study, node)]
     layers: list[Any] = []
     first = min(day for day, _, _ in told)
@@ -129,7 +130,8 @@ def _titles(study: Study, node: str, say: Wording) -> tuple[str, str]:
         say.share(plan_odds(study, (node,))[node]),
     )
     plan = say.say(
-        f"The plan's date {planned} is kept in {kept} of runs", f"计划日期{planned}在{kept}的模拟中守住"
+        f"The date of the {plan_named(study, say)}, {planned}, is kept in {kept} of runs",
+        f"{plan_named(study, say)}日期{planned}在{kept}的模拟中守住",
     )
     notes = [plan, *(say.target(study, target) for target in asked_of(study, node))]
     if gone := int(row["missing"]):

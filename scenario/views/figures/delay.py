@@ -67,8 +67,8 @@ def delay_bars(study: Study, delay: Delay, node: str, language: Language) -> Fig
     at = delay.nodes.index(node)
     plan, mean = (say.date(study.date(float(days[at]))) for days in (delay.plan, delay.mean))
     title = say.say(
-        f"{name}: {total:+.0f} days against the plan ({plan}, on average {mean})",
-        f"{name}: 较计划{total:+.0f}天(计划{plan}, 平均{mean})",
+        f"{name}: {total:+.0f} days against the critical-path plan ({plan}, on average {mean})",
+        f"{name}: 较关键路径计划{total:+.0f}天(计划{plan}, 平均{mean})",
     )
     return finished(alt.layer(*layers), title, subtitle, 22 * len(frame), beside(frame["name"]))
 

@@ -30,7 +30,7 @@ from scenario.views.figures.looks import (
     nothing,
 )
 from scenario.views.tables.table import rows_of
-from scenario.views.words.plan_words import PlanWords
+from scenario.views.words.plan_words import PlanWords, plan_meant
 from scenario.views.words.wording import Wording
 
 ROW = 15
@@ -288,7 +288,7 @@ def _axis(dates: pd.Series, orient: Literal["top", "bottom"]) -> Any:
 
 def _titles(study: Study, say: Wording, node: str | None, frame: pd.DataFrame) -> tuple[str, str]:
     last = node or max(
-        study.ids, key=lambda name: float(np.nan_to_num(study.plan_dates["finish"][name], nan=-1.0))
+        study.ids, key=lambda name: float(np.nan_to_num(study.plan_of()["finish"][name], nan=-1.0))
     )
     row = rows_of(study.node_summary((last,)))[last]
     planned, likely, safe = (
@@ -306,7 +306,7 @@ def _titles(study: Study, say: Wording, node: str | None, frame: pd.DataFrame) -
         f"{count}项工作中{often}项在多数模拟中关键。   ",
     ) + legend(
         say,
-        ("■", "plan (most-likely durations)", "计划(最可能工期)"),
+        ("■", plan_meant(study, say), plan_meant(study, say)),
         ("◆", "of no length", "里程碑") if frame["milestone"].any() else None,
         ("▂", "baseline", "基线") if frame["was_finish"].notna().any() else None,
         ("├─┤", "P10 to P90 of the finish", "完成日P10至P90"),

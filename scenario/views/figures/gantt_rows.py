@@ -17,7 +17,6 @@ from scenario.views.figures.looks import stamp
 from scenario.views.words.plan_words import PlanWords
 
 GanttGroup = tuple[Stage | None, str | None, list[PlanRow]]
-PLANNED = ("planned_start", "planned_finish")
 DATES = ("start", "finish", "middle", "p10", "p50", "p50_middle", "p90", "was_start", "was_finish")
 COLUMNS = ("id", "name", "heading", "milestone", *DATES, "critical")
 DAY = pd.Timedelta(days=1)
@@ -30,7 +29,7 @@ def frame_of(
     rows: list[dict[str, Any]] = []
     for stage, phase, members in groups:
         name = words.stage(stage)
-        starts, ends = (np.array([getattr(row, name) for row in members]) for name in PLANNED)
+        starts, ends = np.array([row.planned(study.names_people) for row in members]).T
         whole = {"start": _start(study, np.nanmin(starts)), "finish": _end(study, np.nanmax(ends))}
         if len(groups) > 1 or stage is not None:
             shown = f"{name} ({phase})" if phase else name
@@ -48,12 +47,13 @@ def frame_of(
 
 def _row(study: Study, row: PlanRow, words: PlanWords, baseline: Baseline | None) -> dict[str, Any]:
     likely = {quantile: _end(study, row.likely.finish[quantile]) for quantile in ("p10", "p50", "p90")}
-    start, finish = _start(study, row.planned_start), _end(study, row.planned_finish)
+    begins, ends = row.planned(study.names_people)
+    start, finish = _start(study, begins), _end(study, ends)
     return {
         "id": row.id,
         "name": words.say.node(study, row.id),
         "heading": False,
-        "milestone": row.planned_finish == row.planned_start,
+        "milestone": ends == begins,
         "start": start,
         "finish": finish,
         "middle": _middle(finish),

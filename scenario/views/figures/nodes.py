@@ -28,6 +28,7 @@ from scenario.views.figures.looks import (
     stamp,
 )
 from scenario.views.tables.table import rows_of
+from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
 
 
@@ -59,7 +60,7 @@ def key_nodes(study: Study, language: Language, axes: Axes | None = None) -> Fig
     )
     subtitle = legend(
         say,
-        ("┃", "plan", "计划"),
+        ("┃", plan_named(study, say), plan_named(study, say)),
         ("■", "P10 to P90", "P10至P90"),
         ("●", "P50", "P50"),
         ("○", "P80, dated", "P80(标注日期)"),

@@ -20,6 +20,7 @@ from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
 from scenario.views.tables.partners import partners
 from scenario.views.tables.table import Table, rows_of
+from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
 
 SAFE, EVEN = 0.8, 0.5
@@ -235,7 +236,7 @@ class Board:
                 study.nodes, key=lambda node: planned[node] if planned[node] == planned[node] else -1.0
             )
             day = rows_of(study.node_summary())[last]["p80"]
-            plan = say.say("plan", "计划")
+            plan = plan_named(study, say)
             cards.append(
                 (
                     f"{say.node(study, last)}, P80",

@@ -18,9 +18,11 @@ from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.tornado import tornado
 from scenario.views.figures.waiting import waiting_months
 from scenario.views.pages.board import Board, Html
+from scenario.views.tables.deadlines import deadlines, paths
 from scenario.views.tables.plan_table import PlanTable, shown
 from scenario.views.tables.plans import Plans
 from scenario.views.tables.table import Table, rows_of
+from scenario.views.words.plan_words import plan_named
 
 CURVES = 3
 """Nodes whose S-curve is drawn, at most."""
@@ -66,7 +68,7 @@ class SchedulePages(Board):
                 say.date(study.date(day))
                 for day in (planned[node], summary[node]["p50"], summary[node]["p80"])
             )
-            beside = say.say(f"P50 {likely}, plan {plan}", f"P50 {likely}, 计划 {plan}")
+            beside = f"P50 {likely}, {plan_named(study, say)} {plan}"
             cards.append((f"{say.node(study, node)}, P80", safe, beside))
         told = "".join(
             f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(beside)}</small></dd></div>"
@@ -87,6 +89,9 @@ class SchedulePages(Board):
             self._figure(s_curve(self.study, node, self.language), f"curve{place}")
             for place, node in enumerate(self._asked())
         ]
+        due = deadlines(self.study, self.say)
+        if due.rows:
+            charts.append(f"<h3>{escape(due.title)}</h3>{self._table(due)}")
         return self._section("What may be promised", "可承诺日期", *charts) if charts else Html("")
 
     def plan(self) -> Html:
@@ -114,7 +119,9 @@ class SchedulePages(Board):
             return Html("")
         plans = Plans(self.study, self.language, self.counted)
         found = plans.watched(Choice(only=("critical_path",)))
-        return self._section("Critical path of the runs", "关键路径", self._table(self._texts(found), "plan"))
+        told = paths(self.study, self.node, self.say)
+        parts = [self._table(self._texts(found), "plan"), f"<h3>{escape(told.title)}</h3>", self._table(told)]
+        return self._section("Critical path of the runs", "关键路径", *parts)
 
     def _texts(self, plan: PlanTable) -> Table:
         """Return a plan as a table of text, its activities first."""

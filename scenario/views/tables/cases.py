@@ -21,6 +21,18 @@ LARGE = 1e4
 """A value from here on is told in millions or thousands."""
 
 
+def target_nodes(study: Study) -> list[str]:
+    """Return the nodes that targets ask for and whose days were kept, in the order of the file."""
+    asked = {
+        study.ids[at]
+        for target in study.project.targets
+        if target.node is not None
+        for at in study.instances(target.node)
+    }
+    kept = study.ids if study.keep != "measures" else study.nodes
+    return [node for node in study.ids if node in asked and node in kept]
+
+
 class CasePages:
     """The tables of many cases; columns are numbered, and a legend tells what the numbers are.
 
@@ -39,6 +51,7 @@ class CasePages:
         self.say = Wording.of(self.first, language)
         self.apart = {str(case): row for case, row in rows_of(studies.values).items()}
         self.paths = list(studies.values.columns[1:])
+        self.nodes = target_nodes(self.first)
         self.names = list(measures or main_measures(self.first))[:MOST_MEASURES]
         changes = studies.differences(self.names).to_dict(orient="records")
         self.changes: dict[tuple[str, str, str], dict[str, Any]] = {
@@ -61,8 +74,8 @@ class CasePages:
         )
 
     def tables(self) -> list[Table]:
-        """Return odds, changes of the odds, means, changes of the means."""
-        found = [self._odds(), self._means()]
+        """Return odds, dates of the nodes that targets ask for, means, and what changes of odds and means."""
+        found = [self._odds(), self._dates(), self._means()]
         if len(self.studies) > 1:
             found += [self._odds_changes(), self._mean_changes()]
         return [table for table in found if len(table.columns) > 1]
@@ -71,6 +84,7 @@ class CasePages:
         """Return what the numbered columns stand for."""
         targets = [self.say.target(self.first, target) for target in self.first.project.targets]
         told = [f"T{number} {name}" for number, name in enumerate(targets, 1)]
+        told += [f"N{number} {self.say.node(self.first, node)}" for number, node in enumerate(self.nodes, 1)]
         told += [f"M{number} {self._measure(name)}" for number, name in enumerate(self.names, 1)]
         return [*told, *(f"{label}: {path}" for label, path in self._labels().items())]
 
@@ -116,6 +130,16 @@ class CasePages:
             for name in self.studies.cases
         ]
         return Table(self.say.say("Odds", "达成概率"), (self._head(), *self._target_heads()), rows)
+
+    def _dates(self) -> Table:
+        heads = [f"N{number} {share}" for number in range(1, len(self.nodes) + 1) for share in ("P50", "P80")]
+        rows = []
+        for case in self.studies.cases:
+            study = self.studies[case]
+            told = study.node_rows(self.nodes) if self.nodes else {}
+            dates = (study.date(told[node][share]) for node in self.nodes for share in ("p50", "p80"))
+            rows.append((self.case(case), *map(self.say.date, dates)))
+        return Table(self.say.say("Dates", "日期"), (self._head(), *heads), rows)
 
     def _means(self) -> Table:
         table = self.studies.summary(self.names).set_index(["case", "measure"])["mean"]

@@ -14,6 +14,7 @@ from scenario.study.outcomes import Outcomes
 from scenario.views.tables.decisive import days_text
 from scenario.views.tables.plan_table import FORMULA
 from scenario.views.tables.table import Table
+from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
 
 
@@ -43,7 +44,8 @@ class Promises(NamedTuple):
             )
             for name, row in table.iterrows()
         ]
-        title = say.say("Dates one may promise", "可承诺日期")
+        plan = plan_named(self.outcomes, say)
+        title = say.say(f"Dates one may promise (plan: {plan})", f"可承诺日期(计划: {plan})")
         columns = (
             say.say("Node", "节点"),
             *(head for _, head in heads),

@@ -10,6 +10,7 @@ import numpy as np
 from scenario.analysis.schedule.causes import Cause
 from scenario.analysis.schedule.decisive import END, Decisive
 from scenario.project.values.names import Language
+from scenario.views.tables.deadlines import paths
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording
 
@@ -30,6 +31,7 @@ def tables_of(told: Decisive, node: str, language: Language, most: int = 12) -> 
         adding_up(told, node, say),
         causes(told, node, say, most),
         activities(told, node, say, most),
+        *([] if node == END else [paths(told.outcomes, node, say)]),
         merges(told, node, say, most),
         departments(told, say),
         waits(told, say, most),
@@ -53,7 +55,7 @@ def adding_up(told: Decisive, node: str, say: Wording) -> Table:
         "rest": say.say("rest: only several together", "其余: 多因叠加"),
         "total": say.say("mean delay", "平均延误"),
     }
-    rows = [(say.say("most-likely plan", "最可能计划"), dates[0], "", "")]
+    rows = [(say.say("critical-path plan", "关键路径计划"), dates[0], "", "")]
     for key, label in labels.items():
         days, error = (float(value) for value in parts.loc[key].to_numpy())
         rows.append((label, dates[1] if key == "total" else "", days_text(days), error_text(error)))

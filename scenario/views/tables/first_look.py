@@ -15,6 +15,7 @@ from scenario.measures.targets import verdict
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.tables.table import Table, signed
+from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import MISSING, Wording
 
 
@@ -89,7 +90,9 @@ def nodes(study: Study, language: Language) -> Table:
     ]
     columns = say.say("Node|Plan|P50|P80|P80 - plan|Plan met", "节点|计划|P50|P80|P80较计划|按期概率")
     title = say.say("Key nodes", "关键节点") if study.key_nodes else say.say("Activities", "工作项")
-    return Table(title, tuple(columns.split("|")), rows)
+    plan = plan_named(study, say)
+    named = say.say(f"{title} (plan: {plan})", f"{title}(计划: {plan})")
+    return Table(named, tuple(columns.split("|")), rows)
 
 
 def _days(say: Wording, days: float) -> str:

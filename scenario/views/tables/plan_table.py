@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from scenario.views.words.wording import MISSING, Wording
 
-Kind = Literal["text", "date", "month", "days", "share", "level"]
+Kind = Literal["text", "date", "month", "days", "length", "share", "level"]
+"""`length` is days with a decimal."""
 Cell = str | float | dt.date | None
 """What a cell holds; None where there is nothing to say."""
 
@@ -44,12 +45,14 @@ class PlanTable:
     title : what it is, in words
     columns : what is told of each row
     lines : the rows, and headings between them
+    bars : whether a workbook draws each row as a bar, from the second column on as long as the fourth says
     """
 
     name: str
     title: str
     columns: tuple[TableColumn, ...]
     lines: Sequence[TableRow]
+    bars: bool = False
 
     @property
     def rows(self) -> list[tuple[Cell, ...]]:
@@ -78,7 +81,7 @@ def shown(value: Cell, kind: Kind, say: Wording) -> str:
         return value
     if kind == "share":
         return say.share(float(value))
-    return f"{value:.0f}"
+    return f"{value:.1f}" if kind == "length" else f"{value:.0f}"
 
 
 def csv_text(tables: Sequence[PlanTable]) -> str:

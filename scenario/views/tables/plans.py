@@ -90,6 +90,11 @@ class Plans:
         found = self.chosen(replace(choice, levels=(MONTHLY,)) if one_department else choice)
         return [*found, self.health()] if found and choice == Choice() else found
 
+    @property
+    def counted_to(self) -> str:
+        """What the node is called to which floats and criticality count."""
+        return self._to(self.node)
+
     def health(self) -> PlanTable:
         """Return what the checks of schedules find."""
         told = health_of(self.study.project)
@@ -169,14 +174,14 @@ class Plans:
     def columns(self) -> tuple[TableColumn, ...]:
         """Return the columns of a plan."""
         say = self.say.say
-        critical = self._to(self.node)
+        critical, plan = self.counted_to, self.words.plan_head
         return (
             TableColumn("level", say("Level", "级别"), "level"),
             TableColumn("stage", say("Stage", "环节"), "text"),
             TableColumn("activity", say("Activity", "工作项"), "text"),
             TableColumn("owner", say("Owner", "责任部门"), "text"),
-            TableColumn("plan_start", say("Plan start", "计划开始"), "date"),
-            TableColumn("plan_finish", say("Plan finish", "计划完成"), "date"),
+            TableColumn("plan_start", plan("start"), "date"),
+            TableColumn("plan_finish", plan("finish"), "date"),
             TableColumn("start_p50", say("Start P50", "开始P50"), "date"),
             TableColumn("start_p80", say("Start P80", "开始P80"), "date"),
             TableColumn("finish_p50", say("Finish P50", "完成P50"), "date"),
@@ -219,7 +224,7 @@ class Plans:
         return (what, part.share, part.done)
 
     def _cells(self, row: PlanRow) -> tuple[Cell, ...]:
-        dates = self._dates(StageSpan({"plan": row.planned_start}, {"plan": row.planned_finish}), "plan")
+        dates = self.dates_of(*row.planned(self.study.names_people))
         return (
             row.level,
             self.words.stage(row.stage),
@@ -246,9 +251,12 @@ class Plans:
         return (start50, start80, finish50, finish80)
 
     def _dates(self, span: StageSpan, which: str) -> tuple[Cell, Cell]:
+        return self.dates_of(span.start[which], span.finish[which])
+
+    def dates_of(self, begins: float, ends: float) -> tuple[dt.date | None, dt.date | None]:
         """Return dates of start and finish; what takes no time starts on the day on which it is finished."""
-        start = start_date_of(span.start[which], self.study.project.project.start)
-        finish = self.study.date(span.finish[which])
+        start = start_date_of(begins, self.study.project.project.start)
+        finish = self.study.date(ends)
         return (min(start, finish) if start and finish else start), finish
 
     # What they are of -----------------------------------------------------------------------------
@@ -262,6 +270,7 @@ class Plans:
             ("", self.words.heading()),
             (say("First day", "起始日期"), project.project.start.isoformat()),
             (say("Luck", "模拟"), self.words.luck()),
+            (say("Plan", "计划"), self.words.plan_meant()),
             (
                 say("Critical path", "关键路径"),
                 say(f"critical in at least {share} of runs for ", f"至少{share}的模拟中关键, 对象: ")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from scenario.analysis.schedule.plan_levels import KEY_NODES, MASTER, MONTHLY, SPECIAL
 from scenario.analysis.schedule.plan_rows import PlanRow, Wait
 from scenario.analysis.study import Study
 from scenario.project.sections.activities import Stage
+from scenario.study.outcomes import Outcomes
 from scenario.views.words.wording import Wording, clean
 
 STAGES: dict[Stage, tuple[str, str]] = {
@@ -44,6 +46,29 @@ WHOLE_TITLES = {
 """What they say of themselves; that of a month's work follows the name of a department."""
 
 
+ENDS = {"start": "开始", "finish": "完成"}
+
+
+def plan_named(study: Outcomes, say: Wording) -> str:
+    """Return which plan pages show: the levelled one where people are named."""
+    if study.names_people:
+        return say.say("levelled plan", "资源平衡计划")
+    return say.say("critical-path plan", "关键路径计划")
+
+
+def plan_meant(study: Outcomes, say: Wording) -> str:
+    """Return which plan pages show, and what it is made of."""
+    limits = (
+        say.say("staff limits kept", "受人手限制")
+        if study.names_people
+        else say.say("people enough", "不限人手")
+    )
+    return say.say(
+        f"{plan_named(study, say)}: most-likely durations, {limits}",
+        f"{plan_named(study, say)}: 最可能工期, {limits}",
+    )
+
+
 class PlanWords:
     """The words of the plans of a study."""
 
@@ -62,6 +87,20 @@ class PlanWords:
             f"{runs} runs, seed {seed}; P50 and P80: kept in 5 and in 8 runs of 10",
             f"{runs}次模拟, 种子{seed}; P50、P80: 十次模拟中五次、八次能守住的日期",
         )
+
+    def plan_named(self) -> str:
+        """Return which plan is shown: the levelled one where people are named."""
+        return plan_named(self.study, self.say)
+
+    def plan_meant(self) -> str:
+        """Return the same with what it is made of."""
+        return plan_meant(self.study, self.say)
+
+    def plan_head(self, end: Literal["start", "finish"]) -> str:
+        """Return the head of a column with its starts or finishes."""
+        if self.study.names_people:
+            return self.say.say(f"Levelled {end}", f"平衡计划{ENDS[end]}")
+        return self.say.say(f"Plan {end}", f"计划{ENDS[end]}")
 
     def title(self, level: int) -> str:
         """Return what a plan is called."""

@@ -20,17 +20,22 @@ LONGEST_NAME = 31
 """A spreadsheet takes no longer sheet names, and counts in UTF-16 [units of 16 bits]."""
 FORBIDDEN = "[]:*?/\\"
 """Characters that a sheet name may not hold."""
-WIDEST = {"waits": 58.0, "activity": 46.0, "marks": 34.0}
+WIDEST = {"waits": 58.0, "activity": 46.0, "marks": 34.0, "before": 58.0, "after": 58.0}
 """Where columns fold their text [characters]; others are as wide as their widest cell."""
 INK, PALE, LINE = "#1F2D3D", "#E3ECF4", "#C6CCD3"
-A4 = 9
-"""Paper size in a workbook's own numbering."""
+A4, A3 = 9, 8
+"""Paper sizes in a workbook's own numbering."""
+MANY = 20
+"""From so many columns on a sheet is printed on the larger paper [columns]."""
+BAR = 20
+"""Height of a bar of a chart with the room around it [pixels]."""
 HEAD, FIRST = 2, 3
 """Rows of the column heads and of the first line; above them the title, and what it is of."""
 FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "month": "yyyy-mm",
     "days": "#,##0",
+    "length": "#,##0.0",
     "share": "0%",
     "level": "0",
     "text": "@",
@@ -139,7 +144,7 @@ class _Writer:
     # A plan ---------------------------------------------------------------------------------------
 
     def _plan(self, sheet: Any, table: PlanTable, contents: str) -> None:
-        self._page(sheet, table.name)
+        self._page(sheet, table.name, A3 if len(table.columns) >= MANY else A4)
         last = len(table.columns) - 1
         sheet.write_string(0, 0, table.title, self._look(bold=True, size=14))
         back = self.say.say("Back to the contents", "返回目录")
@@ -158,11 +163,42 @@ class _Writer:
         sheet.freeze_panes(FIRST, keys.index("activity") + 1)
         sheet.repeat_rows(0, HEAD)
         sheet.print_area(0, 0, FIRST + len(table.lines) - 1, last)
+        if table.bars:
+            self._bars(sheet, table)
         if "critical" in keys:
             at = keys.index("critical")
             shade = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0,
                      "max_value": 1, "min_color": "#FFFFFF", "max_color": "#E2B27F"}  # fmt: skip
             sheet.conditional_format(FIRST, at, FIRST + len(table.lines) - 1, at, shade)
+
+    def _bars(self, sheet: Any, table: PlanTable) -> None:
+        """Draw each row as a bar from its start on, beside the rows: names down, dates along the top."""
+        first, last = FIRST, FIRST + len(table.lines) - 1
+        starts = [cell for row in table.rows if isinstance(cell := row[1], dt.date)]
+        ends = [cell for row in table.rows if isinstance(cell := row[2], dt.date)]
+        names, own = [sheet.name, first, 0, last, 0], table.columns
+        chart = self.book.add_chart({"type": "bar", "subtype": "stacked"})
+        hidden = {"none": True}
+        chart.add_series(
+            {"name": own[1].label, "categories": names, "values": [sheet.name, first, 1, last, 1],
+             "fill": hidden, "border": hidden, "gap": 40}
+        )  # fmt: skip
+        chart.add_series(
+            {"name": own[3].label, "categories": names, "values": [sheet.name, first, 3, last, 3],
+             "fill": {"color": "#2F6690"}}
+        )  # fmt: skip
+        font = {"name": FACES[self.say.language], "size": 8, "color": INK}
+        chart.set_title({"name": table.title, "overlay": False, "name_font": {**font, "size": 12}})
+        chart.set_legend(hidden)
+        chart.set_y_axis({"reverse": True, "num_font": font, "interval_unit": 1})
+        chart.set_x_axis(
+            {"min": _serial(min(starts)), "max": _serial(max(ends)) + 1, "num_format": "yyyy-mm",
+             "num_font": font, "major_unit": _apart(min(starts), max(ends)), "label_position": "high",
+             "major_gridlines": {"visible": True, "line": {"color": LINE}}}
+        )  # fmt: skip
+        chart.set_size({"width": 1100, "height": 120 + BAR * len(table.rows)})
+        sheet.insert_chart(HEAD, len(own) + 1, chart)
+        sheet.print_area(0, 0, max(last, HEAD + 8 + ceil((BAR * len(table.rows)) / 20)), len(own) + 19)
 
     def _line(self, sheet: Any, row: int, line: TableRow, table: PlanTable) -> None:
         for place, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
@@ -178,8 +214,8 @@ class _Writer:
         else:
             sheet.write_number(row, column, cell, look)
 
-    def _page(self, sheet: Any, name: str) -> None:
-        sheet.set_paper(A4)
+    def _page(self, sheet: Any, name: str, paper: int = A4) -> None:
+        sheet.set_paper(paper)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -225,6 +261,20 @@ class _Writer:
                 look["underline"] = 1
             self.looks[key] = self.book.add_format(look)
         return self.looks[key]
+
+
+def _serial(date: dt.date) -> int:
+    """Return a date as spreadsheets count it, where charts take no dates.
+
+    >>> _serial(dt.date(2026, 1, 1))
+    46023
+    """
+    return (date - dt.date(1899, 12, 30)).days
+
+
+def _apart(first: dt.date, last: dt.date) -> float:
+    """Return the distance of the lines of a time axis: whole months of a mean length [days]."""
+    return 30.4375 * max(1, round((last - first).days / 30.4375 / 14))
 
 
 def _inside(name: str) -> str:

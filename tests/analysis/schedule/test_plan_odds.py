@@ -24,3 +24,15 @@ def test_a_planned_day_is_kept_until_its_end():
 
     assert planned_days(study) == {"a": 9.5}
     assert plan_odds(study, ("a",))["a"] == pytest.approx(0.8, abs=0.03)
+
+
+def test_the_levelled_plan_is_shown_where_people_are_named():
+    works = {name: {"duration": 10, "staff": {"crew": 1}} for name in ("a", "b")}
+
+    levelled = study_of(works, 5, staff={"crew": 1})
+    enough = study_of({"a": 10, "b": 10}, 5)
+
+    assert sorted(planned_days(levelled).values()) == [10.0, 20.0]
+    assert set(levelled.plan_dates["finish"]) == {10.0}
+    assert plan_odds(levelled, ("a", "b")) == {"a": 1.0, "b": 1.0}
+    assert set(planned_days(enough).values()) == {10.0}

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import scenario
+from scenario.analysis.sensitivity.reach import Reach
 from scenario.analysis.sensitivity.tornado import MissingValuesError, events, tornado_bars
 
 TWO = """\
@@ -46,6 +47,49 @@ def test_the_widest_comes_first_and_chance_is_left_out(study):
     assert {bar.name for bar in found} == {
         "activities.strong.duration", "activities.weak.duration", "risks.flood",
     }  # fmt: skip
+
+
+REACH = """\
+project: {name: Reach, start: 2026-01-05}
+staff: {clerk: 1}
+activities:
+  mate: {duration: {uniform: [0, 50]}, staff: {clerk: 1}}
+  first: {duration: {uniform: [0, 50]}}
+  node: {duration: 10, after: [first], staff: {clerk: 1}, priority: 2}
+  later: {duration: {uniform: [0, 50]}, after: [node]}
+  twin: {duration: {uniform: [0, 50]}}
+correlations: [{between: [activities.first.duration, activities.twin.duration], rho: 0.9}]
+risks:
+  flood: {probability: 0.5, delay: {later: 30}}
+  strike: {probability: 0.5, factor: {first: 1.5}}
+"""
+
+
+def test_only_what_can_precede_a_node_moves_it(tmp_path):
+    file = tmp_path / "reach.yaml"
+    file.write_text(REACH)
+    study = scenario.simulate(scenario.load(file), 400)
+    found = {bar.name for bar in tornado_bars(study, "node")}
+
+    # `mate` by the clerk that both need; `twin` goes with `first`, and `later` follows, but neither precedes
+    assert found == {"activities.first.duration", "activities.mate.duration", "risks.strike"}
+    assert "activities.later.duration" in {bar.name for bar in tornado_bars(study, "later")}
+
+
+def test_money_reaches_a_node_that_waits_for_sales_and_no_other():
+    sales = scenario.simulate(scenario.load("params/riverside.yaml", {}, "trigger_40"), 2)
+
+    assert "products.absorption.launch" in Reach(sales, "construction_start.p2")
+    assert "products.absorption.launch" not in Reach(sales, "land_award")
+    assert "activities.sales_launch.p1.duration" in Reach(sales, "construction_start.p2")
+    assert "activities.handover.p2.duration" not in Reach(sales, "construction_start.p2")
+
+
+def test_the_node_that_decides_the_regime_precedes_what_the_regime_links():
+    base = scenario.simulate(scenario.load("params/riverside.yaml"), 2)
+    decides = base.project.regime.decide.node
+
+    assert f"activities.{decides}.duration" in Reach(base, "presale_permit.p1")
 
 
 def test_events_come_as_often_as_they_are_likely(study):

@@ -11,6 +11,7 @@ import pytest
 import scenario
 from scenario.analysis.schedule.plan_levels import Choice
 from scenario.views.tables.plan_table import PlanTable, TableColumn, TableRow
+from scenario.views.tables.planner_sheet import whole_book
 from scenario.views.tables.plans import Plans
 from scenario.views.words.wording import Wording
 from scenario.views.workbook.workbook import sheet_names, write_workbook
@@ -40,7 +41,7 @@ activities:
 
 def book_of(study, path, language="en"):
     plans = Plans(study, language)
-    tables = plans.in_book(Choice())
+    tables = whole_book(plans, Choice())
     notes = [note for note in plans.notes() if note[1] != study.project.fingerprint[:16]]
     write_workbook(path, tables, notes, plans.say, MADE)
     return openpyxl.load_workbook(path), tables
@@ -86,12 +87,51 @@ def test_one_sheet_a_plan_and_one_a_department_after_the_contents(riverside):
     assert book.sheetnames[:4] == ["目录", "关键节点计划", "主项计划", "专项计划"]
     assert book.sheetnames[4:] == [
         "运营部", "人力资源部", "开发部", "财务部", "营销部", "客服部", "采招部", "工程部", "总经理",
-        "体检",
+        "计划工程师表", "横道图", "体检",
     ]  # fmt: skip
     listed = [row[0] for row in book["目录"].iter_rows(values_only=True) if row[0] in book.sheetnames]
     assert listed == book.sheetnames[1:]
     for table, sheet in zip(tables, book.worksheets[1:], strict=True):
         assert sheet.max_row == 3 + len(table.lines)
+
+
+def test_the_planners_sheet_holds_every_activity_once_with_its_links_and_both_plans(studies, tmp_path):
+    study = studies["schedule-only"]
+    book, _ = book_of(study, tmp_path / "clinic.xlsx")
+    heads, *rows = [
+        [plain(cell) for cell in row] for row in book["Planner"].iter_rows(min_row=3, values_only=True)
+    ]
+    told = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+
+    assert list(told) == list(study.ids)
+    old = told["old_clinic"]
+    assert (old["Predecessors"], old["Successors"]) == ("opening:SF+7", "handback:FS")
+    assert (old["Calendar"], old["Most likely [days]"]) == ("continuous", 90)
+    for name, row in told.items():
+        for plan, dates in (("Critical-path", study.plan_dates), ("Levelled", study.levelled_dates)):
+            finish = study.date(dates["finish"][name])
+            assert row[f"{plan} plan finish"] == f"{finish}T00:00:00"
+        quantiles = [row[f"Finish {share}"] for share in ("P10", "P50", "P80", "P90")]
+        assert quantiles == sorted(quantiles)
+        assert row["Low [days]"] <= row["Most likely [days]"] <= row["High [days]"]
+
+
+def test_the_bar_chart_stands_on_the_dates_of_the_plan_that_pages_show(studies, tmp_path):
+    study = studies["schedule-only"]
+    book, _ = book_of(study, tmp_path / "clinic.xlsx")
+    sheet = book["Bar chart"]
+
+    (chart,) = sheet._charts
+    first, second = chart.series
+    last = 3 + len(study.ids)
+    assert sheet["A1"].value == "Bars of the levelled plan"
+    assert chart.type == "bar"
+    assert chart.grouping == "stacked"
+    assert first.val.numRef.f == f"'Bar chart'!$B$4:$B${last}"
+    assert second.val.numRef.f == f"'Bar chart'!$D$4:$D${last}"
+    assert first.spPr.noFill
+    for name, start, finish, days in sheet.iter_rows(min_row=4, max_col=4, values_only=True):
+        assert (finish - start).days + 1 == days, name
 
 
 def test_contents_lead_to_the_sheets_and_back(riverside):
@@ -133,7 +173,8 @@ def test_sheets_can_be_filtered_scrolled_and_printed(riverside):
         )
         assert sheet.freeze_panes == f"{frozen}4"
         assert sheet.print_title_rows == "$1:$3"
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        paper = 8 if sheet.title == "计划工程师表" else 9  # A3, A4
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", paper)
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
@@ -173,7 +214,7 @@ def test_names_of_sheets_are_such_as_a_spreadsheet_takes(tmp_path):
     book, _ = book_of(scenario.simulate(scenario.load(file), 3), tmp_path / "nasty.xlsx")
     names = book.sheetnames
 
-    assert len({name.casefold() for name in names}) == len(names) == 11
+    assert len({name.casefold() for name in names}) == len(names) == 13
     assert all(0 < len(name) <= 31 for name in names)
     assert not [
         name for name in names if set(name) & set("[]:*?/\\") or name.startswith("'") or name == "History"
