@@ -15,10 +15,10 @@ from scenario.study.outcomes import Outcomes
 class Reach:
     """What can precede a node.
 
-    An activity can when the node waits for it, or when it shares people with one that can and started
-    before the node was finished in some run, or when it decides the presale regime or a fall-back that one of
-    them follows. Money can where one of them waits for sales or pauses for cash, and then all that started
-    before the node was finished, as it earns or costs money.
+    An activity can when the node waits for it, when it was at work in some run while one that can waited for
+    people whom both need, or when it decides the presale regime or a fall-back that one of them follows. Money
+    can where one of them waits for sales or pauses for cash, and then all that started before the node was
+    finished, as it earns or costs money.
     """
 
     def __init__(self, outcomes: Outcomes, node: str) -> None:
@@ -68,18 +68,30 @@ class Reach:
 def _preceding(outcomes: Outcomes, node: int) -> tuple[NDArray[np.bool_], bool]:
     """Return which activities can precede a node, itself included, and whether money can."""
     table, arrays = outcomes.plan.timetable, outcomes.arrays
-    pools = [frozenset(pool for pool, _ in own) for own in table.demand]
     started = (arrays.start < arrays.finish[:, [node]]).any(axis=0)
     found, money = comes_before(outcomes, [node]), False
     while True:
-        held = frozenset[int]().union(*(pools[at] for at in np.flatnonzero(found)))
-        mates = np.array([bool(own & held) for own in pools])
         money = money or bool((table.trigger_phase[found] >= 0).any() or table.pausable[found].any())
-        more = found | _deciding(outcomes, found) | (started & (mates | money))
+        more = found | _deciding(outcomes, found) | _holding(outcomes, found) | (started & money)
         more = comes_before(outcomes, np.flatnonzero(more).tolist())
         if (more == found).all():
             return found, money
         found = more
+
+
+def _holding(outcomes: Outcomes, found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return who was at work in some run while one of some activities waited for people whom both need."""
+    table, arrays = outcomes.plan.timetable, outcomes.arrays
+    pools = [frozenset(pool for pool, _ in own) for own in table.demand]
+    holding = np.zeros(len(table), dtype=bool)
+    for at in np.flatnonzero(found):
+        waited = (arrays.start[:, at] > arrays.ready[:, at]) & np.isfinite(arrays.ready[:, at])
+        if pools[at] and waited.any():
+            mates = np.array([bool(own & pools[at]) for own in pools])
+            begun = arrays.start[waited] < arrays.start[waited][:, [at]]
+            busy = begun & (arrays.finish[waited] > arrays.ready[waited][:, [at]])
+            holding |= mates & busy.any(axis=0)
+    return holding
 
 
 def _deciding(outcomes: Outcomes, found: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -22,6 +22,9 @@ from scenario.views.words.wording import Wording
 POINTS = 400
 """Of the curve, at most: more cannot be told apart."""
 
+ROOM = 0.3
+"""A name stands left of its line from so far into the picture on; before that there is no room [fraction]."""
+
 
 def s_curve(study: Study, node: str, language: Language) -> Figure:
     """Return the share of runs in which a node is finished by each date, with P50, P80, plan and target."""
@@ -87,7 +90,10 @@ def _dates(study: Study, node: str, say: Wording) -> list[Any]:
     told = [(planned_days(study)[node], plan_named(study, say), INK)]
     told += [(asked_day(study, target), say.say("target", "目标"), AMBER) for target in asked_of(study, node)]
     layers: list[Any] = []
-    first = min(day for day, _, _ in told)
+    first, days = min(day for day, _, _ in told), study.days[node].dropna()
+    latest = max([*(day for day, _, _ in told), float(days.max())])
+    earliest = min(first, float(days.min()))
+    room = earliest + ROOM * (latest - earliest)
     for row, (day, name, colour) in enumerate(told):
         date = stamp(study, day)
         if date is None:
@@ -95,7 +101,7 @@ def _dates(study: Study, node: str, say: Wording) -> list[Any]:
         up = 1.09 + 0.075 * row
         base = alt.Chart(pd.DataFrame({"date": [date], "up": [up], "text": [f"{name} {date:%Y-%m-%d}"]}))
         rule = base.mark_rule(color=colour, strokeWidth=1.6)
-        before = day == first and len(told) > 1
+        before = day == first and len(told) > 1 and day > room
         text = base.mark_text(
             color=colour, align="right" if before else "left", dx=-4 if before else 4, fontWeight="bold"
         )

@@ -27,6 +27,8 @@ from scenario.views.words.wording import Wording
 
 MOST = 15
 """Bars, at most: more nobody reads."""
+FULL, TENTH_OF_FULL = 100.0, 10.0
+"""Amounts from here on are told without decimals, or with one [unit of the axis]."""
 SWING = 76
 """Room for the column of swings, right of the bars [pixels]."""
 
@@ -139,7 +141,12 @@ def _unit(study: Study, of: str, found: list[TornadoBar], say: Wording) -> tuple
     divisor, called = say.axis(of, [found[0].width])
     if unit.sign:
         called = say.say("points", "百分点")
-    return divisor, called, 0 if unit.is_amount else 1
+    widest = found[0].width / divisor
+    return (
+        divisor,
+        called,
+        (0 if widest >= FULL else 1 if widest >= TENTH_OF_FULL else 2) if unit.is_amount else 1,
+    )
 
 
 def _difference(bar: TornadoBar, divisor: float, digits: int) -> str:

@@ -283,6 +283,21 @@ def test_the_tornado_refuses_missing_values_in_words():
     assert title == "Handover (p2): missing in 5/5 runs, so not ranked"
 
 
+def test_ends_of_the_tornado_tell_their_own_dates_and_risks_their_chance():
+    study = scenario.simulate(scenario.load("params/riverside.yaml"), 60)
+    rows = rows_with(tornado(study, "handover.p1", "en"), "low_text", "high_text")
+    bars = tornado_bars(study, "handover.p1")[: len(rows)]
+    chances = {
+        name: f"({risk.chance.most_likely:.0%}".replace("%", " %")
+        for name, risk in study.project.risks.items()
+    }
+
+    for row, bar in zip(rows, bars, strict=True):
+        assert row["low_text"] == study.date(bar.low).isoformat()
+        assert row["high_text"] == study.date(bar.high).isoformat()
+        assert bar.kind == "value" or chances[bar.name.removeprefix("risks.")] in row["name"]
+
+
 def test_the_tornado_shows_the_swings_widest_first(studies):
     study = studies["schedule-only"]
     rows = rows_with(tornado(study, "opening", "en"), "low", "high")
