@@ -293,6 +293,23 @@ def test_what_is_done_about_risks_makes_nothing_later(project: Project, seed: in
         assert (with_it.finish <= without.finish).all()
 
 
+@given(
+    projects(without=["staff", "regimes", "factors", "yearly", "refusals", "fallbacks"]),
+    seeds,
+)
+def test_nor_where_finishes_wait_if_all_work_goes_on_in_pieces(project: Project, seed: int) -> None:
+    """Work in pieces starts when it may: a finish that waits stretches it, and moves no start."""
+    pieces = {
+        name: activity.model_copy(update={"interruptible": True})
+        for name, activity in project.activities.items()
+    }
+    project = project.model_copy(update={"activities": pieces})
+    before, after = (_all_mitigated(project, flag) for flag in (False, True))
+
+    for without, with_it in zip(runs(before, seed), runs(after, seed), strict=True):
+        assert (with_it.finish <= without.finish).all()
+
+
 def _all_mitigated(project: Project, flag: bool) -> Project:
     risks = {
         name: risk.model_copy(update={"mitigated": flag and risk.mitigation is not None})

@@ -16,9 +16,9 @@ class Reach:
     """What can precede a node.
 
     An activity can when the node waits for it, when it was at work in some run while one that can waited for
-    people whom both need, or when it decides the presale regime or a fall-back that one of them follows. Money
-    can where one of them waits for sales or pauses for cash, and then all that started before the node was
-    finished, as it earns or costs money.
+    people whom both need, or when it decides the presale regime or a fall-back that one of them follows.
+    Money can where one of them waits for sales or pauses for cash, and then all that started before it was
+    finished, as that earns or costs money.
     """
 
     def __init__(self, outcomes: Outcomes, node: str) -> None:

@@ -146,15 +146,22 @@ def test_brute_force_agrees() -> None:
     found = study.critical().to_numpy()
     _, numbers = study.plan.numbers(1, 0, 200)
     end = study.arrays.finish.max(axis=1)
+    # The garden may not end before the works do, and begins accordingly when that is expected. Where people
+    # were short after it had begun, neither a link nor people say why it began: such a run is left out.
+    at = {name: study.ids.index(name) for name in ("garden", "works", "design")}
+    start, finished = study.arrays.start, study.arrays.finish
+    expected = (start[:, at["garden"]] > finished[:, at["design"]] + 1e-9) & (
+        finished[:, at["garden"]] > finished[:, at["works"]] + 2 + 1e-9
+    )
+    assert expected.mean() <= 0.01
     for activity in range(len(study.ids)):
         delayed = numbers.copy()
         delayed[:, study.plan.layout.slot("activity", activity, "work")] += 2.0**-20
         finish = simulate_numbers(SimpyClock(study.plan), delayed, 1, 0).finish
         moved = finish[:, activity] > study.arrays.finish[:, activity]  # or its finish waits for a link
         assert moved.any()
-        agree = ((finish.max(axis=1) > end + 1e-9) == found[:, activity])[moved]
-        # work that began when it was expected to, and then people were short, began by no link
-        assert agree.mean() >= 0.99, study.ids[activity]
+        agree = (finish.max(axis=1) > end + 1e-9) == found[:, activity]
+        assert agree[moved & ~expected].all(), study.ids[activity]
     assert np.unique(found, axis=0).shape[0] > 3
 
 
