@@ -191,7 +191,7 @@ def _print(study: Study, told: Commitment, reserves: BufferPage, most: int | Non
 
     from scenario.cli.show import console, print_notes, print_table
     from scenario.views.tables.commitment import Promises
-    from scenario.views.tables.deadlines import deadlines
+    from scenario.views.tables.planning.deadlines import deadlines
     from scenario.views.words.wording import Wording
 
     say, page = Wording.of(study, lang), console()

@@ -174,7 +174,7 @@ def _write_csv(plans: Plans, choice: Choice, target: str) -> None:
 
 def _write_book(plans: Plans, choice: Choice, path: Path) -> None:
     from scenario.cli.written import tell_path, told
-    from scenario.views.tables.planner_sheet import whole_book
+    from scenario.views.tables.planning.planner_sheet import whole_book
     from scenario.views.workbook.workbook import write_workbook
 
     with told("--xlsx", path):

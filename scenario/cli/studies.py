@@ -30,8 +30,8 @@ from scenario.study.gather import StudyInterrupted
 from scenario.study.outcomes import Outcomes
 from scenario.study.settings import RunSettings
 from scenario.views.tables import first_look, notes
-from scenario.views.tables.deadlines import deadlines
 from scenario.views.tables.partners import partners
+from scenario.views.tables.planning.deadlines import deadlines
 from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.tornado import tornado
 from scenario.views.figures.waiting import waiting_months
 from scenario.views.pages.board import Board, Html
-from scenario.views.tables.deadlines import deadlines, paths
 from scenario.views.tables.plan_table import PlanTable, shown
+from scenario.views.tables.planning.deadlines import deadlines, paths
 from scenario.views.tables.plans import Plans
 from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.plan_words import plan_named

@@ -10,7 +10,7 @@ import numpy as np
 from scenario.analysis.schedule.causes import Cause
 from scenario.analysis.schedule.decisive import END, Decisive
 from scenario.project.values.names import Language
-from scenario.views.tables.deadlines import paths
+from scenario.views.tables.planning.deadlines import paths
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording
 

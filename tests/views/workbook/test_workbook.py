@@ -11,7 +11,7 @@ import pytest
 import scenario
 from scenario.analysis.schedule.plan_levels import Choice
 from scenario.views.tables.plan_table import PlanTable, TableColumn, TableRow
-from scenario.views.tables.planner_sheet import whole_book
+from scenario.views.tables.planning.planner_sheet import whole_book
 from scenario.views.tables.plans import Plans
 from scenario.views.words.wording import Wording
 from scenario.views.workbook.workbook import sheet_names, write_workbook

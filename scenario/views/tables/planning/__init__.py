@@ -1,0 +1,1 @@
+"""Tables of the plan itself: the planner's sheet, deadlines, float paths."""
