@@ -11,11 +11,12 @@ import typer
 
 from scenario.cli.arguments.options import PageOptions
 from scenario.cli.exit_codes import DONE, UNUSABLE
-from scenario.cli.inputs import unusable_folder, unwritable_file
+from scenario.cli.inputs import COMMAND_LINE, unusable_folder, unwritable_file
 from scenario.project.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
     from scenario.analysis.exchange.imports import Import
+    from scenario.exchange.mapping.changes import Change
     from scenario.views.tables.imports import ImportPage
 
 Schedule = Annotated[
@@ -51,17 +52,31 @@ RulesFile = Annotated[
         help="Ranges of durations by rules: a file, or low, medium or high (assumed).",
     ),
 ]
+Earlier = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="DIR", help="With --update: the folder of the earlier import.", show_default=False
+    ),
+]
+Update = Annotated[
+    bool,
+    typer.Option(
+        "--update", help="A later export of what DIR holds: a new statement, and what changed since."
+    ),
+]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace files of an earlier import.")]
 
 
 def import_(
     file: Schedule,
+    earlier: Earlier = None,
     which: Which = None,
     out: Folder = None,
     encoding: Encoding = None,
     mandatory: MandatoryDates = "refuse",
     rules: RulesFile = None,
     check: CheckOnly = False,
+    update: Update = False,
     replace: Replace = False,
     *,
     page: PageOptions,
@@ -75,8 +90,12 @@ def import_(
     from scenario.analysis.exchange.ranges import read_rules
     from scenario.exchange.source import SourceError
 
-    folder = out or Path()
-    problems = [*unwritable_file("--json", page.json), *unusable_folder("--out", folder)]
+    folder = earlier or out or Path()
+    problems = [
+        *_misplaced(earlier, out, update),
+        *unwritable_file("--json", page.json),
+        *unusable_folder("--out", folder),
+    ]
     if problems:
         raise ProjectError(problems)
     ranges = read_rules(rules) if rules is not None else None
@@ -84,7 +103,11 @@ def import_(
         found = import_schedule(file, which, encoding, mandatory, ranges)
     except SourceError as error:
         raise ProjectError([Problem(error.file, None, "", text) for text in error.problems]) from None
-    told = _page(found, page.lang)
+    if update:
+        found, made = _updated(found, folder)
+    else:
+        made = None
+    told = _page(found, page.lang, made)
     if not check:
         written = _write(told, found, folder, replace)
         _show(told, written)
@@ -97,11 +120,35 @@ def import_(
     raise typer.Exit(UNUSABLE if check and not found.agreement.is_good else DONE)
 
 
-def _page(found: Import, lang: Any) -> ImportPage:
+def _misplaced(earlier: Path | None, out: Path | None, update: bool) -> list[Problem]:
+    """Return what is wrong with a folder and `--update`, which go together."""
+    if update and earlier is None:
+        message = "name the folder of the earlier import: scenario import --update FILE DIR"
+        return [Problem(COMMAND_LINE, None, "--update", message)]
+    if earlier is not None and (not update or out is not None):
+        message = "a folder goes with --update alone; else name one with --out"
+        return [Problem(COMMAND_LINE, None, "DIR", message)]
+    return []
+
+
+def _updated(found: Import, folder: Path) -> tuple[Import, list[Change]]:
+    """Return an import by the name of the earlier one and its data date, and what changed since."""
+    from dataclasses import replace
+
+    from scenario.cli.exchange.update import imported_before
+    from scenario.exchange.mapping.changes import changes
+
+    name, before = imported_before(folder)
+    return replace(found, name=f"{name}@{found.made.statement['data_date']}"), changes(
+        before, found.made.data
+    )
+
+
+def _page(found: Import, lang: Any, changed: list[Change] | None) -> ImportPage:
     from scenario.views.tables.imports import ImportPage
     from scenario.views.words.wording import Wording
 
-    return ImportPage(found.made, found.agreement, found.health, Wording(lang), found.ranged)
+    return ImportPage(found.made, found.agreement, found.health, Wording(lang), found.ranged, changed)
 
 
 def _show(told: ImportPage, written: list[Path]) -> None:
@@ -117,6 +164,8 @@ def _show(told: ImportPage, written: list[Path]) -> None:
         screen.print(Text(line))
     print_table(screen, told.agreed(), say.language)
     print_notes(screen, say.say("What the dates say", "日期说明"), told.verdict())
+    if told.changed is not None:
+        print_notes(screen, say.say("Changed since the last import", "与上次导入相比"), told.changes())
     print_notes(screen, say.say("Ranges", "工期区间"), told.ranges())
     print_notes(screen, say.say("Left out or changed", "舍弃与改动"), told.notes())
     print_notes(screen, say.say("Written", "已写出"), [os.fspath(path) for path in written])

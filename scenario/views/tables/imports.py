@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scenario.analysis.exchange.agreement import FIELDS, Agreement, Cause, Field, RowAgreement, Rule, Value
 from scenario.analysis.exchange.imports import Ranged
 from scenario.analysis.schedule.health import ProjectHealth
+from scenario.exchange.mapping.changes import Change, Kind
 from scenario.exchange.mapping.imported import Imported
 from scenario.exchange.mapping.notes import Matter, Note
 from scenario.views.tables.health import HealthPage
@@ -97,6 +98,19 @@ MATTERS: dict[Matter, tuple[str, str]] = {
     "on_reading": ("on reading", "读取时"),
 }
 """What is told of an import, by matter."""
+CHANGES: dict[Kind, tuple[str, str]] = {
+    "added": ("added", "新增"),
+    "dropped": ("dropped", "删除"),
+    "renamed": ("renamed", "更名"),
+    "logic": ("with other links", "关系变化"),
+    "duration": ("with another duration", "工期变化"),
+    "calendar": ("in another calendar", "日历变化"),
+    "constraint": ("with other constraints", "限制条件变化"),
+    "calendar_days": ("calendars with other days", "日历内容变化"),
+}
+"""What may change from one export to the next."""
+ALL = 10**6
+"""Rows that the notes name: all."""
 MOST = 8
 """Rows that are named of a matter on a page; the notes name all."""
 
@@ -110,6 +124,7 @@ class ImportPage:
     health: ProjectHealth
     say: Wording
     ranged: Ranged | None = None
+    changed: list[Change] | None = None
 
     def heading(self) -> list[str]:
         """Return what the file is, and what it holds."""
@@ -181,6 +196,17 @@ class ImportPage:
                     say.say(f"{count} differ: {CAUSES[cause][0]}", f"{count} 行不同: {CAUSES[cause][1]}")
                 )
         return told
+
+    def changes(self, most: int = MOST) -> list[str]:
+        """Return what changed since the last import, by kind."""
+        changed = self.changed or []
+        told = []
+        for kind in dict.fromkeys(change.kind for change in changed):
+            rows = [_changed(change) for change in changed if change.kind == kind]
+            more = self.say.say(f"… and {len(rows) - most} more", f"……另有 {len(rows) - most} 项")
+            shown = ", ".join([*rows[:most], *([more] if len(rows) > most else [])])
+            told.append(f"{len(rows)} {self.say.say(*CHANGES[kind])}: {shown}")
+        return told or [self.say.say("Nothing but progress.", "除进展外无变化。")]
 
     def ranges(self) -> list[str]:
         """Return which rules gave how many activities their ranges."""
@@ -276,14 +302,27 @@ class ImportPage:
             f"# {self.heading()[0]}",
             "\n".join(self.heading()[1:]),
             _section(self.agreed().title, [_grid(self.agreed()), *self.verdict()]),
+            *(
+                [_section(say("Changed since the last import", "与上次导入相比"), [_list(self.changes(ALL))])]
+                if self.changed is not None
+                else []
+            ),
             *([_section(say("Ranges", "工期区间"), [_list(self.ranges())])] if self.ranged else []),
             _section(
                 say("Left out or changed", "舍弃与改动"),
-                [_list(self.notes(10**6)) or say("Nothing.", "无。")],
+                [_list(self.notes(ALL)) or say("Nothing.", "无。")],
             ),
-            _section(health.title, [_grid(health.table()), _list(health.notes(10**6))]),
+            _section(health.title, [_grid(health.table()), _list(health.notes(ALL))]),
         ]
         return "\n\n".join(parts) + "\n"
+
+
+def _changed(change: Change) -> str:
+    if change.kind in ("added", "dropped"):
+        return f"{change.id} ({change.before or change.after})"
+    if change.kind == "calendar_days":
+        return change.id
+    return f"{change.id} ({change.before or MISSING} → {change.after or MISSING})"
 
 
 def _match(key: str, value: object) -> str:
