@@ -92,7 +92,7 @@ def test_run_speaks_chinese_with_its_units(command):
     assert "江畔里" in told.out
     assert "目标" in told.out
     assert re.search(r"\d亿", told.out)
-    assert "开盘 (p1) 自竞得土地" in told.out
+    assert "开盘 (一期) 自竞得土地" in told.out
 
 
 def test_a_page_in_a_pipe_is_plain_and_at_most_100_wide(command):
