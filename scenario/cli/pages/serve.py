@@ -62,7 +62,19 @@ def serve(
 
     guarded = token or ("" if host in LOOPBACK else secrets.token_urlsafe(24))
     settings = ServeSettings(folder.resolve(), lang, read_only, told=_tell)
+    _compile(folder)
     serve(settings, Address(host, port, guarded), idle)
+
+
+def _compile(folder: Path) -> None:
+    """Have the machine code made and kept, with a bar of progress, before the first page waits for it."""
+    from scenario.cli.studies import simulated
+    from scenario.serve.projects import served
+    from scenario.study.settings import RunSettings
+
+    usable = [each.project for each in served(folder) if each.project is not None]
+    for project in sorted(usable, key=lambda project: not project.has_money)[:1]:
+        simulated(project, RunSettings(2, 1))
 
 
 def _tell(address: str) -> None:

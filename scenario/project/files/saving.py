@@ -21,9 +21,10 @@ from scenario.project.files.load import load, load_scenarios
 from scenario.project.files.packs import is_bare
 from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import BASE, Project
+from scenario.project.values.record import SCENARIO_PATTERN
 
 Onto = Literal["new", "same"]
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+_ID = re.compile(SCENARIO_PATTERN)
 
 
 def save_scenario(
@@ -42,7 +43,7 @@ def save_scenario(
     path : str or Path
         The project file
     name : str
-        Of the new override and of the scenario; lower-case letters, digits and underscores
+        Of the new override and of the scenario; lower-case or Chinese letters, digits and underscores
     changes : mapping
         Values by dotted path, as a file writes them
     scenario : str
@@ -59,7 +60,8 @@ def save_scenario(
     """
     path = Path(path)
     if not _ID.fullmatch(name) or name == BASE:
-        message = f"'{name}' is no name for a scenario; write lower-case letters, digits and _: winter_start"
+        remedy = "write lower-case letters or Chinese, digits and _: winter_start"
+        message = f"'{name}' is no name for a scenario; {remedy}"
         raise ProjectError([Problem(str(path), None, "scenarios", message)])
     projects = load_scenarios(path)
     target = path if onto == "same" else path.with_name(f"{path.stem}-{name}.yaml")

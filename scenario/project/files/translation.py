@@ -13,9 +13,10 @@ from scenario.project.files.reading import Document
 from scenario.project.problems import Problem, Where, suggestion
 from scenario.project.values.links import EVENT_PATTERN, NODE_PATTERN
 from scenario.project.values.parsed import shown
-from scenario.project.values.record import ID_PATTERN
+from scenario.project.values.record import ID_PATTERN, SCENARIO_PATTERN
 
 _PATTERNS = {
+    SCENARIO_PATTERN: "is no name for it; use Chinese or lower-case letters, digits, _, a letter first",
     ID_PATTERN: "is no name for it; use lower-case letters, digits and underscores, a letter first",
     NODE_PATTERN: "is no node; write an activity, or an activity and its phase such as structure.p1",
     EVENT_PATTERN: "is no event; write an activity, structure.p1, or a start such as structure:start",

@@ -29,7 +29,7 @@ from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
-from scenario.project.values.record import Id, Number, Record
+from scenario.project.values.record import Id, Number, Record, ScenarioId
 from scenario.project.values.vocabulary import BASE as BASE
 
 ALL = "all"
@@ -95,9 +95,9 @@ class Project(Record):
     """Further dated flows."""
     targets: tuple[Target, ...] = ()
     """What the project must reach."""
-    overrides: dict[Id, dict[str, Any]] = {}
+    overrides: dict[ScenarioId, dict[str, Any]] = {}
     """Named changes to some values, by dotted path."""
-    scenarios: dict[Id, tuple[str, ...]] = {}
+    scenarios: dict[ScenarioId, tuple[str, ...]] = {}
     """Named lists of overrides."""
 
     _file: str = PrivateAttr(default="")

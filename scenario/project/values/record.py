@@ -13,6 +13,10 @@ FIRST_YEAR, LAST_YEAR = 1950, 2200
 """The years in which dates may lie."""
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 
+SCENARIO_PATTERN = "^[a-z\u4e00-\u9fff][a-z0-9_\u4e00-\u9fff]*$"
+
+ScenarioId = Annotated[str, Field(pattern=SCENARIO_PATTERN)]
+"""A name of a scenario or an override: as an Id, with Chinese characters too, since people choose it."""
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 """A name that paths and columns are built from: lower-case letters, digits, underscores."""
 

@@ -13,7 +13,7 @@ from scenario.analysis.schedule.plan_odds import plan_odds, planned_days
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.study.dates import FUZZ
-from scenario.views.figures.looks import AMBER, BLUE, INK, Figure, finished, months_apart, nothing, stamp
+from scenario.views.figures.looks import AMBER_TEXT, BLUE, INK, Figure, finished, months_apart, nothing, stamp
 from scenario.views.figures.nodes import asked_day
 from scenario.views.tables.table import rows_of
 from scenario.views.words.plan_words import plan_named
@@ -88,7 +88,7 @@ def _quantiles(study: Study, node: str) -> list[Any]:
 def _dates(study: Study, node: str, say: Wording) -> list[Any]:
     """Return a line at the plan's date and one at each date that a target asks for, named above the curve."""
     told = [(planned_days(study)[node], plan_named(study, say), INK)]
-    told += [(asked_day(study, target), say.say("target", "目标"), AMBER) for target in asked_of(study, node)]
+    told += [(asked_day(study, target), say.say("target", "目标"), AMBER_TEXT) for target in asked_of(study, node)]
     layers: list[Any] = []
     first, days = min(day for day, _, _ in told), study.days[node].dropna()
     latest = max([*(day for day, _, _ in told), float(days.max())])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from scenario.project.values.names import Language
 from scenario.views.figures.gantt_rows import GanttGroup, frame_of, links_of
 from scenario.views.figures.looks import (
     AMBER,
+    AMBER_TEXT,
     INK,
     QUIET,
     Figure,
@@ -93,6 +94,7 @@ def gantt(
     levels: Sequence[int] = (1, 2, 3, 4),
     node: str | None = None,
     extras: GanttExtras = PLAIN,
+    only: Callable[[PlanRow], bool] = lambda row: True,
 ) -> Figure:
     """Return plan bars, P10–P90 of each finish and the critical share, by stage and phase.
 
@@ -108,8 +110,10 @@ def gantt(
         The activity for which work is critical or not; the end of the project by default
     extras : GanttExtras
         Links, a baseline, a line at a day, and how wide the chart is
+    only : callable
+        Whether a row of these levels is shown
     """
-    groups = grouped(row for row in plan_rows(study, node) if row.level in levels)
+    groups = grouped(row for row in plan_rows(study, node) if row.level in levels and only(row))
     return _drawn(study, language, groups, node, extras)
 
 
@@ -238,7 +242,7 @@ def _today(frame: pd.DataFrame, scale: Any, y: Any, day: dt.date | None, say: Wo
     base = alt.Chart(rows)
     return [
         base.mark_rule(color=AMBER, strokeWidth=1.4, strokeDash=[4, 3]).encode(x=_at("day", scale)),
-        base.mark_text(color=AMBER, align="left", dx=4, fontSize=10, fontWeight="bold").encode(
+        base.mark_text(color=AMBER_TEXT, align="left", dx=4, fontSize=10, fontWeight="bold").encode(
             x=_at("day", scale), y=y, text="text:N"
         ),
     ]

@@ -12,7 +12,17 @@ from scenario.analysis import Study
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language
 from scenario.views.figures.axes import Axes
-from scenario.views.figures.looks import AMBER, BLUE, GREY, INK, QUIET, Figure, finished, nothing, round_step
+from scenario.views.figures.looks import (
+    AMBER_TEXT,
+    BLUE,
+    GREY,
+    INK,
+    QUIET,
+    Figure,
+    finished,
+    nothing,
+    round_step,
+)
 from scenario.views.tables.table import rows_of
 from scenario.views.words.wording import Wording
 
@@ -64,7 +74,7 @@ def distribution(study: Study, measure: str, language: Language, axes: Axes | No
     if np.isfinite(likely):
         marks.append((likely, say.say("most likely", "最可能情形"), QUIET))
     if hurdle is not None and target is not None:
-        marks.append((hurdle, say.hurdle(target), AMBER))
+        marks.append((hurdle, say.hurdle(target), AMBER_TEXT))
     layers += _marks(marks, divisor, float(counts.max() if axes is None else up.domain[1] / 1.35))
     return finished(alt.layer(*layers), *_distribution_title(study, measure, target, values, say), 210)
 

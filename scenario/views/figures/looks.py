@@ -15,7 +15,9 @@ from scenario.views.words.wording import Wording
 Figure = Any
 """An altair chart; altair's own types differ with what is layered."""
 
-INK, QUIET, BLUE, PALE, AMBER, GREY = "#1f2d3d", "#6b7785", "#2f6690", "#b7cfe2", "#c8741a", "#c6ccd3"
+INK, QUIET, BLUE, PALE, AMBER, GREY = "#1f2d3d", "#5c6876", "#2f6690", "#b7cfe2", "#c8741a", "#c6ccd3"
+AMBER_TEXT = "#9a4a00"
+"""Amber as text: dark enough to be read on white."""
 FONT = "Noto Sans SC"
 FONTS = f"{FONT}, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Han Sans SC, sans-serif"
 PLAIN_MINUS = "replace(datum.label, '\u2212', '-')"

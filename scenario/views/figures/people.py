@@ -12,6 +12,7 @@ from scenario.analysis.schedule.load import Load, load_of
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import (
     AMBER,
+    AMBER_TEXT,
     BLUE,
     INK,
     Figure,
@@ -126,7 +127,7 @@ def _limit(load: Load, weeks: pd.DatetimeIndex, say: Wording) -> list[Any]:
     base = alt.Chart(frame)
     return [
         base.mark_rule(color=AMBER, strokeWidth=1.8).encode(y="limit:Q"),
-        base.mark_text(color=AMBER, align="right", dy=-7, fontWeight="bold").encode(
+        base.mark_text(color=AMBER_TEXT, align="right", dy=-7, fontWeight="bold").encode(
             x="week:T", y="limit:Q", text="text:N"
         ),
     ]

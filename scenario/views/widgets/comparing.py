@@ -125,7 +125,9 @@ class Comparing:
         """Simulate a scenario that was not yet; return whether it is still wanted."""
         if name not in self.studies:
             study: Study | None = None
-            for study in growing(self.projects[name], self.runs, self.seed, CHUNK, quick=QUICK):
+            steps = growing(self.projects[name], self.runs, self.seed, CHUNK, quick=QUICK)
+            while (grown := await asyncio.to_thread(next, steps, None)) is not None:
+                study = grown
                 self.progress.value = study.runs
                 await asyncio.sleep(PAUSE)
                 if mine != self._generation:

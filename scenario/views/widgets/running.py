@@ -346,9 +346,14 @@ class Running(ABC):
             self._remember(values, snapshot, study)
 
     async def _grown(self, project: Project, mine: int) -> Study | None:
-        """Return the study of all runs, or of those until it was cancelled; None when it is not wanted."""
+        """Return the study of all runs, or of those until it was cancelled; None when it is not wanted.
+
+        A thread simulates: machine code that is not there yet takes a minute, in which the page must show.
+        """
         study: Study | None = None
-        for study in growing(project, self.runs, self.seed, CHUNK, quick=QUICK):
+        steps = growing(project, self.runs, self.seed, CHUNK, quick=QUICK)
+        while (grown := await asyncio.to_thread(next, steps, None)) is not None:
+            study = grown
             if mine != self._generation:
                 return None
             self.progress.value = study.runs

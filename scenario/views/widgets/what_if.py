@@ -21,6 +21,7 @@ from scenario.views.figures.static import svg
 from scenario.views.tables import first_look
 from scenario.views.tables.table import Table
 from scenario.views.tables.tried_odds import tried_odds
+from scenario.views.widgets.gantt_controls import GanttControls
 from scenario.views.widgets.growing import growing
 from scenario.views.widgets.looks import BESIDE, Style, side_by_side
 from scenario.views.widgets.running import Running
@@ -86,6 +87,9 @@ class WhatIf(Running):
             value=explained,
             description=self.say.say("Node", "节点"),
         )
+        levels = {activity.level for activity in self.base.activities.values()}
+        whole = len(likely.ids) <= FEW or not levels & set(MASTER)
+        self.chart = GanttControls(self.base, (1, 2, 3, 4) if whole else MASTER, self.say, self._redraw)
         self._build()
         self._moving = False
         self.style.carry(self.widget)
@@ -122,7 +126,14 @@ class WhatIf(Running):
         right = widgets.VBox([self.whose, self.table, self.odds], layout=widgets.Layout(**BESIDE))
         title = widgets.HTML(f"<h3>{escape(self.say.name(self.base.project.name))}</h3>")
         self.style = Style(self.say.language)
-        parts = [self.style.widget, title, side_by_side(left, right), self.gantt, self.delay]
+        parts = [
+            self.style.widget,
+            title,
+            side_by_side(left, right),
+            self.chart.widget,
+            self.gantt,
+            self.delay,
+        ]
         self.widget = widgets.VBox(parts)
         self.widget.add_class("scenario-page")
 
@@ -174,10 +185,18 @@ class WhatIf(Running):
         return {row[0]: row[3] for row in first_look.nodes(study, self.say.language).rows}
 
     def _gantt(self, study: Study) -> str:
-        levels = {activity.level for activity in study.project.activities.values()}
-        whole = len(study.ids) <= FEW or not levels & set(MASTER)
-        chosen = (1, 2, 3, 4) if whole else MASTER
-        return svg(gantt(study, self.say.language, chosen, self.node.value), "gantt")
+        chart = self.chart
+        drawn = gantt(
+            study, self.say.language, chart.levels.value, self.node.value, chart.extras, chart.shows
+        )
+        return svg(drawn, "gantt")
+
+    def _redraw(self) -> None:
+        """Draw the chart of the same runs again, as is chosen above it."""
+        if self.study is not None and self.study.runs:
+            drawn = self._gantt(self.study)
+            self.style.carry(self.widget, drawn)
+            self.gantt.value = drawn
 
     def _delay(self, study: Study) -> str:
         node = self.node.value

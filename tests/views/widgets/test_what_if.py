@@ -1,4 +1,5 @@
 import asyncio
+import re
 import shutil
 from pathlib import Path
 
@@ -210,3 +211,34 @@ def test_a_project_of_money_alone_is_sent_to_the_explorer():
         WhatIf(PARAMS / "cash-only.yaml")
     with pytest.raises(ValueError, match="no activity 'launch'"):
         WhatIf(PARAMS / "schedule-only.yaml", node="launch")
+
+
+def test_a_scenario_is_saved_under_a_chinese_name(tmp_path):
+    file = Path(shutil.copy(PARAMS / "schedule-only.yaml", tmp_path))
+    made = WhatIf(file, 20)
+    made.controls.sliders["staff.building"].value = 3
+    made.saving.name.value, made.saving.onto.value = "增派一人", "same"
+
+    assert made.saving.save() == file
+
+    assert made.scenario.value == "增派一人"
+    assert load(file, scenario="增派一人").staff["building"] == 3
+    assert "# people" in file.read_text()  # comments stay
+
+
+def test_the_gantt_chart_is_filtered_linked_and_zoomed_without_new_runs(clinic):
+    asyncio.run(clinic.run())
+    study, whole = clinic.study, clinic.gantt.value
+    rows = whole.count("role=") + whole.count("<text")
+
+    clinic.chart.critical.value = 0.5
+    few = clinic.gantt.value
+    clinic.chart.links.value = "all"
+    linked = clinic.gantt.value
+    clinic.chart.zoom.value = 2.0
+
+    assert clinic.study is study
+    assert few.count("<text") < rows
+    assert len({whole, few, linked, clinic.gantt.value}) == 4
+    width = [float(re.search(r'width="([\d.]+)"', drawn).group(1)) for drawn in (linked, clinic.gantt.value)]
+    assert width[1] > 1.5 * width[0]
