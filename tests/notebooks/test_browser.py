@@ -104,7 +104,8 @@ def cell(page: Page, title: str, row: str, column: str) -> Locator:
     table.wait_for(timeout=LONG)
     columns = [text.strip() for text in table.locator("thead th").all_inner_texts()]
     rows = table.locator(
-        "tbody tr", has=page.locator("th", has_text=re.compile(rf"^\s*{re.escape(row)}\s*$"))
+        "tbody tr",
+        has=page.locator("th", has_text=re.compile(rf"^\s*{re.escape(row)}\s*$".replace("\\ ", r"\s"))),
     )
     return rows.locator("th, td").nth(columns.index(column))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, NamedTuple, cast
@@ -10,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from scenario.views.words.wording import MISSING
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|m|k|d|days?|weeks?|months?)\b|%)")
 
 
 class Table(NamedTuple):
@@ -34,6 +37,15 @@ class Table(NamedTuple):
     def frame(self) -> pd.DataFrame:
         """Return the table as a DataFrame of text."""
         return pd.DataFrame(self.rows, columns=list(self.columns))
+
+
+def unbroken(text: str) -> str:
+    r"""Return a text in which no line breaks between a number and its unit.
+
+    >>> unbroken("8 % within 26 months of it").replace("\xa0", "_")
+    '8_% within 26_months of it'
+    """
+    return _UNIT.sub("\xa0", text)
 
 
 def rows_of(table: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from scenario.analysis import Study
 from scenario.views.tables import first_look
-from scenario.views.tables.table import Table, signed
+from scenario.views.tables.table import Table, signed, unbroken
 from scenario.views.words.wording import MISSING, Wording
 
 Met = np.ndarray[Any, Any]
@@ -32,7 +32,7 @@ def tried_odds(study: Study, base: Study | None, last: Study | None, say: Wordin
         *table.columns[2:],
     )
     rows = [
-        (*row[:2], points[place], told[0][place], told[1][place], *row[2:])
+        tuple(map(unbroken, (*row[:2], points[place], told[0][place], told[1][place], *row[2:])))
         for place, row in enumerate(table.rows)
     ]
     return Table(table.title, columns, rows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 
 from scenario.analysis import Study
-from scenario.views.figures.account_fan import ACCOUNTS, Account, account_fan
+from scenario.views.figures.account_fan import ACCOUNTS, Account, account_fan, paths_of
 from scenario.views.widgets.explorer import Explorer
 
 
@@ -43,6 +44,8 @@ class CashExplorer(Explorer):
         if self.month.max != last:
             self._moving = True
             self.month.max = last
+            middle = np.median(paths_of(study, self.account.value), axis=0)
+            self.month.value = int(middle.argmin())
             self._moving = False
         chosen: Account = self.account.value
         month = min(self.month.value, len(study.months) - 1)

@@ -19,7 +19,7 @@ PROTANOPE = np.array(
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 WHITE = np.array([0.9505, 1.0, 1.089])
 APART = 10.0
-"""Colours that stand for different things differ by so much at least: twice what is just told apart [ΔE*ab]."""
+"""Colours that stand for different things differ by so much: far more than is just told apart [ΔE*ab]."""
 
 TOGETHER = {
     "histogram": (BLUE, GREY, INK, AMBER),
