@@ -88,7 +88,9 @@ def _quantiles(study: Study, node: str) -> list[Any]:
 def _dates(study: Study, node: str, say: Wording) -> list[Any]:
     """Return a line at the plan's date and one at each date that a target asks for, named above the curve."""
     told = [(planned_days(study)[node], plan_named(study, say), INK)]
-    told += [(asked_day(study, target), say.say("target", "目标"), AMBER_TEXT) for target in asked_of(study, node)]
+    told += [
+        (asked_day(study, target), say.say("target", "目标"), AMBER_TEXT) for target in asked_of(study, node)
+    ]
     layers: list[Any] = []
     first, days = min(day for day, _, _ in told), study.days[node].dropna()
     latest = max([*(day for day, _, _ in told), float(days.max())])

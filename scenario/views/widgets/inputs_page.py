@@ -20,12 +20,12 @@ from scenario.project.sections.root import BASE
 from scenario.project.values.names import Language
 from scenario.views.figures.shape import shape
 from scenario.views.figures.static import svg
-from scenario.views.tables.input_values import InputValue, input_values
 from scenario.views.tables.table import Table
 from scenario.views.widgets.input_controls import moved
 from scenario.views.widgets.looks import BESIDE, Style, red, side_by_side
 from scenario.views.widgets.saving_box import SavingBox
 from scenario.views.widgets.tried import Values
+from scenario.views.words.input_values import InputValue, input_values
 from scenario.views.words.typed import TypedNumberError, typed_number
 from scenario.views.words.wording import Wording
 
