@@ -10,7 +10,7 @@ import numpy as np
 from scenario.draws import PLAIN, Luck, Sampling
 from scenario.model.money.books import account_names, compile_books
 from scenario.model.money.layout import MoneyLayout
-from scenario.model.money.places import put_numbers
+from scenario.model.money.places import put_drifts, put_numbers
 from scenario.model.money.tables import Books
 from scenario.model.plan.calendar_events import CalendarEvents, yearly_events
 from scenario.model.plan.correlations import correlations
@@ -63,6 +63,7 @@ class Plan:
     events: CalendarEvents
     fallbacks: Fallbacks
     first_months: tuple[object, ...]
+    drifts: int = 0
     processes: tuple[Process, ...] = ()
     status: Status | None = None
 
@@ -114,6 +115,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
     put_changes(numbers, fallbacks)
     put_numbers(numbers, money_layout)
     add_luck(numbers, project, network, events, len(money_layout.months))
+    put_drifts(numbers, money_layout)
     whole = len(numbers.effects)
     if status is not None:
         add_known(numbers, project, network, timetable, status)
@@ -146,6 +148,7 @@ def compile_plan(project: Project, sampling: Sampling = PLAIN, processes: Sequen
         events=events,
         fallbacks=fallbacks,
         first_months=money_layout.months,
+        drifts=len(money_layout.drifts),
         processes=tuple(processes),
         status=status,
     )

@@ -179,6 +179,8 @@ def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
         "flow_paid": (None, (len(books.flow),)),
         "year": (None, (9, 2, int(books.month["year"].max()) + 1)),
         "eit_due": (None, (2, months)),
+        "facility": (tables.FACILITY_STATE, (len(books.facility),)),
+        "drift": (None, (plan.drifts, months)),
         "treasury": (tables.TREASURY, (1,)),
     }
     width = {name: len(dtype.names or ()) if dtype else 1 for name, (dtype, _) in parts.items()}

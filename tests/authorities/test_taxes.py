@@ -45,7 +45,7 @@ def parcel(sold: float = 1, **tax: Any) -> Project:
         "stamp": 0,
     }
     return project(
-        {"launch": 10, "build": 31, "handover": 100},
+        {"launch": 0, "build": 31, "handover": 100},
         horizon="24 months",
         land=land,
         products=sale(price=10_900, absorption={"launch": sold, "hazard": 0}),
@@ -84,7 +84,7 @@ def test_income_tax_by_what_is_sold() -> None:
         "stamp": 0,
     }
     half = project(
-        {"launch": 10, "build": 31, "handover": 100},
+        {"launch": 0, "build": 31, "handover": 100},
         horizon="24 months",
         land=land,
         products=sale(price=10_000, absorption={"launch": 0.5, "hazard": 0}),

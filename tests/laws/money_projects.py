@@ -60,7 +60,8 @@ def money_projects(
 
     `without` may name features of `projects` too, and: `pauses` (works that stop for want of cash), `limits`
     (of equity), `loan`, `triggers` (works that wait for sales), `market` (its cycle), `growth` (of prices),
-    `monthly` (what costs the more the longer it lasts), `overpaying` (no refunds), `cliff` (of LAT).
+    `monthly` (what costs the more the longer it lasts), `overpaying` (no refunds), `cliff` (of LAT), `deposit` (interest on
+    free cash).
     """
     base = draw(projects(most=most, without=without))
     nodes = Nodes(base)
@@ -77,6 +78,8 @@ def money_projects(
     for name, block in blocks.items():
         if name in certain or (name not in without and draw(st.integers(0, 4)) > 0):
             data[name] = draw(block)
+    if "loan" in data.get("funding", {}):
+        data["funding"].pop("facilities", None)
     if "products" in data:
         for name, block in (("tax", _tax(nodes, without)), ("regime", _regime(nodes, data))):
             if name in certain or (name not in without and draw(st.integers(0, 4)) > 0):
@@ -162,7 +165,9 @@ def _products(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[
     poor = {"compensation": amounts(0.0, 0.004)}
     optional = {"late_handover": st.fixed_dictionaries(late, optional=poor)}
     if "growth" not in without:
-        optional["price_growth"] = st.sampled_from([-0.1, 0.1]) | st.just({"normal": [0.0, 0.05]})
+        rates = st.sampled_from([-0.1, 0.1]) | st.just({"normal": [0.0, 0.05]})
+        wander = {"volatility": st.just(0.02), "from": st.sampled_from(["start", "launch", "2026-03-01"])}
+        optional["price_growth"] = rates | st.fixed_dictionaries({"rate": rates}, optional=wander)
     return st.fixed_dictionaries(
         {
             "launch": nodes.one_of_each,
@@ -263,13 +268,50 @@ def _funding(
     escrow = st.fixed_dictionaries({"quota": amounts(1_000.0, 9_000.0), "keep": steps})
     parts = {"loan": st.fixed_dictionaries(loan), "escrow": escrow}
     block = {"minimum_cash": amounts(0.0, 1e6), "equity": st.fixed_dictionaries({}, optional=equity)}
-    agreed: dict[str, Any] = {"distribute": _DISTRIBUTE, "deposit_rate": RATE}
+    agreed: dict[str, Any] = {"distribute": _DISTRIBUTE}
+    if "deposit" not in without:
+        agreed["deposit_rate"] = RATE
+    if "loan" not in {*without, *certain}:
+        agreed["facilities"] = st.lists(_facility(nodes), min_size=1, max_size=3).map(_named)
     if "pauses" not in without:
         agreed["short"] = _SHORT
     return st.fixed_dictionaries(
         block | {name: part for name, part in parts.items() if name in certain},
         optional=agreed | {name: part for name, part in parts.items() if name not in {*certain, *without}},
     )
+
+
+def _facility(nodes: Nodes) -> st.SearchStrategy[dict[str, Any]]:
+    covenants = st.fixed_dictionaries(
+        {"then": st.sampled_from(["stop_draws", "repay", "nothing"])},
+        optional={
+            "ltc": SHARE,
+            "sold_share": st.fixed_dictionaries({"by": nodes.one, "at_least": SHARE}),
+        },
+    )
+    sales = st.fixed_dictionaries({"from_sold": SHARE, "share": SHARE})
+    return st.fixed_dictionaries(
+        {"rate": amounts(0.0, 0.05), "limit": amounts(1e6, 5e7)},
+        optional={
+            "interest": st.sampled_from(["pay", "capitalise"]),
+            "fee": st.just(0.01),
+            "covers": st.sampled_from(["works", "land", "all"]),
+            "share_of_cost": st.sampled_from([0.5, 1.0]),
+            "gates": st.lists(nodes.one, min_size=1, max_size=2),
+            "equity_first": st.sampled_from([0.03, 0.3]),
+            "draw": st.sampled_from(["full", "need"]),
+            "covenants": covenants,
+            "repay": st.just("completion") | sales,
+            "maturity": st.fixed_dictionaries({"node": nodes.one, "lag": st.just("2 months")}),
+            "day_count": st.sampled_from([360, 365]),
+            "order": st.integers(1, 3),
+            "pro_rata": st.booleans(),
+        },
+    )
+
+
+def _named(facilities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"name": f"f{k}", **facility} for k, facility in enumerate(facilities)]
 
 
 _DISTRIBUTE = st.fixed_dictionaries(
@@ -286,10 +328,13 @@ _SHORT = st.fixed_dictionaries(
 
 
 def _tax(nodes: Nodes, without: Collection[str]) -> st.SearchStrategy[dict[str, Any]]:
+    back = {"credit_refund": st.just({"share": 0.6, "months": 3, "at_least": 1_000})}
     return st.fixed_dictionaries(
         {
             "recognition": nodes.one_of_each,
-            "vat": st.fixed_dictionaries({"rate": RATE, "prepay": RATE, "input_share": SHARE}),
+            "vat": st.fixed_dictionaries(
+                {"rate": RATE, "prepay": RATE, "input_share": SHARE}, optional={} if "overpaying" in without else back
+            ),
             "surcharge": RATE,
             "lat": st.fixed_dictionaries(
                 {

@@ -34,12 +34,19 @@ from scenario.rules.compiled.decorators import inlined, kernel, part, woven
 
 @inlined
 def decision(sim: RunState) -> tuple[int, float]:
-    """Return the presale regime and the instant of its decision; a project without regimes has one."""
+    """Return the presale regime and the instant of its decision; a project without regimes has one.
+
+    Which one holds is certain when its node is finished in time, and else once it no longer can be.
+    """
     rule = sim.network.rule[0]
     if rule.regimes == 0:
         return 0, 0.0
+    regime = int(sim.schedule.counts[0].regime)
     decided = sim.dates.finish[rule.node] if rule.node >= 0 else 0.0
-    return int(sim.schedule.counts[0].regime), decided
+    if rule.node >= 0 and decided > rule.deadline:
+        regime = int(rule.otherwise)
+        decided = rule.deadline if rule.deadline <= sim.dates.ended[0] else NEVER
+    return regime, decided
 
 
 @woven
@@ -187,6 +194,8 @@ def with_ledger(state: State, ledger: np.ndarray) -> State:
         flow_paid=state.flow_paid,
         year=state.year,
         eit_due=state.eit_due,
+        facility=state.facility,
+        drift=state.drift,
         treasury=state.treasury,
         ledger=ledger,
     )

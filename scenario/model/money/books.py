@@ -10,6 +10,7 @@ from math import fsum
 import numpy as np
 
 from scenario.model.money import accounts, tables
+from scenario.model.money.facilities import facilities_of, facility_tables
 from scenario.model.money.layout import CostLine, CostRow, MoneyLayout
 from scenario.model.money.tables import LOTS, Books
 from scenario.model.plan.timetable import NEVER, day_of
@@ -33,6 +34,7 @@ def compile_books(money_layout: MoneyLayout) -> Books:
     rules = list(project.regime.rules.values()) if project.regime else []
     phases = range(len(money_layout.phases))
     months = records(tables.CALENDAR_MONTH, _month_table(money_layout))
+    facilities, gates = facility_tables(money_layout)
     return Books(
         line=_line_table(money_layout),
         row=row_table,
@@ -57,6 +59,8 @@ def compile_books(money_layout: MoneyLayout) -> Books:
         flow=records(tables.FLOW_BOOK, (_flow(money_layout, flow) for flow in project.cash)),
         month=months,
         month_on=_month_on(months["end"]),
+        facility=facilities,
+        facility_gate=gates,
         shape=records(tables.SHAPE, [_shape(money_layout)]),
         calendar=timetable.calendar,
     )
@@ -94,13 +98,12 @@ def _regimes(project: Project) -> list[Row]:
 
 
 def _shape(money_layout: MoneyLayout) -> Row:
-    """Return which parts a project has, and the nodes that loan and idle land wait for."""
+    """Return which parts a project has, and the nodes that idle land waits for."""
     project = money_layout.project
     idle = project.land.idle if project.land else None
-    loan = project.funding.loan if project.funding else None
     begins, at_start = money_layout.event(idle.begins, 0) if idle else (NO_NODE, False)
     return {
-        "loan_gate": money_layout.node(loan.gate, 0) if loan else NO_NODE,
+        "has_loan": any(not lent.facility.pro_rata for lent in facilities_of(project)),
         "has_tax": project.tax is not None,
         "has_funding": project.funding is not None,
         "refunds": bool(project.tax and project.tax.refunds),
@@ -109,6 +112,7 @@ def _shape(money_layout: MoneyLayout) -> Row:
         "begins_at_start": at_start,
         "has_regime": project.regime is not None,
         "award": _award(money_layout),
+        "price_drift": money_layout.drift_of("products.price_growth"),
         **_funding_shape(project),
         **_tax_rules(project),
     }
@@ -132,7 +136,6 @@ def _funding_shape(project: Project) -> Row:
         "keep_months": round(funding.distribute.keep.days / tables.DAYS_A_MONTH),
         "short_works": tables.PAUSE if funding.pauses else tables.GO_ON if goes_on else tables.FAIL,
         "land_waits": funding.short.land is not None,
-        "capitalises": funding.loan is not None and funding.loan.interest == "capitalise",
     }
 
 
@@ -222,6 +225,7 @@ def _row_tables(money_layout: MoneyLayout) -> tuple[np.ndarray, np.ndarray]:
                 "first_part": first,
                 "last_part": len(parts),
                 "grows_from": _cost_grows_from(money_layout, row),
+                "drift": money_layout.drift_of(row.grows_by),
             }
         )
     return records(tables.ROW_BOOK, rows), records(tables.PART, parts)
@@ -324,6 +328,7 @@ def _month_table(money_layout: MoneyLayout) -> list[Row]:
     return [
         {
             "end": day_of(end, project.project.start),
+            "days": float((end - first).days),
             "season": season[first.month - 1],
             "number": first.month,
             "year": first.year - money_layout.months[0].year,

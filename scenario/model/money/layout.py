@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenario.model.money import accounts, tables
+from scenario.model.money.facilities import facilities_of
 from scenario.model.money.tables import CLASSES
 from scenario.model.plan.timetable import Timetable
+from scenario.project.dotted_paths import value_at
 from scenario.project.sections.cost import CostItem
+from scenario.project.sections.growth import Escalation, PriceGrowth
 from scenario.project.sections.products import Product
 from scenario.project.sections.root import Project
 from scenario.project.sections.tax import RateFrom
@@ -62,6 +65,15 @@ class CostRow:
     """Path of the growth of its amount."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A growth whose level wanders: by `volatility` a month, with the market or by itself."""
+
+    path: str
+    volatility: float
+    with_market: bool
+
+
 class MoneyLayout:
     """What the tables of a project's money are made from: lines, rows, months and shares of the phases."""
 
@@ -75,6 +87,7 @@ class MoneyLayout:
         self.area_shares = _shares(self.areas)
         self.tax_periods = self._tax_periods()
         self.rows = tuple(_rows(self))
+        self.drifts = tuple(_drifts(self))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,6 +99,8 @@ class MoneyLayout:
             "month": len(self.months),
             "batch": len(self.project.products.batches) if self.project.products else 0,
             "rates": len(self.tax_periods),
+            "facility": len(facilities_of(self.project)),
+            "news": len(self.drifts) * len(self.months),
         }
 
     def node(self, node: str, phase: int) -> int:
@@ -101,6 +116,11 @@ class MoneyLayout:
         """Return when an event comes in the most-likely plan [days]."""
         index, at_start = event
         return float((self.timetable.planned_start if at_start else self.timetable.planned_finish)[index])
+
+    def drift_of(self, path: str) -> int:
+        """Return the series by which a growth wanders, −1 if it does not."""
+        paths = [drift.path for drift in self.drifts]
+        return paths.index(path) if path in paths else -1
 
     def month_of_value(self, day: dt.date | str | None) -> int:
         """Return the month that a value is of: that of a day, else that of the project's start."""
@@ -187,6 +207,15 @@ def _fallback_rows(money_layout: MoneyLayout) -> Iterator[CostRow]:
 def _growth_of(name: str, item: CostItem) -> str:
     """Return where the growth of a cost item is written: its own, or that of all."""
     return f"cost.items.{name}.escalation" if item.escalation is not None else "cost.escalation"
+
+
+def _drifts(money_layout: MoneyLayout) -> Iterator[Drift]:
+    """Yield what wanders beside its growth."""
+    rows = dict.fromkeys(row.grows_by for row in money_layout.rows if row.grows_by)
+    for path in ("products.price_growth", *rows):
+        growth = value_at(money_layout.project, path)
+        if isinstance(growth, (PriceGrowth, Escalation)) and growth.volatility:
+            yield Drift(path, growth.volatility, getattr(growth, "with_", None) == "market")
 
 
 def _spread(money_layout: MoneyLayout, item: CostItem) -> Iterator[tuple[int, float]]:

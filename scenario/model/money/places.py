@@ -6,7 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, cast
 
+from scenario.model.money.facilities import put_facilities
 from scenario.model.money.layout import MoneyLayout
+from scenario.model.plan import effects as effect
 from scenario.model.plan.numbers import Numbers
 from scenario.project.dotted_paths import value_at
 from scenario.project.sections.growth import rate_of
@@ -33,6 +35,7 @@ def put_numbers(numbers: Numbers, money_layout: MoneyLayout) -> None:
     _put_lines(numbers, money_layout)
     _put_growth(numbers, project, "products.price_growth", [numbers.layout.slot("terms", 0, "price_growth")])
     _put_escalations(numbers, money_layout)
+    put_facilities(numbers, project)
     amounts: dict[str, list[tuple[int, float]]] = {}
     for index, row in enumerate(money_layout.rows):
         if row.path:
@@ -63,6 +66,17 @@ def _put_escalations(numbers: Numbers, money_layout: MoneyLayout) -> None:
             grows.setdefault(row.grows_by, []).append(numbers.layout.slot("row", index, "escalation"))
     for path, slots in grows.items():
         _put_growth(numbers, money_layout.project, path, slots)
+
+
+def put_drifts(numbers: Numbers, money_layout: MoneyLayout) -> None:
+    """Tell where the news of what wanders goes: each series' own, or the market's."""
+    months = len(money_layout.months)
+    for series, drift in enumerate(money_layout.drifts):
+        of = "products.absorption.market" if drift.with_market else f"{drift.path}.news"
+        for month in range(months):
+            column = numbers.normal(f"{of}[{month}]")
+            slot = numbers.layout.slot("news", series * months + month, "value")
+            numbers.effects.append(effect.Effect(effect.SET, slot, column=column, scale=drift.volatility))
 
 
 def _put_lines(numbers: Numbers, money_layout: MoneyLayout) -> None:
@@ -126,17 +140,11 @@ TERMS = {
     "administration_share": "expenses.administration.share",
     "minimum_cash": "funding.minimum_cash",
     "equity_limit": "funding.equity.limit",
-    "loan_limit": "funding.loan.limit",
-    "loan_rate": "funding.loan.rate",
-    "equity_first": "funding.loan.equity_first",
-    "share_of_cost": "funding.loan.share_of_cost",
-    "repay_from_sold": "funding.loan.repay_from_sold",
-    "repay_share": "funding.loan.repay_share",
-    "loan_fee": "funding.loan.fee",
     "deposit_rate": "funding.deposit_rate",
     "late_works": "funding.short.works.go_on_unpaid.rate",
     "late_land": "funding.short.land.wait.per_day",
     "escrow_quota": "funding.escrow.quota",
+    "credit_at_least": "tax.vat.credit_refund.at_least",
     "discount_rate": "project.discount_rate",
 }
 """Which quantity of the file each term of a run is."""
@@ -146,6 +154,7 @@ RATES = {
     "input_share": "tax.vat.input_share",
     "services_rate": "tax.vat.services.rate",
     "services_share": "tax.vat.services.input_share",
+    "credit_share": "tax.vat.credit_refund.share",
     "surcharge": "tax.surcharge",
     "lat_prepay_ordinary": "tax.lat.prepay.ordinary_house",
     "lat_prepay_other": "tax.lat.prepay.other",
@@ -213,8 +222,14 @@ def _plain_terms(project: Project) -> dict[str, float]:
     return (
         ({"idle_grace": idle.grace} if idle else {})
         | ({"land_waits_at_most": waits.wait.at_most.days} if waits else {})
+        | _plain_terms_of_credit(project)
         | _plain_terms_of_sales(project.products)
     )
+
+
+def _plain_terms_of_credit(project: Project) -> dict[str, float]:
+    refund = project.tax.vat.credit_refund if project.tax and project.tax.vat else None
+    return {"credit_after": float(refund.months)} if refund else {}
 
 
 def _plain_terms_of_sales(products: Products | None) -> dict[str, float]:

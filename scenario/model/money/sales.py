@@ -8,8 +8,9 @@ from scenario.model.money import accounts
 from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
+from scenario.model.money.drift import wandered
 from scenario.rules.compiled.decorators import inlined
-from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_share
+from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_within
 from scenario.rules.money.payment import at_contract, post_later
 from scenario.rules.money.tax import ex_vat, stamp
 
@@ -56,7 +57,8 @@ def sell(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -
             if dated != begins:  # most lines are of one date
                 begins = dated
                 growth = grown_price(1.0, terms.price_growth, month - begins)
-            _sell_line(books, inputs, state, i, month, market, growth)
+                growth *= wandered(state, books.shape[0].price_drift, month, begins)
+            _sell_line(books, inputs, state, dates, i, month, market, growth)
 
 
 @inlined
@@ -88,14 +90,21 @@ def _is_on_sale(books: Books, state: State, dates: Dates, i: int, month: int) ->
 
 @inlined
 def _sell_line(
-    books: Books, inputs: Inputs, state: State, i: int, month: int, market: float, growth: float
+    books: Books,
+    inputs: Inputs,
+    state: State,
+    dates: Dates,
+    i: int,
+    month: int,
+    market: float,
+    growth: float,
 ) -> None:
     """Sell what a month sells of a line's batches, and sign the contracts."""
     line = books.line[i]
     numbers = inputs.line[i]
     terms = inputs.terms[0]
     pace = market * state.line[i].pace
-    launch_sales = month == state.treasury[0].first_launch_month
+    first_launch = state.treasury[0].first_launch_month
     sold = 0.0
     worth = 0.0
     left = 0.0
@@ -105,23 +114,55 @@ def _sell_line(
             if not _is_released(books, inputs, state, i, batch, month):
                 left += cell.left
                 continue
-            cell.release_month = month
-            if launch_sales:
-                state.treasury[0].launch_released += cell.quantity * line.planned_price
+            _release(books, state, dates, i, batch, month)
         if cell.left <= 0.0:
             continue
-        rate = numbers.launch if cell.release_month == month else numbers.hazard
-        full, cheap = sold_share(cell.left, rate, pace, terms.tail)
+        full, cheap = 0.0, 0.0
+        if month > cell.release_month:  # the rest of the month of sales that began in the month before
+            rate = numbers.launch if month == cell.release_month + 1.0 else numbers.hazard
+            full, cheap = sold_within(cell.opened, rate, pace, terms.tail, 1.0 - cell.share)
+            if month == cell.release_month + 1.0 == first_launch + 1.0:
+                state.treasury[0].launch_sold += cell.quantity * (full + cheap) * line.planned_price
+        cell.opened = cell.left - full - cheap
+        rate = numbers.launch if month == cell.release_month else numbers.hazard
+        more, more_cheap = sold_within(cell.opened, rate, pace, terms.tail, cell.share)
+        if month == cell.release_month == first_launch:
+            state.treasury[0].launch_sold += cell.quantity * (more + more_cheap) * line.planned_price
+        full += more
+        cheap += more_cheap
         rest = cell.left - full - cheap
         cell.left = rest if rest > NOTHING else 0.0
         left += cell.left
         sold += cell.quantity * (full + cheap)
         worth += cell.quantity * (full + cheap * terms.tail_price)
     state.line[i].sold_out = 1.0 if left <= 0.0 else 0.0
-    if launch_sales:
-        state.treasury[0].launch_sold += sold * line.planned_price
     if sold > 0.0:
         _sign(books, inputs, state, i, month, sold, worth * numbers.price * growth)
+
+
+@inlined
+def _release(books: Books, state: State, dates: Dates, i: int, batch: int, month: int) -> None:
+    """Put a batch on sale: by the day of the launch, of its own release, or from the month's first."""
+    line = books.line[i]
+    cell = state.cell[i, batch]
+    cell.release_month = month
+    cell.share = 1.0
+    launched = state.phase[line.phase].launch_month
+    if month == state.treasury[0].first_launch_month:
+        state.treasury[0].launch_released += cell.quantity * line.planned_price
+    if line.release >= 0:
+        since = max(dates.finish[line.release], dates.finish[books.phase[line.phase].launch])
+        cell.share = _share_after(books, since, month)
+    elif month == launched + books.batch[batch].after:
+        cell.share = _share_after(books, dates.finish[books.phase[line.phase].launch], int(launched))
+
+
+@inlined
+def _share_after(books: Books, day: float, month: int) -> float:
+    """Return the share of a month that lies after an instant [fraction]."""
+    end = books.month[month].end
+    begin = books.month[month - 1].end if month > 0 else end - books.month[month].days
+    return max(0.0, min(1.0, (end - day) / (end - begin)))
 
 
 @inlined

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.completion import UNDECIDED
+from scenario.model.money.completion import NEVER, UNDECIDED
+from scenario.model.money.drift import open_drift
 from scenario.model.money.income_tax import assess_last_quarter
 from scenario.model.money.sales import collect, open_sales, sell
 from scenario.model.money.tables import (
@@ -31,7 +32,9 @@ def open_books(books: Books, inputs: Inputs, state: State) -> None:
     treasury = state.treasury[0]
     treasury.investment = inputs.terms[0].land_price
     treasury.activities_open = inputs.activity.shape[0]
+    treasury.covenant_at = NEVER
     open_sales(books, inputs, state)
+    open_drift(books, inputs, state)
     for r in range(books.row.shape[0]):
         amount = _amount(books, inputs, r)
         state.row[r].amount = amount

@@ -53,11 +53,9 @@ def _may_distribute(books: Books, state: State, dates: Dates, month: int, regime
     treasury = state.treasury[0]
     if treasury.over:
         return bool(treasury.loan <= 0.0)
-    if treasury.status or regime == UNDECIDED:
+    if treasury.status or not are_owners_paid(books, dates, month, regime):
         return False
     complete = all_complete(books, dates, month, regime)
-    if not (complete or books.regime[regime].distribute_early):
-        return False
     when = books.shape[0].distribute
     if when == AT_ONCE:
         return True
@@ -65,10 +63,28 @@ def _may_distribute(books: Books, state: State, dates: Dates, month: int, regime
         return bool(books.month[month].number == DECEMBER)
     if not books.shape[0].has_regime:
         complete = works_are_done(state, dates, books.month[month].end)
-    if when == COMPLETION or books.shape[0].loan_gate < 0:
+    if when == COMPLETION or not books.shape[0].has_loan:
         return bool(complete)
-    closed = treasury.drawn > 0.0 and treasury.repaying
-    return bool(treasury.loan <= 0.0 and (closed or complete))
+    return bool(treasury.loan <= 0.0 and (complete or _are_closed(books, state)))
+
+
+@inlined
+def _are_closed(books: Books, state: State) -> bool:
+    """Return whether every bank's facility was drawn and is drawn no more."""
+    closed = True
+    for k in range(books.facility.shape[0]):
+        own = state.facility[k]
+        if not books.facility[k].of_owners:
+            closed = closed and own.drawn > 0.0 and own.repaying > 0.0
+    return closed
+
+
+@inlined
+def are_owners_paid(books: Books, dates: Dates, month: int, regime: int) -> bool:
+    """Return whether the regime lets money go to shareholders, as such or as lenders."""
+    if regime == UNDECIDED:
+        return False
+    return bool(books.regime[regime].distribute_early or all_complete(books, dates, month, regime))
 
 
 @inlined

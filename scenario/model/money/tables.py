@@ -67,6 +67,7 @@ ROW_BOOK = np.dtype(
         ("first_part", "i8"),
         ("last_part", "i8"),
         ("grows_from", "i8"),
+        ("drift", "i8"),
     ]
 )
 PART = np.dtype([("activity", "i8"), ("weight", "f8")])
@@ -89,11 +90,37 @@ PAYMENT = np.dtype([("node", "i8"), ("lag", "f8"), ("share", "f8")])
 REGIME = ints("escrow", "quota_stays", "distribute_early", "draw_full", "repay_at_completion")
 FLOW_BOOK = np.dtype([("node", "i8"), ("day", "f8"), ("account", "i8")])
 CALENDAR_MONTH = np.dtype(
-    [("end", "f8"), ("season", "f8"), ("number", "i8"), ("year", "i8"), ("period", "i8")]
+    [("end", "f8"), ("days", "f8"), ("season", "f8"), ("number", "i8"), ("year", "i8"), ("period", "i8")]
 )
 DAYS_A_MONTH = 365.25 / 12
+FACILITY_BOOK = np.dtype(
+    [
+        ("first_gate", "i8"),
+        ("last_gate", "i8"),
+        ("draw", "i8"),
+        ("repay", "i8"),
+        ("covers", "i8"),
+        ("by_cost", "i8"),
+        ("capitalises", "i8"),
+        ("of_owners", "i8"),
+        ("day_count", "i8"),
+        ("matures", "i8"),
+        ("maturity_lag", "f8"),
+        ("has_ltc", "i8"),
+        ("sold_by", "i8"),
+        ("on_breach", "i8"),
+    ]
+)
+"""A loan facility: `draw` and `repay` are rules of its own or `BY_REGIME`, `covers` the bills that it pays, a
+`day_count` of 0 stands for twelfths of a year; nodes are −1 where there is none."""
+BY_REGIME, AS_NEEDED, IN_FULL = -1, 0, 1
+BY_SALES, BY_COMPLETION = 0, 1
+WORKS_ONLY, LAND_ONLY, ALL_COST = 0, 1, 2
+COVERS = {"works": WORKS_ONLY, "land": LAND_ONLY, "all": ALL_COST}
+NOTHING_HAPPENS, STOP_DRAWS, REPAY = 0, 1, 2
+ON_BREACH = {"nothing": NOTHING_HAPPENS, "stop_draws": STOP_DRAWS, "repay": REPAY}
 SHAPE = ints(
-    "loan_gate",
+    "has_loan",
     "has_tax",
     "has_funding",
     "refunds",
@@ -112,7 +139,7 @@ SHAPE = ints(
     "keep_months",
     "short_works",
     "land_waits",
-    "capitalises",
+    "price_drift",
 )
 
 
@@ -124,7 +151,8 @@ class Books(NamedTuple):
     `completion_node[regime, phase]` likewise; `eit_node[k, phase]` are those of which the first makes a phase
     complete for income tax. A month has its number in the year, the number of its year since the start and
     its period of the tax code. `month_on[day]` is the month of a day, that of the day after
-    the last one too. `calendar` is the row of each activity's calendar.
+    the last one too. `facility_gate` are the activities that facilities wait for.
+    `calendar` is the row of each activity's calendar.
     """
 
     line: np.ndarray
@@ -146,6 +174,8 @@ class Books(NamedTuple):
     flow: np.ndarray
     month: np.ndarray
     month_on: np.ndarray
+    facility: np.ndarray
+    facility_gate: np.ndarray
     shape: np.ndarray
     calendar: np.ndarray
 
@@ -153,7 +183,9 @@ class Books(NamedTuple):
 # State: what a run has come to --------------------------------------------------------------------------
 
 LINE_STATE = floats("pace", "sold_out")
-CELL = floats("quantity", "left", "release_month")
+CELL = floats("quantity", "left", "release_month", "opened", "share")
+"""A batch: what of it is `left`, and of that when the month of sales under way began (`opened`); `share` of each
+calendar month lies past the day of the month on which it was released."""
 ROW_STATE = floats("amount", "escalation", "earned", "is_over", "open_parts")
 PART_STATE = floats("earned", "open")
 """What a row has earned by an activity. A row's parts that are not done are the `open` of its first
@@ -200,19 +232,25 @@ that is worked again; the tax; what of it is prepaid; revenue and land appreciat
 date at its beginning; of its income what counts at the settlement only."""
 WITH_INTEREST, BEFORE_FINANCING = codes(2)
 """Income tax is kept twice: as it is paid, and as it would be if nothing had been borrowed."""
+FACILITY_STATE = floats("balance", "drawn", "capitalised", "repaying", "judged", "broken")
+"""A facility: what of all that was `drawn` is `capitalised` interest; whether its sold share was `judged`, and whether a covenant is `broken`."""
 TREASURY = floats(
     "log_market",
     "cash",
     "loan",
-    "drawn",
+    "owners_loan",
     "equity",
     "returned",
     "construction_paid",
+    "land_paid",
     "interest",
     "vat_paid",
     "surcharge_paid",
+    "credit_back",
+    "credit_months",
+    "credit_spare",
     "late_refund",
-    "repaying",
+    "covenant_at",
     "investment",
     "first_launch_month",
     "launch_sold",
@@ -245,7 +283,9 @@ TREASURY = floats(
     "closed_month",
 )
 """Where the treasury stands. `usable` are receipts that may be used freely, `floor` the cash that must be
-there, `over` that it is the last month, `lent` what of the loan is not spent; `missed` what was not paid when
+there, `loan` what banks are owed and `owners_loan` what shareholders are as lenders, `credit_back` the VAT
+credit paid back, `credit_spare` what of it surcharges do not know yet, `credit_months` how long there has been
+credit, `covenant_at` when the first covenant was broken; `over` that it is the last month, `lent` what of the loan is not spent; `missed` what was not paid when
 it had to be, `status` and `status_at` what became of the run by that and when; `due_…` what fell due since
 cash ran short, `lost_…` what creditors do not get."""
 
@@ -258,7 +298,8 @@ class State(NamedTuple):
     `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages that wait for the bank,
     `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `year[what, view, year]`
     what the tax office knows of a year and `eit_due[view, month]` income tax assessed and due, by the views
-    `WITH_INTEREST` and `BEFORE_FINANCING`; `ledger[month, account]` what moved.
+    `WITH_INTEREST` and `BEFORE_FINANCING`; `drift[series, month]` how far prices and costs have wandered, as a
+    log; `ledger[month, account]` what moved.
     """
 
     line: np.ndarray
@@ -276,5 +317,7 @@ class State(NamedTuple):
     flow_paid: np.ndarray
     year: np.ndarray
     eit_due: np.ndarray
+    facility: np.ndarray
+    drift: np.ndarray
     treasury: np.ndarray
     ledger: np.ndarray

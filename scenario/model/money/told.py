@@ -23,7 +23,8 @@ from scenario.rules.compiled.decorators import inlined, kernel
     UNSOLD,
     UNBILLED,
     IN_ESCROW,
-) = range(FIRST_OF_MONEY, FIRST_OF_MONEY + 13)
+    COVENANT_AT,
+) = range(FIRST_OF_MONEY, FIRST_OF_MONEY + 14)
 
 
 @kernel
@@ -48,6 +49,7 @@ def tell_money(books: Books, state: State, extra: np.ndarray) -> None:
     extra[CLOSED_MONTH] = treasury.closed_month if treasury.closed else books.month.shape[0] - 1
     extra[UNSOLD] = _unsold(books, state)
     extra[UNBILLED] = _unbilled(books, state)
+    extra[COVENANT_AT] = treasury.covenant_at
     extra[IN_ESCROW] = 0.0
     for p in range(books.phase.shape[0]):
         extra[IN_ESCROW] += state.phase[p].escrow

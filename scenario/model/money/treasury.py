@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenario.model.money import accounts
 from scenario.model.money.completion import UNDECIDED, ends, floor_of, is_complete
 from scenario.model.money.income_tax import close_tax_books
-from scenario.model.money.lending import draw_loan, serve_loan
+from scenario.model.money.lending import draw_loans, judge_covenants, serve_loans
 from scenario.model.money.shareholders import call_equity, distribute
 from scenario.model.money.shortfall import judge, note_dues, pay_for_waiting, share_losses
 from scenario.model.money.tables import HALF_CENT, NONE, QUOTA, Books, State
@@ -48,9 +48,10 @@ def _finance(
     treasury.over = 1.0 if ends(books, inputs, state, dates, month) else 0.0
     treasury.floor = floor_of(books, inputs, state, dates, month)
     pay_for_waiting(books, inputs, state, month, opened)
-    serve_loan(books, inputs, state, dates, month, regime)
+    serve_loans(books, inputs, state, dates, month, regime)
     if dates.ended[0] > books.month[month].end and not treasury.over:
-        draw_loan(books, inputs, state, dates, month, regime)
+        draw_loans(books, inputs, state, dates, month, regime)
+        judge_covenants(books, inputs, state, dates, month)
     call_equity(inputs, state, month)
     short = bool(treasury.cash < treasury.floor - HALF_CENT)
     if short or opened < -HALF_CENT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.tables import LOTS, Books, State
+from scenario.model.money.tables import HALF_CENT, LOTS, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined, kernel
@@ -15,7 +15,8 @@ def pay_vat(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
     """Pay the month's VAT and its surcharge; return both together [yuan].
 
     VAT to date is the output tax of the recognised phases less all input tax so far, and what is prepaid on
-    the receipts of the others. Credit is carried forward.
+    the receipts of the others. Credit is carried forward, and where the law says so part of it paid back; on
+    VAT that then falls due again no surcharge is paid (circular Caishui 2018/80).
     """
     rates = inputs.rates[books.month[month].period]
     treasury = state.treasury[0]
@@ -40,14 +41,34 @@ def pay_vat(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
             everything = False
             phase.vat_prepaid += received * rates.vat_prepay
             prepaid += phase.vat_prepaid
-    due = max(0.0, output - input_tax) + prepaid
+    back = _credit_back(inputs, state, rates.credit_share, input_tax - output)
+    due = max(0.0, output - input_tax + treasury.credit_back) + prepaid
     vat = to_pay(due, treasury.vat_paid, everything and books.shape[0].refunds == 1)
-    extra = surcharge(vat, rates.surcharge)
+    spare = min(treasury.credit_spare, max(0.0, vat))
+    treasury.credit_spare += back - spare
+    extra = surcharge(vat - spare, rates.surcharge)
     treasury.vat_paid += vat
     treasury.surcharge_paid += extra
+    vat -= back
     state.ledger[month, accounts.VAT] -= vat
     state.ledger[month, accounts.SURCHARGE] -= extra
     return float(vat + extra)
+
+
+@inlined
+def _credit_back(inputs: Inputs, state: State, share: float, to_date: float) -> float:
+    """Return the credit that is paid back: a share of it, once there was some in so many months' ends [yuan]."""
+    terms = inputs.terms[0]
+    treasury = state.treasury[0]
+    if share <= 0.0:
+        return 0.0
+    credit = to_date - treasury.credit_back
+    treasury.credit_months = treasury.credit_months + 1.0 if credit > HALF_CENT else 0.0
+    if treasury.credit_months <= terms.credit_after or credit < terms.credit_at_least:
+        return 0.0
+    treasury.credit_months = 1.0
+    treasury.credit_back += share * credit
+    return float(share * credit)
 
 
 @inlined

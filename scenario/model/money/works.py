@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
+from scenario.model.money.drift import wandered
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
@@ -146,6 +147,8 @@ def _book(books: Books, state: State, r: int, month: int, earned: float) -> None
     works = state.works[row.phase, month]
     if state.row[r].escalation != 0.0:
         earned = grown_price(earned, state.row[r].escalation, month - row.grows_from)
+    if row.drift >= 0:
+        earned *= wandered(state, row.drift, month, float(row.grows_from))
     if row.account == accounts.CONSTRUCTION:
         if row.by_progress:
             works.by_progress += earned
@@ -222,11 +225,13 @@ def pay_land(books: Books, inputs: Inputs, state: State, dates: Dates, month: in
         if not state.land_paid[k] and dates.finish[payment.node] + payment.lag <= books.month[month].end:
             state.land_paid[k] = 1.0
             state.ledger[month, accounts.LAND] -= terms.land_price * payment.share
+            state.treasury[0].land_paid += terms.land_price * payment.share
             comes = True
         paid += state.land_paid[k] > 0.0
     if comes and paid == count:
         duty = stamp(terms.land_price, terms.land_stamp)
         state.ledger[month, accounts.DEED_TAX] -= deed_tax(terms.land_price, terms.deed_tax)
+        state.treasury[0].land_paid += deed_tax(terms.land_price, terms.deed_tax)
         state.ledger[month, accounts.STAMP] -= duty
         for p in range(books.phase.shape[0]):
             state.phase[p].stamp += duty * books.phase[p].area_share

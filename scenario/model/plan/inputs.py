@@ -16,6 +16,18 @@ LINE = floats("stock", "price", "market_price", "sellable", "launch", "hazard")
 ROW = floats("amount", "escalation")
 FLOW = floats("amount")
 MONTH = floats("market_news")
+NEWS = floats("value")
+FACILITY = floats(
+    "limit",
+    "rate",
+    "fee",
+    "equity_first",
+    "share_of_cost",
+    "repay_from_sold",
+    "repay_share",
+    "ltc_at_most",
+    "sold_at_least",
+)
 EVENT = floats("instant", "pick")
 DELAY = floats("days")
 CHANGE = floats("factor", "delay")
@@ -55,18 +67,13 @@ TERMS = floats(
     "administration_share",
     "minimum_cash",
     "equity_limit",
-    "loan_limit",
-    "loan_rate",
-    "equity_first",
-    "share_of_cost",
-    "repay_from_sold",
-    "repay_share",
-    "loan_fee",
     "deposit_rate",
     "late_works",
     "late_land",
     "land_waits_at_most",
     "escrow_quota",
+    "credit_at_least",
+    "credit_after",
     "discount_rate",
 )
 RATES = floats(
@@ -75,6 +82,7 @@ RATES = floats(
     "input_share",
     "services_rate",
     "services_share",
+    "credit_share",
     "surcharge",
     "lat_prepay_ordinary",
     "lat_prepay_other",
@@ -96,7 +104,8 @@ class Inputs(NamedTuple):
     """The numbers of one run.
 
     One record for each activity, product line, cost row, flow, month, batch and risk, for each yearly event
-    (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back;
+    (when it comes, infinite if it does not), each delay of one and each change of a duration by a fall-back,
+    each facility; one of news for each month of each price or cost that wanders, one after the other;
     one of rates for each period of the tax code; one for all the rest.
     """
 
@@ -110,5 +119,7 @@ class Inputs(NamedTuple):
     change: np.ndarray
     batch: np.ndarray
     risk: np.ndarray
+    facility: np.ndarray
+    news: np.ndarray
     rates: np.ndarray
     terms: np.ndarray

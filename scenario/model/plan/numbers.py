@@ -29,6 +29,8 @@ TABLES = {
     "change": tables.CHANGE,
     "batch": tables.BATCH_NUMBERS,
     "risk": tables.RISK,
+    "facility": tables.FACILITY,
+    "news": tables.NEWS,
     "rates": tables.RATES,
     "terms": tables.TERMS,
     "review": np.dtype([("work", "f8")]),

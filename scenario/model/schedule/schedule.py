@@ -170,10 +170,15 @@ class Schedule:
 
     @property
     def decision(self) -> tuple[int, float]:
-        """The presale regime (−1: undecided) and the instant of its decision [days]."""
-        node = self.table.regime_rule.node
-        at = self.finish[node] if node >= 0 else 0.0
-        return self.regime, (at if at <= self.ended else NEVER)
+        """The presale regime (−1: undecided) and the instant of its decision [days].
+
+        Which one holds is certain when its node is finished in time, and else once it no longer can be.
+        """
+        rule = self.table.regime_rule
+        regime, at = self.regime, self.finish[rule.node] if rule.node >= 0 else 0.0
+        if rule.node >= 0 and at > rule.deadline:
+            regime, at = rule.otherwise, rule.deadline
+        return regime, (at if at <= self.ended else NEVER)
 
     def waits_for_sales_of(self, i: int) -> bool:
         """Whether an activity still waits for a share of a phase to be sold."""

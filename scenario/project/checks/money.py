@@ -97,8 +97,7 @@ def funding(project: Project) -> Iterator[Found]:
     if project.funding is None:
         return
     yield from _short(project.funding)
-    if project.funding.loan is not None:
-        yield from reference(project, ("funding", "loan", "gate"), project.funding.loan.gate, single=True)
+    yield from _facilities(project, project.funding)
     if project.funding.escrow is None:
         return
     quota = project.funding.escrow.quota.most_likely
@@ -119,6 +118,29 @@ def funding(project: Project) -> Iterator[Found]:
         yield Found(
             where, f"the last step keeps {before:g}; the last one keeps 0, or money stays locked for ever"
         )
+
+
+def _facilities(project: Project, funding: Funding) -> Iterator[Found]:
+    """What is borrowed is said in one way, with nodes that exist, and each facility has its own name."""
+    if funding.loan is not None:
+        yield from reference(project, ("funding", "loan", "gate"), funding.loan.gate, single=True)
+        if funding.facilities:
+            yield Found(("funding", "loan"), "`loan` is the short form of one facility; list it in `facilities`")
+    names = [facility.name for facility in funding.facilities]
+    for position, facility in enumerate(funding.facilities):
+        where = ("funding", "facilities", position)
+        if facility.name in names[:position]:
+            message = f"'{facility.name}' is the name of another facility; give each its own"
+            yield Found((*where, "name"), message)
+        for gate, node in enumerate(facility.gates):
+            yield from reference(project, (*where, "gates", gate), node, single=True)
+        if facility.maturity is not None:
+            yield from reference(project, (*where, "maturity", "node"), facility.maturity.node, single=True)
+        if facility.covenants is not None and facility.covenants.sold_share is not None:
+            node = facility.covenants.sold_share.by
+            yield from reference(project, (*where, "covenants", "sold_share", "by"), node, single=True)
+        if facility.fee is not None and facility.limit is None:
+            yield Found((*where, "fee"), "a fee is a share of the limit; write `limit` too")
 
 
 def _short(funding: Funding) -> Iterator[Found]:

@@ -41,7 +41,7 @@ NEEDS: dict[str, Need] = {
     "expenses": Need(lambda p: p.expenses is not None, "there is no `expenses`", "没有 expenses"),
     "funding": Need(lambda p: p.funding is not None, "there is no `funding`", "没有 funding"),
     "loan": Need(
-        lambda p: p.funding is not None and p.funding.loan is not None,
+        lambda p: p.funding is not None and bool(p.funding.loan or p.funding.facilities),
         "there is no `funding.loan`",
         "没有 funding.loan",
     ),

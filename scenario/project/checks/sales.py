@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, growth_a_year, lag_in_months, listed, reference, sums_to_one
 from scenario.project.problems import Where
+from scenario.project.sections.growth import PriceGrowth
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 
@@ -104,3 +105,10 @@ def sales(project: Project) -> Iterator[Found]:
         message = "it may be above 0, so that dearer homes sell faster; write a number below 0, such as -1.5"
         yield Found(("products", "absorption", "elasticity"), message)
     yield from growth_a_year(("products", "price_growth"), block.price_growth)
+    growth = block.price_growth
+    if isinstance(growth, PriceGrowth) and growth.with_ == "market":
+        where = ("products", "price_growth")
+        if block.absorption.market is None:
+            yield Found((*where, "with"), "there is no `absorption.market` to go with; describe it")
+        if not growth.volatility:
+            yield Found((*where, "with"), "say how far prices go with the market: write `volatility`")

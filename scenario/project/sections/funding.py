@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from scenario.project.sections.facilities import Facility, RepayBySales
 from scenario.project.values.links import Node
 from scenario.project.values.quantity import Amount, Rate, Share, UnitPrice
 from scenario.project.values.record import Flag, Number, Record
@@ -106,6 +107,15 @@ class Loan(Record):
     fee: Rate | None = None
     """Paid out of the first draw, as a share of the limit; nothing when left out. [fraction]"""
 
+    @property
+    def facility(self) -> Facility:
+        """The facility that this is the short form of."""
+        kept = ("limit", "rate", "interest", "fee", "share_of_cost", "equity_first")
+        repay = RepayBySales.model_construct(from_sold=self.repay_from_sold, share=self.repay_share)
+        return Facility.model_construct(
+            **{key: getattr(self, key) for key in kept}, gates=(self.gate,), repay=repay
+        )
+
 
 class KeepStep(Record):
     """How much of the quota must stay in escrow from a node on."""
@@ -139,7 +149,9 @@ class Funding(Record):
     short: Short = Short()
     """What is done when money that has to be there is not."""
     loan: Loan | None = None
-    """The development loan."""
+    """The development loan: the short form of one facility."""
+    facilities: tuple[Facility, ...] = ()
+    """What is borrowed, where one loan does not say it."""
     escrow: Escrow | None = None
     """Supervision of presale money."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenario.project.values.quantity import Quantity, Signed
-from scenario.project.values.record import Date, Record
+from scenario.project.values.record import Date, Number, Record
 
 
 def is_dated(value: Any) -> bool:
@@ -39,6 +39,11 @@ class PriceGrowth(Record):
     ) = Field(default=None, alias="from")
     """The date of the prices: a day, the project's `start`, or the first `launch`. Left out: each price's own
     `as_of`, or the project's start where it has none. [date]"""
+    volatility: Number = Field(default=0.0, ge=0, le=1)
+    """Prices wander beside their growth: the standard deviation of a month's change of their log. [fraction a month]"""
+    with_: Literal["market"] | None = Field(default=None, alias="with")
+    """`market`: they wander by the luck of `absorption.market`, so that a hot market sells faster and dearer;
+    left out, by luck of their own."""
 
 
 class Escalation(Record):
@@ -54,6 +59,8 @@ class Escalation(Record):
         | None
     ) = Field(default=None, alias="from")
     """The date of the costs: a day, or the project's `start`, which it is when left out. [date]"""
+    volatility: Number = Field(default=0.0, ge=0, le=1)
+    """Costs wander beside their growth: the standard deviation of a month's change of their log. [fraction a month]"""
 
 
 GrowthOfPrices = Annotated[

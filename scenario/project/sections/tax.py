@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenario.project.values.links import Node
-from scenario.project.values.quantity import Factor, Rate, Share
+from scenario.project.values.quantity import Amount, Factor, Rate, Share
 from scenario.project.values.record import Date, Flag, Record, Whole
 
 
@@ -62,6 +62,17 @@ class ServiceInput(Record):
     """Share of marketing whose input tax can be recovered. [fraction]"""
 
 
+class CreditRefund(Record):
+    """Input tax that could not be set off and is paid back (circular 2025/7)."""
+
+    share: DatedRate
+    """Share of the credit that is paid back. [fraction]"""
+    months: Whole = Field(default=6, ge=1, le=60)
+    """There must have been credit at so many months' ends in a row; it is paid in the next month. [months]"""
+    at_least: Amount
+    """Less credit is not paid back. [yuan]"""
+
+
 class Vat(Record):
     """Value-added tax."""
 
@@ -75,6 +86,8 @@ class Vat(Record):
     """Input tax of marketing; none can be recovered when left out."""
     land_deduction: Flag = True
     """Whether sales are taxed less the price of the land sold with them."""
+    credit_refund: CreditRefund | None = None
+    """Which credit is paid back; all is carried forward when left out."""
 
 
 class LatPrepayment(Record):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.money.ledger import regime, sale, story
 
-WORK = {"launch": 10, "gate": 100, "completion": 200, "handover": 250}  # the gate opens in April
+WORK = {"launch": 0, "gate": 100, "completion": 200, "handover": 250}  # the gate opens in April
 
 
 def buyers(full: float, mortgage: float, instalment: float, **more: Any) -> dict[str, Any]:

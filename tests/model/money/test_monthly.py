@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import scenario
+from scenario.model.money.facilities import facilities_of
 from scenario.model.money.layout import MoneyLayout
 from scenario.model.money.places import TERMS
 from scenario.model.project_plan import Plan, compile_plan
@@ -56,7 +57,7 @@ def run_of(plan: Plan, numbers: np.ndarray) -> tuple[Given, Run]:
             news=inputs.month["market_news"].tolist(),
             regime=(
                 table.regimes[regime] if regime >= 0 else None,
-                float(run.finish[deciding]) if deciding >= 0 else 0.0,
+                min(float(run.finish[deciding]), table.regime_rule.deadline) if deciding >= 0 else 0.0,
             ),
             drawn=drawn_of(plan, numbers),
         ),
@@ -74,6 +75,10 @@ def drawn_of(plan: Plan, numbers: np.ndarray) -> dict[str, float]:
         drawn |= {f"{path}.{key}": float(values[key]) for key in ("price", "market_price", "sellable")}
         of = f"{path}.release" if line.product.release else "products.absorption"
         drawn |= {f"{of}.{key}": float(values[key]) for key in ("launch", "hazard")}
+    for lent, values in zip(facilities_of(plan.project), inputs.facility, strict=True):
+        assert lent.path == "funding.loan"
+        for key in ("limit", "rate", "equity_first", "share_of_cost", "repay_from_sold", "repay_share"):
+            drawn[f"{lent.path}.{key}"] = float(values[key])
     for row, values in zip(ground.rows, inputs.row, strict=True):
         if row.path:
             drawn[row.path] = drawn.get(row.path, 0.0) + float(values["amount"])

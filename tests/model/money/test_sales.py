@@ -8,7 +8,7 @@ import pytest
 from scenario.model.project_plan import compile_plan
 from tests.model.money.ledger import Story, project, sale, story
 
-LAUNCH = {"launch": 10, "handover": 300}  # launched in January
+LAUNCH = {"launch": 0, "handover": 300}  # launched in January
 SLOW = {"launch": 0.5, "hazard": 0.2}
 
 
@@ -23,10 +23,42 @@ def test_a_launch_share_then_a_hazard_of_what_is_left() -> None:
     assert books["contracts"][:2].tolist() == pytest.approx([500_000, 100_000])
 
 
-def test_sales_begin_in_the_month_of_the_launch() -> None:
-    books = story({**LAUNCH, "launch": 31.01}, products=sale(absorption=SLOW))
+def test_the_first_month_of_sales_counts_from_the_day_of_the_launch() -> None:
+    """Launched in the middle of February: each month of sales lies half in one month, half in the next."""
+    books = story({**LAUNCH, "launch": 45}, products=sale(absorption=SLOW))
 
-    assert sold(books)[:3] == [0, 50, 10]
+    assert sold(books)[:4] == [0, 25, 25 + 5, 5 + 4]
+
+
+def test_a_launch_on_a_months_last_day_is_one_of_the_next_months_first() -> None:
+    assert sold(story({**LAUNCH, "launch": 31}, products=sale(absorption=SLOW)))[:3] == [0, 50, 10]
+
+
+def test_a_day_later_costs_a_days_worth_of_the_first_month_also_past_its_end() -> None:
+    """Without seasons and tails what is sold by a month's end falls by the same amount with each day."""
+    by_june = [
+        float(story({**LAUNCH, "launch": day}, products=sale(absorption=SLOW))["area_sold"][:6].sum())
+        for day in range(24, 39)  # from 24 January to 7 February
+    ]
+    falls = -np.diff(by_june)
+
+    assert falls[:7] == pytest.approx(falls[0])
+    assert falls[7:] == pytest.approx(falls[7])
+    assert falls[7] == pytest.approx(falls[0] * (31 / 28) / 0.8)  # a day of what a month of sales sells more
+
+
+def test_the_launch_sell_through_is_that_of_the_first_month_of_sales() -> None:
+    books = story({**LAUNCH, "launch": 45}, products=sale(absorption=SLOW))
+
+    assert books.extra("launch_sell_through") == pytest.approx(0.5)
+
+
+def test_each_calendar_month_sells_its_part_of_a_month_of_sales_at_its_own_pace() -> None:
+    season = [1, 0.5, 2, *[1] * 9]
+    books = story({**LAUNCH, "launch": 45}, products=sale(absorption={**SLOW, "season": season}))
+
+    assert sold(books)[1] == pytest.approx(0.5 * 25)
+    assert sold(books)[2] == pytest.approx(0.5 * 100 + 0.5 * 0.4 * (100 - 12.5 - 50))
 
 
 def test_the_season_of_the_calendar_month_sets_the_pace() -> None:
@@ -98,7 +130,7 @@ def test_parking_has_a_release_of_its_own_and_is_no_floor_area() -> None:
             "release": {"node": "paved", "launch": 0, "hazard": 0.5},
         },
     }  # fmt: skip
-    books = story({**LAUNCH, "paved": 60}, products=sale(types=types))  # paved in March
+    books = story({**LAUNCH, "paved": 59}, products=sale(types=types))  # paved at the end of February
 
     assert sold(books) == [100, 0, 0, 0, 0, 0]
     assert books["contracts"][:6].tolist() == [1_000_000, 0, 0, 200_000, 100_000, 50_000]
@@ -109,7 +141,7 @@ def test_nothing_released_by_itself_is_sold_before_the_launch() -> None:
         "kind": "other", "stock": {"all": 10}, "price": 50_000,
         "release": {"node": "handover", "launch": 1, "hazard": 0},
     }  # fmt: skip
-    books = story({"handover": 10, "launch": 70}, products=sale(types={"shop": home}))
+    books = story({"handover": 10, "launch": 59}, products=sale(types={"shop": home}))
 
     assert sold(books)[:4] == [0, 0, 10, 0]
 
@@ -125,11 +157,11 @@ def test_nothing_released_by_itself_is_sold_before_the_launch() -> None:
 )
 def test_prices_grow_from_the_date_that_they_are_of(growth: Any, months: int) -> None:
     books = story(
-        {"launch": 40, "handover": 300},
+        {"launch": 45, "handover": 300},
         products=sale(absorption={"launch": 0.5, "hazard": 1}, price_growth=growth),
-    )  # launched in February
+    )  # launched in the middle of February
 
-    assert books["contracts"][1] == pytest.approx(500_000 * 1.21 ** (months / 12))
+    assert books["contracts"][1] == pytest.approx(250_000 * 1.21 ** (months / 12))
     assert books["contracts"][2] == pytest.approx(500_000 * 1.21 ** ((months + 1) / 12))
 
 
@@ -138,7 +170,7 @@ def test_a_price_with_a_date_of_its_own_grows_from_it() -> None:
         name: {"kind": "other", "stock": {"all": 1}, "price": price}
         for name, price in (("dated", {"value": 1e6, "as_of": "2025-02-01"}), ("undated", 1e6))
     }
-    books = story({"launch": 40}, products=sale(types=homes, price_growth=-0.06))
+    books = story({"launch": 31}, products=sale(types=homes, price_growth=-0.06))
 
     assert books["contracts"][1] == pytest.approx(1e6 * 0.94 + 1e6 * 0.94 ** (1 / 12))
 
@@ -148,7 +180,7 @@ def test_a_launch_a_year_later_costs_a_years_fall_of_prices() -> None:
     growth = {"rate": -0.06, "from": "start"}
     now, later = (
         story({"launch": day}, horizon="24 months", products=sale(1, 331, price_growth=growth))
-        for day in (10, 375)
+        for day in (0, 365)
     )
 
     assert now["contracts"].sum() == pytest.approx(331)
@@ -198,3 +230,52 @@ def test_a_batch_is_released_by_exactly_the_share_it_waits_for() -> None:
     books = story(LAUNCH, products=sale(absorption={"launch": 0.5, "hazard": 0}, batches=batches))
 
     assert sold(books)[:3] == [25, 25, 0]
+
+
+# Prices and costs that wander ------------------------------------------------------------------------
+
+
+def wandering(growth: dict[str, Any], news: dict[int, float], market: bool = False) -> Story:
+    """Run with given news of the prices, in standard deviations by month."""
+    absorption = {"launch": 0.5, "hazard": 0.5, "tail": 0}
+    if market:
+        absorption["market"] = {"persistence": 0.9, "volatility": 0.06}
+    plan = compile_plan(project(LAUNCH, products=sale(absorption=absorption, price_growth=growth)))
+    numbers = np.array(plan.planned_numbers)
+    for month, value in news.items():
+        numbers[plan.layout.slot("news", month, "value")] = value * growth["volatility"]
+    return Story(plan, numbers)
+
+
+def test_news_of_prices_add_up_from_month_to_month() -> None:
+    books = wandering({"rate": 0, "volatility": 0.01}, {1: 1.0, 3: -2.0})
+
+    wandered = [0.0, 0.01, 0.01, -0.01]
+    expected = [500_000 / 2**month * np.exp(log) for month, log in enumerate(wandered)]
+    assert books["contracts"][:4].tolist() == pytest.approx(expected)
+
+
+def test_prices_wander_from_the_month_that_they_are_of() -> None:
+    """Of March: what happened before is in them."""
+    books = wandering({"rate": 0, "volatility": 0.01, "from": "2026-03-01"}, {1: 1.0, 3: 1.0})
+
+    assert books["contracts"][2] == pytest.approx(125_000)
+    assert books["contracts"][3] == pytest.approx(62_500 * np.exp(0.01))
+
+
+def test_with_the_market_prices_have_the_news_of_the_pace() -> None:
+    growth = {"rate": 0, "volatility": 0.01, "with": "market"}
+    absorption = {"launch": 0.5, "hazard": 0.5, "market": {"persistence": 0.9, "volatility": 0.06}}
+    plan = compile_plan(project(LAUNCH, products=sale(absorption=absorption, price_growth=growth)))
+    views = plan.layout.views(plan.numbers(1, 0, 1)[1][0])
+
+    assert views.news["value"].tolist() == pytest.approx((0.01 * views.month["market_news"]).tolist())
+    assert np.ptp(views.news["value"]) > 0
+
+
+def test_by_itself_a_price_wanders_with_the_spread_that_the_file_gives() -> None:
+    """After 12 months the log has a deviation of 0.02 · √12, to 3 standard errors of 4,000 runs."""
+    plan = compile_plan(project(LAUNCH, products=sale(price_growth={"rate": 0, "volatility": 0.02})))
+    news = plan.numbers(5, 0, 4_000)[1][:, slice(*plan.layout.span("news"))]
+
+    assert news[:, :12].sum(axis=1).std() == pytest.approx(0.02 * 12**0.5, rel=3 / 8_000**0.5)

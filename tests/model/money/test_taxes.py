@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.money.ledger import Story, regime, sale, story, taxes
 
-WORK = {"launch": 10, "build": 31, "handover": 100, "liquidation": 200}
+WORK = {"launch": 0, "build": 31, "handover": 100, "liquidation": 200}
 RATES = {"ordinary_house": 0.02, "other": 0.03, "parking": 0.04}
 
 
@@ -172,7 +172,7 @@ def test_interest_shown_apart_takes_the_place_of_half_the_expenses() -> None:
 def test_phases_are_liquidated_apart_or_together() -> None:
     """Phase 1 gains 20 % of its deductions and is exempt, phase 2 half of them; together it is 35 %."""
     work = {
-        "launch": {"duration": 10, "scope": "phase"},
+        "launch": {"duration": 0, "scope": "phase"},
         "handover": {"duration": 100, "scope": "phase"},
         "liquidation": {"duration": 200, "scope": "phase", "after": ["previous.liquidation"]},
     }
@@ -245,7 +245,7 @@ def test_nothing_is_prepaid_where_no_margin_is_assumed() -> None:
 
 def test_the_first_of_several_nodes_makes_a_phase_complete() -> None:
     """On record in December already, though handed over in the next April: settled a year earlier."""
-    work = {"launch": 10, "build": 31, "record": 340, "handover": 460, "liquidation": 500}
+    work = {"launch": 0, "build": 31, "record": 340, "handover": 460, "liquidation": 500}
     nodes = {"vat": "handover", "eit": ["handover", "record"], "books": "handover"}
     blocks = {"horizon": "36 months", "land": site(400_000), "products": sale()}
     early = story(work, tax=taxes(recognition=nodes, eit=EIT, lat={"assessment": 0}), **blocks)
@@ -322,7 +322,7 @@ def test_stamp_duty_is_due_on_prices_without_vat() -> None:
 def test_each_phase_is_settled_in_the_year_in_which_it_is_complete() -> None:
     """Phase 1 earns 400,000 by April, phase 2 as much by the next; each prepays on its 1,000,000."""
     work = {
-        "launch": {"duration": 10, "scope": "phase"},
+        "launch": {"duration": 0, "scope": "phase"},
         "handover": {"duration": 100, "scope": "phase"},
     }
     work["handover"]["after"] = ["previous.handover+300"]
@@ -418,3 +418,33 @@ def test_deed_tax_goes_with_the_instalment_that_comes_last() -> None:
     assert books.by_month("land") == {0: -50_000, 5: -50_000}
     assert books.by_month("deed_tax") == {5: -3_000}
     assert books.by_month("stamp") == {5: -100}
+
+
+# Credit paid back ------------------------------------------------------------------------------------
+
+
+def credited(**refund: Any) -> Story:
+    """Works of 109,000 in January with 9,000 of input tax, nothing sold: a credit from January on."""
+    vat = {"rate": 0.09, "prepay": 0.03, "input_share": 1, **({"credit_refund": refund} if refund else {})}
+    return story(
+        {"build": 31, "launch": 365, "handover": 365},
+        horizon="18 months",
+        products=sale(price=1_090),
+        cost={"items": {"works": {"amount": 109_000, "over": ["build"]}}},
+        tax=taxes(vat=vat, surcharge=0.12),
+    )
+
+
+def test_credit_is_carried_forward_where_nothing_pays_it_back() -> None:
+    assert not credited()["vat"][:12].any()
+
+
+def test_part_of_the_credit_is_paid_back_after_six_months_and_falls_due_again_with_the_sale() -> None:
+    books = credited(share=0.6, months=6, at_least=1_000)
+
+    assert books.by_month("vat") == {6: 5_400, 12: -5_400}  # in January 2027 9,000 are due, 3,600 are set off
+    assert books["surcharge"].sum() == 0  # what comes back and falls due again bears none
+
+
+def test_less_credit_than_the_law_asks_is_not_paid_back() -> None:
+    assert not credited(share=0.6, months=6, at_least=9_001)["vat"][:12].any()

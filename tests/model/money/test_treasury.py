@@ -7,7 +7,7 @@ import pytest
 from scenario.model.money.tables import DEFAULT, UNFUNDED
 from tests.model.money.ledger import Story, regime, sale, story
 
-WORK = {"launch": 10, "gate": 100, "completion": 200, "handover": 250}  # January, April, July, September
+WORK = {"launch": 0, "gate": 100, "completion": 200, "handover": 250}  # January, April, July, September
 
 # Escrow ----------------------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ def test_a_step_that_comes_out_of_turn_never_locks_money_again() -> None:
 def test_each_phase_has_its_own_account_and_quota() -> None:
     """Phase 2 has 50 m² and a quota of 250,000; what phase 1 holds back does not fill it."""
     work = {
-        "launch": {"duration": 10, "scope": "phase"},
+        "launch": {"duration": 0, "scope": "phase"},
         "gate": {"duration": 100, "scope": "phase"},
         "completion": {"duration": 30, "scope": "phase", "after": ["previous.completion", "gate"]},
     }
@@ -72,7 +72,7 @@ def test_no_escrow_leaves_receipts_free() -> None:
 
 # Loan ------------------------------------------------------------------------------------------------
 
-BUILD = {"build": 120, "approved": 40, "launch": 150, "completion": 200, "handover": 250}
+BUILD = {"build": 120, "approved": 40, "launch": 120, "completion": 200, "handover": 250}
 """Works cost 10,000 a day until the end of April; the loan is approved in February, sales are of May."""
 COST = {"items": {"works": {"amount": 1_200_000, "over": ["build"]}}}
 LOAN = {

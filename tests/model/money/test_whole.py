@@ -46,7 +46,7 @@ def test_a_permit_that_slips_past_the_date_moves_the_launch(
 def test_phase_2_starts_once_enough_of_phase_1_is_sold() -> None:
     """Half in January, 0.75 in February: known when February's books are closed, on day 59."""
     work = {
-        "launch": {"duration": 10, "scope": "phase"},
+        "launch": {"duration": 0, "scope": "phase"},
         "build": {"duration": 30, "scope": "phase", "start_when": {"sold": 0.6, "of": "previous"}},
     }
     home = {"kind": "ordinary_house", "stock": {"p1": 100}, "price": 10_000}
@@ -139,7 +139,7 @@ def test_banks_wait_until_the_regime_is_decided() -> None:
     decision = {"node": "permit", "on_or_before": "2026-12-31", "then": "rules", "otherwise": "rules"}
     mix = {"full": 0, "mortgage": 1, "instalment": 0}
     books = story(
-        {"launch": 10, "permit": 70, "completion": 200},
+        {"launch": 0, "permit": 70, "completion": 200},
         products=sale(collection={"mix": mix, "down_payment": 0.3, "mortgage_lag": 0}),
         regime={"decide": decision, "rules": {"rules": rules}},
     )

@@ -113,7 +113,7 @@ def test_direct_items_are_paid_in_full_in_the_month_they_are_earned() -> None:
 
 PHASES: dict[str, Any] = {
     "activities": {
-        "launch": {"duration": 10, "scope": "phase"},
+        "launch": {"duration": 0, "scope": "phase"},
         "dig": {"duration": 31, "scope": "phase", "after": ["previous.dig"]},
     },
     "phases": ["p1", "p2"],
@@ -149,7 +149,7 @@ def test_marketing_is_spent_before_the_launch_on_planned_value_and_after_it_on_c
     )
 
     assert books["marketing"][:4].tolist() == pytest.approx(
-        [-7_500 * 21 / 49, -7_500 * 28 / 49 - 0.6 * 22_500, -0.4 * 22_500, 0]
+        [-7_500 * 21 / 49, -7_500 * 28 / 49, -0.6 * 22_500, -0.4 * 22_500]
     )
 
 
@@ -170,7 +170,7 @@ LATE = {"node": "handover", "buffer": 30, "per_day": 0.001}
 
 def test_damages_are_due_for_each_day_after_plan_and_buffer() -> None:
     """Planned on day 100, promised for day 130, handed over on day 150: 20 days of 1,000 in May."""
-    work = {"launch": 10, "handover": 100}
+    work = {"launch": 0, "handover": 100}
     books = story(work, late={"handover": 150}, products=sale(late_handover=LATE))
 
     assert books.by_month("damages") == {4: -20_000}
@@ -178,14 +178,14 @@ def test_damages_are_due_for_each_day_after_plan_and_buffer() -> None:
 
 @pytest.mark.parametrize("day", [90, 100, 130])
 def test_a_handover_within_the_buffer_pays_no_damages(day: float) -> None:
-    work = {"launch": 10, "handover": 100}
+    work = {"launch": 0, "handover": 100}
 
     assert not story(work, late={"handover": day}, products=sale(late_handover=LATE))["damages"].any()
 
 
 def test_compensation_is_due_at_the_handover_late_or_not() -> None:
     """0.4 % of a million in April; handed over on day 150, with 20 days of 1,000, in May."""
-    work = {"launch": 10, "handover": 100}
+    work = {"launch": 0, "handover": 100}
     products = sale(late_handover={**LATE, "compensation": 0.004})
 
     assert story(work, products=products).by_month("damages") == {3: -4_000}
@@ -195,7 +195,7 @@ def test_compensation_is_due_at_the_handover_late_or_not() -> None:
 def test_damages_are_due_on_what_was_sold_by_then() -> None:
     """Half is sold in January, the rest only after the handover of May, in July."""
     batches = [{"share": 0.5}, {"share": 0.5, "after": "6 months"}]
-    work = {"launch": 10, "handover": 100}
+    work = {"launch": 0, "handover": 100}
     books = story(work, late={"handover": 150}, products=sale(late_handover=LATE, batches=batches))
 
     assert books.by_month("damages") == {4: -10_000}
@@ -240,6 +240,6 @@ def test_administration_grows_with_the_expenses() -> None:
         "escalation": {"rate": 0.21, "from": "start"},
         "administration": {"share": 0.02, "from": "launch:start", "to": "handover"},
     }
-    books = story({"launch": 10, "handover": 365}, products=sale(), expenses=expenses)
+    books = story({"launch": 0, "handover": 365}, products=sale(), expenses=expenses)
 
     assert books["administration"][6] == pytest.approx(-20_000 * 31 / 365 * 1.1)

@@ -80,6 +80,9 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
     released = given.month_of(given.done(own.node, phase)) if own else 0
     batches = [(1.0, 0)] if own else [(b.share, round(b.after.days / MONTH)) for b in products.batches]
     left, opened = [1.0] * len(batches), [-1] * len(batches)
+    at_beginning, ahead = [1.0] * len(batches), [1.0] * len(batches)
+    launch_day = given.done(products.launch, phase)
+    day = max(launch_day, given.done(own.node, phase)) if own else launch_day
     begins = max(launches[phase], released)
     for month in range(min(begins, len(given.ends))):
         sales.left[month] += sum(left)
@@ -93,13 +96,21 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
                 or _is_called(given, batches[:k], before[:k], k)
             ):
                 opened[k] = month
+                if own is not None or month == launches[phase] + after:
+                    ahead[k] = _rest_of_month(given, day, month if own is not None else launches[phase])
             if opened[k] < 0 or left[k] <= 0:
                 continue
-            full = left[k] * min(1.0, (launch if opened[k] == month else hazard) * pace)
-            cheap = 0.0
-            if left[k] - full <= absorption.tail + 1e-12:
-                full, cheap = max(0.0, left[k] - absorption.tail), min(left[k], absorption.tail)
-            left[k] = max(0.0, left[k] - full - cheap)
+            full = cheap = 0.0
+            for past, part in ((1, 1 - ahead[k]), (0, ahead[k])):  # two months of sales meet in a month
+                if past and month == opened[k]:
+                    continue
+                if not past:
+                    at_beginning[k] = left[k] - full - cheap
+                rate = launch if month - past == opened[k] else hazard
+                at_asking, at_tail = _month_sells(at_beginning[k], min(1.0, rate * pace), absorption.tail)
+                full, cheap = full + part * at_asking, cheap + part * at_tail
+            left[k] = left[k] - full - cheap
+            left[k] = left[k] if left[k] > 1e-12 else 0.0
             quantity = stock * share
             asked = price * (1 + growth) ** ((month - _price_month(given, product, launches)) / 12)
             unit = (product.unit_size or 0.0) if product.kind == "parking" else 1.0
@@ -108,6 +119,21 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
             sales.floor[lot][month] += quantity * (full + cheap) * unit
             sales.at_plan[phase][month] += quantity * (full + cheap) * product.price.most_likely
         sales.left[month] += sum(left)
+
+
+def _month_sells(opened: float, rate: float, tail: float) -> tuple[float, float]:
+    """Return what a whole month sells of a batch: at the asking price, at the tail's."""
+    if opened - opened * rate > tail + 1e-12:
+        return opened * rate, 0.0
+    return max(0.0, opened - tail), min(opened, tail)
+
+
+def _rest_of_month(given: Given, day: float, month: int) -> float:
+    """Return which share of a month is left from an instant on."""
+    first = given.months[month]
+    later = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    days = (later - first).days
+    return max(0.0, min(1.0, (given.ends[month] - day) / days))
 
 
 def _price_month(given: Given, product: Product, launches: dict[str, int]) -> int:

@@ -38,6 +38,9 @@ class Taxes:
 
     def __post_init__(self) -> None:
         self.months = len(self.given.ends)
+        self.credit: list[float] = []
+        self.credit_back: list[float] = []
+        self.vat_paid = self.free_of_surcharge = 0.0
         self.vat, self.surcharge, self.land_stamp = ([0.0] * self.months for _ in range(3))
         self.assessed = {view: [0.0] * self.months for view in VIEWS}
         self.shield = [0.0] * self.months
@@ -166,17 +169,35 @@ class Taxes:
         liable = [phase for phase in phases if self.is_liable(phase, month)]
         due = sum(self.output(phase, kind, month) for phase in liable for kind in CLASSES)
         due -= sum(self.input_works(p, month) + self.input_services(p, month) for p in phases)
-        due = max(0.0, due)
+        self.credit.append(-due - sum(self.credit_back))
+        back = self._credit_paid_back(month)
+        due = max(0.0, due + sum(self.credit_back))
+        self.credit_back.append(back)
         for phase in phases:
             if phase not in liable:
                 prepaid = self.on_receipts[phase][month] * self.rate("vat.prepay", month)
                 self.vat_prepaid[phase][month] = prepaid
                 due += sum(self.vat_prepaid[phase])
-        change = due - sum(self.vat)
+        change = due - self.vat_paid
         if change < 0 and not (self.tax.refunds and len(liable) == len(phases)):
             change = 0.0
-        self.vat[month] = change
-        self.surcharge[month] = change * self.rate("surcharge", month)
+        self.vat_paid += change
+        self.vat[month] = change - back
+        free = min(max(0.0, change), self.free_of_surcharge)
+        self.free_of_surcharge += back - free
+        self.surcharge[month] = (change - free) * self.rate("surcharge", month)
+
+    def _credit_paid_back(self, month: int) -> float:
+        """Return what of the credit is paid back: there was some at each of the months' ends before."""
+        refund = self.tax.vat.credit_refund if self.tax.vat else None
+        if refund is None:
+            return 0.0
+        since = max([m for m, paid in enumerate(self.credit_back) if paid > 0], default=0)
+        last = self.credit[max(since, month - refund.months) : month + 1]
+        enough = self.credit[month] >= self.value("tax.vat.credit_refund.at_least")
+        if len(last) <= refund.months or min(last) <= 0.005 or not enough:
+            return 0.0
+        return self.credit[month] * self.rate("vat.credit_refund.share", month)
 
     # Land appreciation tax ---------------------------------------------------------------------------
 
