@@ -11,6 +11,7 @@ import pandas as pd
 
 from scenario.analysis.measured_runs import MeasuredRuns
 from scenario.measures.measure import STATUSES
+from scenario.measures.statement import STATEMENT
 from scenario.measures.targets import verdict
 from scenario.study.versions import release
 
@@ -44,10 +45,28 @@ def document(study: MeasuredRuns) -> dict[str, Any]:
         "nodes": node_entries(study),
         "activities": _activities(study),
         "measures": measure_entries(study),
+        "profit_statement": _profit_statement(study),
         "keep": study.keep,
         "not_kept": ["activities"] if study.keep == "measures" else [],
         "not_modelled": {name: need.en for name, need in study.not_modelled.items()},
     }
+
+
+def _profit_statement(study: MeasuredRuns) -> list[dict[str, Any]]:
+    """Return the lines from revenue to net profit: added (1), taken off (−1), or a sum (0) [currency]."""
+    if "revenue" not in study.measure_names:
+        return []
+    likely = study.most_likely
+    return [
+        {
+            "measure": name,
+            "sign": sign,
+            "most_likely": plain(float(likely.measure(name)[0])),
+            "mean": plain(float(study.measure(name).mean())),
+        }
+        for name, sign in STATEMENT
+        if name in study.measure_names
+    ]
 
 
 def _odds(row: Mapping[Any, Any]) -> dict[str, Any]:

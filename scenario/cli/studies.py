@@ -32,6 +32,7 @@ from scenario.study.settings import RunSettings
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.partners import partners
 from scenario.views.tables.planning.deadlines import deadlines
+from scenario.views.tables.statement import statement
 from scenario.views.words.wording import Wording
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     say = Wording.of(study, lang)
     name = say.name(study.project.project.name)
     shown = [part(study, lang) for part in (first_look.targets, first_look.nodes, first_look.measures)]
+    profit = statement(study, lang)
+    if profit is not None:
+        shown.append(profit)
     if baseline is not None:
         shown.insert(2, kept_table(study, baseline, say))
     if study.keep != "measures":

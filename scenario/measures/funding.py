@@ -7,7 +7,7 @@ import numpy as np
 from scenario.measures.inputs import MeasureInputs
 from scenario.measures.measure import DEVELOPERS, UNDEFINED, Floats, measure
 from scenario.model.money import accounts
-from scenario.project.values.units import DURATION, FACTOR, FRACTION, MONEY
+from scenario.project.values.units import DURATION, FACTOR, FRACTION, MONEY, MONTHS
 from scenario.rules.money.cover import loan_to_cost, service_cover
 
 
@@ -99,6 +99,17 @@ def ltc_max(inputs: MeasureInputs) -> Floats:
     those = (accounts.LAND, accounts.DEED_TAX, accounts.CONSTRUCTION)
     land, deed_tax, works = (inputs.ledger[:, :, account] for account in those)
     return loan_to_cost(inputs.ledger[:, :, accounts.LOAN_BALANCE], -(land + deed_tax + works))
+
+
+@measure(
+    "Covenant broken, month", "首次违反融资约束月", MONTHS,
+    "首次违反融资约束(贷款成本比、去化率)的月份, 自起算月计。", needs=("loan",), better="more",
+)  # fmt: skip
+def covenant_broken_month(inputs: MeasureInputs) -> Floats:
+    """The month at whose end the first covenant of a loan (loan to cost, share sold) was broken."""
+    at = inputs.extra("covenant_at")
+    broken = np.isfinite(at)
+    return np.where(broken, inputs.month_of(np.where(broken, at, 0.0)) - inputs.month_zero, np.nan)
 
 
 CREDITORS = ("buyers", "works", "taxes", "lenders", "others")

@@ -35,10 +35,11 @@ def collection_rate(inputs: MeasureInputs) -> Floats:
 
 @measure(
     "Launch sell-through", "首开去化率", FRACTION,
-    "首次开盘当月签约(按计划价) ÷ 首批推出货值(按计划价)。", needs=("products",), source=DEVELOPERS,
+    "开盘首月(自开盘日起一个月)签约(按计划价) ÷ 首批推出货值(按计划价)。",
+    needs=("products",), source=DEVELOPERS,
 )  # fmt: skip
 def launch_sell_through(inputs: MeasureInputs) -> Floats:
-    """Share of the first release, at planned prices, sold in the calendar month of the first launch."""
+    """Share of the first release, at planned prices, sold in the first month of sales."""
     return inputs.extra("launch_sell_through")
 
 

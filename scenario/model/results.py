@@ -30,19 +30,19 @@ EXTRA = (
     "lost_lenders",
     "lost_others",
     "closed_month",
+    "covenant_at",
     "unsold",
     "unbilled",
     "in_escrow",
-    "covenant_at",
 )
 """The index of the presale regime (−1: undecided); sold share of the first release in its first month; months
 in which works paused for want of cash; contract value not collected at the horizon; the index of the
 activity that refused the project (−1: none did); which fall-backs were taken, see `fallbacks.as_number`; the
 VAT within all contracts, what of it the deduction of land saves, the input tax of works and of services; how
 the run ended (`money.tables.UNFUNDED`, `DEFAULT`; 0: neither) and when [days]; what was missing at most, and
-in how many months anything was; what creditors do not get; the month in which the books closed; planned value
-of stock not sold, cost not billed, and money in escrow, by then [yuan]; when the first covenant of a loan was
-broken [days]."""
+in how many months anything was; what creditors do not get; the month in which the books closed; when the
+first covenant of a loan was broken [days]; planned value of stock not sold, cost not billed, and money in
+escrow, by the end [yuan]."""
 REGIME, LAUNCH_SELL_THROUGH, PAUSED_MONTHS, RECEIVABLE, REFUSED_BY, FALLBACKS = codes(6)
 VAT_ON_SALES, VAT_ON_LAND, VAT_ON_WORKS, VAT_ON_SERVICES = codes(10)[6:]
 FIRST_OF_MONEY = EXTRA.index("status")

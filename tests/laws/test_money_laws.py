@@ -396,7 +396,19 @@ def test_shareholders_who_fund_all_and_get_all_at_once_have_the_projects_own_rat
 # Delay -----------------------------------------------------------------------------------------------
 
 
-CALM = ("risks", "drivers", "stops", "market", "growth", "staff", "loan", "limits", "monthly", "overpaying", "deposit")
+CALM = (
+    "risks",
+    "drivers",
+    "stops",
+    "market",
+    "growth",
+    "staff",
+    "loan",
+    "limits",
+    "monthly",
+    "overpaying",
+    "deposit",
+)
 
 
 @some

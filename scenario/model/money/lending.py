@@ -110,9 +110,7 @@ def _is_mature(books: Books, dates: Dates, month: int, k: int) -> bool:
 
 
 @inlined
-def _due(
-    books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int, k: int
-) -> float:
+def _due(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int, k: int) -> float:
     """Return what is to be repaid: out of sales, or out of all cash above the minimum [yuan]."""
     treasury = state.treasury[0]
     own = state.facility[k]
@@ -161,10 +159,11 @@ def _draw(books: Books, inputs: Inputs, state: State, month: int, regime: int, k
     terms = inputs.facility[k]
     treasury = state.treasury[0]
     own = state.facility[k]
+    fee = terms.fee * terms.limit if own.drawn == 0.0 and terms.fee > 0.0 else 0.0
     room = max(0.0, terms.limit - own.drawn)
     if books.facility[k].by_cost:
-        room = headroom(terms.limit, terms.share_of_cost, _covered(books, state, k), own.drawn, own.capitalised)
-    fee = terms.fee * terms.limit if own.drawn == 0.0 and terms.fee > 0.0 else 0.0
+        covered, added = _covered(books, state, k), own.capitalised + fee
+        room = headroom(terms.limit, terms.share_of_cost, covered, own.drawn, added)
     in_full = books.facility[k].draw == IN_FULL
     if books.facility[k].draw == BY_REGIME:
         in_full = regime != UNDECIDED and books.regime[regime].draw_full == 1
@@ -174,6 +173,7 @@ def _draw(books: Books, inputs: Inputs, state: State, month: int, regime: int, k
         return
     own.balance += draw
     own.drawn += draw
+    own.capitalised += fee
     treasury.cash += draw - fee
     treasury.lent += draw
     if books.facility[k].of_owners:
@@ -210,7 +210,11 @@ def judge_covenants(books: Books, inputs: Inputs, state: State, dates: Dates, mo
         if facility.has_ltc:
             cost = treasury.construction_paid + treasury.land_paid
             broken = own.balance > inputs.facility[k].ltc_at_most * cost + HALF_CENT
-        if facility.sold_by >= 0 and not own.judged and dates.finish[facility.sold_by] <= books.month[month].end:
+        if (
+            facility.sold_by >= 0
+            and not own.judged
+            and dates.finish[facility.sold_by] <= books.month[month].end
+        ):
             own.judged = 1.0
             broken = broken or sold_share(books, state) < inputs.facility[k].sold_at_least
         if broken:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from scenario.model.money import accounts
+from scenario.model.money.drift import wandered
 from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.model.money.drift import wandered
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_within
 from scenario.rules.money.payment import at_contract, post_later

@@ -184,7 +184,7 @@ class Books(NamedTuple):
 
 LINE_STATE = floats("pace", "sold_out")
 CELL = floats("quantity", "left", "release_month", "opened", "share")
-"""A batch: what of it is `left`, and of that when the month of sales under way began (`opened`); `share` of each
+"""A batch: what of it is `left`, and was when the month of sales under way began (`opened`); `share` of each
 calendar month lies past the day of the month on which it was released."""
 ROW_STATE = floats("amount", "escalation", "earned", "is_over", "open_parts")
 PART_STATE = floats("earned", "open")
@@ -233,7 +233,8 @@ date at its beginning; of its income what counts at the settlement only."""
 WITH_INTEREST, BEFORE_FINANCING = codes(2)
 """Income tax is kept twice: as it is paid, and as it would be if nothing had been borrowed."""
 FACILITY_STATE = floats("balance", "drawn", "capitalised", "repaying", "judged", "broken")
-"""A facility: what of all that was `drawn` is `capitalised` interest; whether its sold share was `judged`, and whether a covenant is `broken`."""
+"""A facility: what of all that was `drawn` is interest and fee (`capitalised`); whether its sold share was
+`judged`, and whether a covenant is `broken`."""
 TREASURY = floats(
     "log_market",
     "cash",
@@ -284,9 +285,9 @@ TREASURY = floats(
 )
 """Where the treasury stands. `usable` are receipts that may be used freely, `floor` the cash that must be
 there, `loan` what banks are owed and `owners_loan` what shareholders are as lenders, `credit_back` the VAT
-credit paid back, `credit_spare` what of it surcharges do not know yet, `credit_months` how long there has been
-credit, `covenant_at` when the first covenant was broken; `over` that it is the last month, `lent` what of the loan is not spent; `missed` what was not paid when
-it had to be, `status` and `status_at` what became of the run by that and when; `due_…` what fell due since
+credit paid back, `credit_spare` what of it surcharges do not know yet, `credit_months` how long there has
+been credit, `covenant_at` when the first covenant was broken; `over` that it is the last month, `lent` what
+of the loan is not spent; `missed` what was not paid when it had to be, `status` and `status_at` what became of the run by that and when; `due_…` what fell due since
 cash ran short, `lost_…` what creditors do not get."""
 
 
@@ -298,8 +299,8 @@ class State(NamedTuple):
     `due[lot, month]` receipts, `mortgage_due[lot, month]` mortgages that wait for the bank,
     `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `year[what, view, year]`
     what the tax office knows of a year and `eit_due[view, month]` income tax assessed and due, by the views
-    `WITH_INTEREST` and `BEFORE_FINANCING`; `drift[series, month]` how far prices and costs have wandered, as a
-    log; `ledger[month, account]` what moved.
+    `WITH_INTEREST` and `BEFORE_FINANCING`; `drift[series, month]` how far prices and costs have wandered, as
+    a log; `ledger[month, account]` what moved.
     """
 
     line: np.ndarray

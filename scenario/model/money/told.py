@@ -20,10 +20,10 @@ from scenario.rules.compiled.decorators import inlined, kernel
     LOST_LENDERS,
     LOST_OTHERS,
     CLOSED_MONTH,
+    COVENANT_AT,
     UNSOLD,
     UNBILLED,
     IN_ESCROW,
-    COVENANT_AT,
 ) = range(FIRST_OF_MONEY, FIRST_OF_MONEY + 14)
 
 

@@ -57,7 +57,7 @@ def pay_vat(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
 
 @inlined
 def _credit_back(inputs: Inputs, state: State, share: float, to_date: float) -> float:
-    """Return the credit that is paid back: a share of it, once there was some in so many months' ends [yuan]."""
+    """Return the credit that is paid back: a share, once there was some at so many months' ends [yuan]."""
     terms = inputs.terms[0]
     treasury = state.treasury[0]
     if share <= 0.0:

@@ -125,7 +125,9 @@ def _facilities(project: Project, funding: Funding) -> Iterator[Found]:
     if funding.loan is not None:
         yield from reference(project, ("funding", "loan", "gate"), funding.loan.gate, single=True)
         if funding.facilities:
-            yield Found(("funding", "loan"), "`loan` is the short form of one facility; list it in `facilities`")
+            yield Found(
+                ("funding", "loan"), "`loan` is the short form of one facility; list it in `facilities`"
+            )
     names = [facility.name for facility in funding.facilities]
     for position, facility in enumerate(funding.facilities):
         where = ("funding", "facilities", position)

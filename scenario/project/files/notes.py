@@ -26,9 +26,7 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
             " none; write {rate: …, from: …} with the date of the prices, or launch"
         )
     funding = data.get("funding") or {}
-    if not data.get("regime") and (
-        funding.get("loan") or funding.get("facilities") or funding.get("escrow")
-    ):
+    if not data.get("regime") and (funding.get("loan") or funding.get("facilities") or funding.get("escrow")):
         yield (
             "there is no `regime`: escrow releases what is above its quota, mortgages wait for nothing, a"
             " loan is drawn as needed and repaid by sold share, and nothing forbids distributions"
@@ -36,8 +34,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
     for facility in funding.get("facilities") or ():
         if facility.get("covers") in ("land", "all") and not facility.get("pro_rata"):
             yield (
-                f"funding.facilities.{facility.get('name', 'loan')} pays for land: Chinese banks may not lend for"
-                " that; shareholders may (pro_rata: true)"
+                f"funding.facilities.{facility.get('name', 'loan')} pays for land: Chinese banks may not lend"
+                " for that; shareholders may (pro_rata: true)"
             )
     blocks = {"cost": cost, "expenses": expenses}
     blocks |= {f"cost.items.{name}": item for name, item in (cost.get("items") or {}).items()}

@@ -87,14 +87,13 @@ class Facility(Record):
         ]
         | None
     ) = None
-    """Out of sales; or at `completion`, out of all cash above the minimum from the first phase's completion on.
-    As the regime says when left out; without one, when the books end."""
+    """Out of sales; or at `completion`: out of all cash above the minimum from the first phase's one on. As the regime says when left out; without one, when the books end."""
     maturity: Maturity | None = None
     """When what is left falls due; without it, when the books end."""
     day_count: Literal[360, 365] | None = None
     """Interest by actual days over this year; by twelfths when left out. [days]"""
     order: Whole = Field(default=1, ge=1, le=99)
-    """Facilities are drawn and repaid in this order, those alike in the order of the file."""
+    """Facilities are drawn and repaid in this order, those alike in the order of the file. [rank]"""
     pro_rata: Flag = False
     """Lent by the shareholders in proportion to their shares: its flows are theirs, and its interest is
     deducted nowhere, since it is taxable with them."""

@@ -40,7 +40,7 @@ class PriceGrowth(Record):
     """The date of the prices: a day, the project's `start`, or the first `launch`. Left out: each price's own
     `as_of`, or the project's start where it has none. [date]"""
     volatility: Number = Field(default=0.0, ge=0, le=1)
-    """Prices wander beside their growth: the standard deviation of a month's change of their log. [fraction a month]"""
+    """Prices wander beside their growth: standard deviation of a month's change of their log. [fraction]"""
     with_: Literal["market"] | None = Field(default=None, alias="with")
     """`market`: they wander by the luck of `absorption.market`, so that a hot market sells faster and dearer;
     left out, by luck of their own."""
@@ -60,7 +60,7 @@ class Escalation(Record):
     ) = Field(default=None, alias="from")
     """The date of the costs: a day, or the project's `start`, which it is when left out. [date]"""
     volatility: Number = Field(default=0.0, ge=0, le=1)
-    """Costs wander beside their growth: the standard deviation of a month's change of their log. [fraction a month]"""
+    """Costs wander beside their growth: standard deviation of a month's change of their log. [fraction]"""
 
 
 GrowthOfPrices = Annotated[

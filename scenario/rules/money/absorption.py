@@ -71,13 +71,11 @@ def sold_share(left: float, rate: float, pace: float, tail: float) -> tuple[floa
 
 
 @kernel
-def sold_within(
-    opened: float, rate: float, pace: float, tail: float, share: float
-) -> tuple[float, float]:
-    """Return what a share of a month of sales sells, as shares of the batch: (at asking price, at tail price).
+def sold_within(opened: float, rate: float, pace: float, tail: float, share: float) -> tuple[float, float]:
+    """Return what a part of a month of sales sells, as shares of the batch: (at asking price, at tail price).
 
     A month of sales counts from the day of the launch, so that it lies in two calendar months; each sells its
-    `share` of what the whole would sell at its pace, of what was `opened` unsold when the month of sales began.
+    `share` of what the whole would sell at its pace, of what was `opened`, unsold when that month began.
 
     >>> sold_within(1.0, 0.5, 1.0, 0.03, 0.25)
     (0.125, 0.0)

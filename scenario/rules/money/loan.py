@@ -9,9 +9,7 @@ from scenario.rules.compiled.decorators import kernel
 
 
 @kernel
-def headroom(
-    limit: float, share_of_cost: float, cost_paid: float, drawn: float, capitalised: float
-) -> float:
+def headroom(limit: float, share_of_cost: float, cost_paid: float, drawn: float, capitalised: float) -> float:
     """Return how much more may be drawn [yuan]. What has been repaid cannot be drawn again.
 
     Parameters
@@ -25,7 +23,7 @@ def headroom(
     drawn : float
         All that was ever drawn, interest that was added included [yuan]
     capitalised : float
-        Interest that was added: it takes up the facility, and pays no bill [yuan]
+        Interest that was added, and the fee: they take up the facility and pay no bill [yuan]
 
     >>> headroom(350.0, 0.70, 200.0, 100.0, 0.0), headroom(350.0, 0.70, 200.0, 110.0, 10.0)
     (40.0, 40.0)
@@ -69,7 +67,7 @@ def facility_that_pays_itself(draws: Sequence[float], rate: float, fee: float) -
     """Return the facility that draws, interest on them and its own fee exhaust at the last draw [yuan].
 
     Draws come at the months' ends from month 0 on; interest is added to the balance month by month, and the
-    fee, a share of the facility, is drawn in month 0. With ``F`` the facility, ``g`` the growth of a month and
+    fee, a share of the facility, is drawn in month 0. With ``F`` the facility, ``g`` the growth of a month,
     ``n`` the last month, ``F = Σ draws[k] · g ** (n − k) + fee · F · g ** n``, solved for ``F``.
 
     Parameters

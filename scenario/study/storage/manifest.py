@@ -18,7 +18,7 @@ from scenario.study.retention import Retention
 from scenario.study.storage.shape import misshapen
 
 MANIFEST = "manifest.json"
-FORMAT = 4
+FORMAT = 5
 """Raised when files of an older package can no longer be read."""
 LIBRARIES = (*versions.LIBRARIES, "pyarrow")
 NOT_COMPARED = frozenset(

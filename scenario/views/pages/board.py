@@ -19,6 +19,7 @@ from scenario.views.figures.static import svg
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
 from scenario.views.tables.partners import partners
+from scenario.views.tables.statement import statement
 from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
@@ -123,6 +124,19 @@ class Board:
         tables = partners(self.study, self.language)
         told = [part for table in tables for part in (self._note(table.title), self._table(table))]
         return self._section("Partners", "合作方", *told) if told else Html("")
+
+    def profit(self) -> Html:
+        """The profit statement, from revenue over gross to net profit."""
+        table = statement(self.study, self.language)
+        if table is None:
+            return Html("")
+        note = self.say.say(
+            "Before gross profit: land less the VAT that it saves, works without input VAT, interest. The"
+            " most-likely run, and the mean of all; both add up to the cent.",
+            "毛利之上: 土地成本(扣除其抵减的销项税额)、开发成本(不含可抵扣进项税)、利息。"
+            "分别为最可能情形与全部模拟的平均, 各行相加与合计一分不差。",
+        )
+        return self._section("Profit statement", "利润表", self._table(table), self._note(note))
 
     def cash(self) -> Html:
         """The cash that is tied up, month by month."""

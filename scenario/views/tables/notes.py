@@ -56,7 +56,9 @@ def funded(study: Study, language: Language) -> list[str]:
                 " 各项目标均按未达成计",
             )
         )
-    if not told and (study.project.funding.equity.limit or study.project.funding.loan or study.project.funding.facilities):
+    if not told and (
+        study.project.funding.equity.limit or study.project.funding.loan or study.project.funding.facilities
+    ):
         told.append(say.say("Funded in all runs", "全部模拟资金均能到位"))
     return told
 

@@ -87,9 +87,7 @@ def test_what_is_not_repaid_at_maturity_is_in_default() -> None:
     """Due on day 130, in May: repaid where the sale of May is there, in default where nothing is sold."""
     maturity = {"maturity": {"node": "build", "lag": "10 days"}}
     paid = lent({**SENIOR, **maturity})
-    unpaid = lent(
-        {**SENIOR, **maturity}, price=1, funding={"equity": {"limit": 750_000}}
-    )
+    unpaid = lent({**SENIOR, **maturity}, price=1, funding={"equity": {"limit": 750_000}})
 
     assert paid.by_month("loan_repay") == {4: -500_000}
     assert paid.extra("status") == 0
@@ -133,7 +131,7 @@ def test_no_promise_none_broken() -> None:
 
 
 def test_flows_of_a_loan_of_shareholders_are_theirs_and_come_before_distributions() -> None:
-    """They lend what is needed at 12 %; interest and loan come back in May, before anything is distributed."""
+    """They lend what is needed at 12 %; interest and loan come back in May, before distributions."""
     ours = {"name": "shareholder_loan", "rate": 0.12, "order": 3, "pro_rata": True}
     books = lent(ours)
 

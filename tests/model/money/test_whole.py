@@ -13,8 +13,8 @@ def decided(permit: float) -> Story:
     """Homes are sold a third built, or completed where the permit comes after 28 February."""
     work: dict[str, Any] = {
         "permit": permit,
-        "third": 100,
-        "completion": 200,
+        "third": 115,
+        "completion": 207,
         "launch": {"duration": 5, "after": ["@presale_image"]},
     }
     old = {**LEGACY, "presale_image": "third", "mortgage_gate": "third", "escrow": "none"}
@@ -28,7 +28,7 @@ def decided(permit: float) -> Story:
 
 @pytest.mark.parametrize(
     ("permit", "name", "launch", "month"),
-    [(40, 0, 105, 3), (59, 0, 105, 3), (59.5, 1, 205, 6)],  # day 59 is the midnight that ends 28 February
+    [(40, 0, 120, 4), (59, 0, 120, 4), (59.5, 1, 212, 7)],  # day 59 is the midnight that ends 28 February
 )
 def test_a_permit_that_slips_past_the_date_moves_the_launch(
     permit: float, name: int, launch: float, month: int

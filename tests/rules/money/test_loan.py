@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario.rules.money.loan import facility_that_pays_itself, headroom, interest_by_days, monthly_interest, repayment
+from scenario.rules.money.loan import (
+    facility_that_pays_itself,
+    headroom,
+    interest_by_days,
+    monthly_interest,
+    repayment,
+)
 
 money = st.floats(0, 1e10)
 
