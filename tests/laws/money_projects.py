@@ -60,8 +60,8 @@ def money_projects(
 
     `without` may name features of `projects` too, and: `pauses` (works that stop for want of cash), `limits`
     (of equity), `loan`, `triggers` (works that wait for sales), `market` (its cycle), `growth` (of prices),
-    `monthly` (what costs the more the longer it lasts), `overpaying` (no refunds), `cliff` (of LAT), `deposit` (interest
-    on free cash).
+    `monthly` (what costs the more the longer it lasts), `overpaying` (no refunds), `cliff` (of LAT),
+    `deposit` (interest on free cash).
     """
     base = draw(projects(most=most, without=without))
     nodes = Nodes(base)

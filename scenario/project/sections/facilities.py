@@ -87,7 +87,8 @@ class Facility(Record):
         ]
         | None
     ) = None
-    """Out of sales; or at `completion`: out of all cash above the minimum from the first phase's one on. As the regime says when left out; without one, when the books end."""
+    """Out of sales; or at `completion`: out of all cash above the minimum from the first phase's one on. As
+    the regime says when left out; without one, when the books end."""
     maturity: Maturity | None = None
     """When what is left falls due; without it, when the books end."""
     day_count: Literal[360, 365] | None = None
