@@ -20,6 +20,7 @@ from scenario.model.results import EXTRA, Run
 from scenario.model.run import Simulator
 from scenario.project.sections.partners import Partners
 from scenario.project.sections.root import Project
+from scenario.rules.money.returns import npv
 from tests.laws.money_projects import money_projects
 
 RUNS = 2
@@ -56,6 +57,11 @@ class Books:
         """The project's flows before financing, as collected, by month [yuan]."""
         own = range(accounts.CUSTOM, self.run.ledger.shape[1])
         return self.run.ledger[:, [*accounts.OPERATING, *own]].sum(axis=1)
+
+    @property
+    def before_financing(self) -> np.ndarray:
+        """The same after the tax that would be due without interest [yuan]."""
+        return self.operating - self[accounts.TAX_SHIELD]
 
     @property
     def receivable(self) -> float:
@@ -428,6 +434,62 @@ def test_delay_never_pays(project: Project, data: st.DataObject) -> None:
     sold = (float(books[accounts.SOLD_AT_PLAN].sum()) for books in (on_time, late))
     if is_over(on_time) and is_over(late) and close(*sold):
         assert late.net_profit <= on_time.net_profit + CENT
+
+
+CERTAIN = (*NO_LUCK, "growth", "triggers", "limits", "pauses", "late_handover")
+"""What may make a worse input a better outcome, by a known cause; land appreciation tax (its steps, its top
+band) and seasons are taken out below."""
+WORSE = {
+    "price": (("line", "price", 0.9), ("line", "market_price", 0.9)),
+    "pace": (("terms", "pace", 0.7),),
+    "cost": (("row", "amount", 1.2),),
+}
+"""Prices of the project and of the market together, the pace, the cost: (table, number, factor)."""
+
+
+@some
+@given(
+    money_projects(certain=["products", "cost"], without=CERTAIN, horizon=LONG),
+    st.sampled_from(sorted(WORSE)),
+)
+def test_what_is_worse_never_makes_the_project_worth_more(project: Project, what: str) -> None:
+    data = project.resolved()
+    data["products"].pop("late_handover", None)  # what sells more slowly has fewer buyers to pay for lateness
+    data["products"]["absorption"].pop("season", None)
+    data.get("tax", {}).pop("lat", None)
+    plan = compile_plan(Project.model_validate(data))
+    worse = plan.planned_numbers.copy()
+    for table, name, factor in WORSE[what]:
+        plan.layout.views(worse)._asdict()[table][name] *= factor
+    simulator = Simulator(plan)
+
+    before, after = (
+        npv(Books(plan, numbers, simulator.run(numbers)).before_financing, 0.1)
+        for numbers in (plan.planned_numbers, worse)
+    )
+
+    assert after <= before + CENT
+
+
+# Horizon ---------------------------------------------------------------------------------------------
+
+
+@some
+@given(money_projects(certain=["funding"], horizon=36), seeds)
+def test_nothing_changes_once_the_horizon_is_past_the_end_of_the_books(project: Project, seed: int) -> None:
+    data = project.resolved()
+    data["project"]["horizon"] = "60 months"
+    longer = Project.model_validate(data)
+
+    for short, long in zip(books_of(project, seed), books_of(longer, seed), strict=True):
+        months = len(short.run.ledger)
+        if short.extra("closed_month") == months - 1:
+            continue  # cut off
+        moved = [a for a in range(long.run.ledger.shape[1]) if a not in accounts.BALANCES]
+
+        assert long.run.ledger[:months].tobytes() == short.run.ledger.tobytes()
+        assert not long.run.ledger[months:, moved].any()
+        assert long.run.extra.tobytes() == short.run.extra.tobytes()
 
 
 # The same again --------------------------------------------------------------------------------------

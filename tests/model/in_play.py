@@ -32,13 +32,10 @@ class Headline(NamedTuple):
 def headline(project: Project, runs: int) -> Headline:
     """Return the headline measures of a project."""
     study = scenario.simulate(project, runs, seed=1)
-    finish = [study.finish(node) if hasattr(study, "finish") else None for node in NODES]
-    del finish
-    days = study.node_days()[list(NODES)].to_numpy()
-    amounts = [float(np.nanmean(study.measure(name))) for name in AMOUNTS]
+    amounts = [*(study.measure(name) for name in AMOUNTS), *study.days_of(NODES)]
     return Headline(
         np.array([np.nanmean(study.measure(name)) for name in RATES]),
-        np.array([*amounts, *np.nanmean(days, axis=0)]),
+        np.array([np.nanmean(values) for values in amounts]),
     )
 
 

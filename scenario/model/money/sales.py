@@ -10,7 +10,7 @@ from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
 from scenario.rules.compiled.decorators import inlined
-from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_within
+from scenario.rules.money.absorption import grown_price, is_tail, next_market, price_factor, sold_within
 from scenario.rules.money.payment import at_contract, post_later
 from scenario.rules.money.tax import ex_vat, stamp
 
@@ -120,16 +120,20 @@ def _sell_line(
         full, cheap = 0.0, 0.0
         if month > cell.release_month:  # the rest of the month of sales that began in the month before
             rate = numbers.launch if month == cell.release_month + 1.0 else numbers.hazard
-            full, cheap = sold_within(cell.opened, rate, pace, terms.tail, 1.0 - cell.share)
+            if cell.share <= 0.0:
+                cell.goes = 1.0 if is_tail(cell.opened, rate, pace, terms.tail) else 0.0
+            full, cheap = sold_within(cell.opened, rate, pace, terms.tail, 1.0 - cell.share, cell.goes)
             if month == cell.release_month + 1.0 == first_launch + 1.0:
                 state.treasury[0].launch_sold += cell.quantity * (full + cheap) * line.planned_price
-        cell.opened = cell.left - full - cheap
-        rate = numbers.launch if month == cell.release_month else numbers.hazard
-        more, more_cheap = sold_within(cell.opened, rate, pace, terms.tail, cell.share)
-        if month == cell.release_month == first_launch:
-            state.treasury[0].launch_sold += cell.quantity * (more + more_cheap) * line.planned_price
-        full += more
-        cheap += more_cheap
+        cell.opened = max(0.0, cell.left - full - cheap)
+        if cell.share > 0.0:
+            rate = numbers.launch if month == cell.release_month else numbers.hazard
+            cell.goes = 1.0 if is_tail(cell.opened, rate, pace, terms.tail) else 0.0
+            more, more_cheap = sold_within(cell.opened, rate, pace, terms.tail, cell.share, cell.goes)
+            if month == cell.release_month == first_launch:
+                state.treasury[0].launch_sold += cell.quantity * (more + more_cheap) * line.planned_price
+            full += more
+            cheap += more_cheap
         rest = cell.left - full - cheap
         cell.left = rest if rest > NOTHING else 0.0
         left += cell.left

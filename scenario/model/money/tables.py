@@ -183,9 +183,9 @@ class Books(NamedTuple):
 # State: what a run has come to --------------------------------------------------------------------------
 
 LINE_STATE = floats("pace", "sold_out")
-CELL = floats("quantity", "left", "release_month", "opened", "share")
+CELL = floats("quantity", "left", "release_month", "opened", "share", "goes")
 """A batch: what of it is `left`, and was when the month of sales under way began (`opened`); `share` of each
-calendar month lies past the day of the month on which it was released."""
+calendar month lies past the day of the month on which it was released; whether the rest `goes` this month."""
 ROW_STATE = floats("amount", "escalation", "earned", "is_over", "open_parts")
 PART_STATE = floats("earned", "open")
 """What a row has earned by an activity. A row's parts that are not done are the `open` of its first

@@ -41,49 +41,49 @@ def next_market(log_market: float, persistence: float, volatility: float, news: 
 
 
 @kernel
-def sold_share(left: float, rate: float, pace: float, tail: float) -> tuple[float, float]:
-    """Return what a month sells of a batch, as shares of the batch: (at asking price, at tail price).
+def is_tail(opened: float, rate: float, pace: float, tail: float) -> bool:
+    """Return whether a month of sales leaves no more than the tail, so that the rest goes with it.
 
-    A month sells ``left · min(1, rate · pace)``. Once no more than `tail` is left, the rest goes in the same
-    month at the tail price, and what was sold above the tail goes at the asking price.
-
-    Parameters
-    ----------
-    left : float
-        Share of the batch still unsold [fraction]
-    rate : float
-        Launch share in the month of release, hazard afterwards [fraction a month]
-    pace : float
-        Season × price × market factor [factor]
-    tail : float
-        The last share of a batch, which goes at the tail price [fraction]
-
-    >>> sold_share(1.0, 0.55, 1.0, 0.03)
-    (0.55, 0.0)
-    >>> full, cheap = sold_share(0.04, 0.5, 1.0, 0.03)
-    >>> round(full, 6), round(cheap, 6)
-    (0.01, 0.03)
+    >>> is_tail(1.0, 0.55, 1.0, 0.03), is_tail(0.04, 0.5, 1.0, 0.03)
+    (False, True)
     """
-    sold = left * min(1.0, rate * pace)
-    if left - sold > tail + 1e-12:
-        return sold, 0.0
-    return max(0.0, left - tail), min(left, tail)
+    return opened - opened * min(1.0, rate * pace) <= tail + 1e-12
 
 
 @kernel
-def sold_within(opened: float, rate: float, pace: float, tail: float, share: float) -> tuple[float, float]:
+def sold_within(
+    opened: float, rate: float, pace: float, tail: float, share: float, goes: float
+) -> tuple[float, float]:
     """Return what a part of a month of sales sells, as shares of the batch: (at asking price, at tail price).
 
     A month of sales counts from the day of the launch, so that it lies in two calendar months; each sells its
-    `share` of what the whole would sell at its pace, of what was `opened`, unsold when that month began.
+    `share` of what the whole would sell at its pace: ``opened · min(1, rate · pace)``. In the month of sales
+    that leaves no more than the `tail`, the rest goes too: what is above the tail at the asking price.
 
-    >>> sold_within(1.0, 0.5, 1.0, 0.03, 0.25)
+    Parameters
+    ----------
+    opened : float
+        Share of the batch that was unsold when the month of sales began [fraction]
+    rate : float
+        Launch share in the first month of sales, hazard afterwards [fraction a month]
+    pace : float
+        Season × price × market factor of the calendar month [factor]
+    tail : float
+        The last share of a batch, which goes at the tail price [fraction]
+    share : float
+        Part of the month of sales that lies in the calendar month [fraction]
+    goes : float
+        Above 0 if the rest goes in this month of sales [flag]
+
+    >>> sold_within(1.0, 0.5, 1.0, 0.03, 0.25, 0.0)
     (0.125, 0.0)
+    >>> full, cheap = sold_within(0.04, 0.5, 1.0, 0.03, 1.0, 1.0)
+    >>> round(full, 6), round(cheap, 6)
+    (0.01, 0.03)
     """
-    if share <= 0.0:
-        return 0.0, 0.0
-    full, cheap = sold_share(opened, rate, pace, tail)
-    return full * share, cheap * share
+    if goes > 0.0:
+        return share * max(0.0, opened - tail), share * min(opened, tail)
+    return share * opened * min(1.0, rate * pace), 0.0
 
 
 @kernel

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_share
+from scenario.rules.money.absorption import grown_price, next_market, price_factor, sold_within
+from scenario.rules.money.absorption import is_tail as leaves_no_more_than
 
 shares = st.floats(0, 1)
+
+
+def sold_share(left: float, rate: float, pace: float, tail: float) -> tuple[float, float]:
+    """What a whole month of sales sells of what was left when it began."""
+    goes = 1.0 if leaves_no_more_than(left, rate, pace, tail) else 0.0
+    return sold_within(left, rate, pace, tail, 1.0, goes)
 
 
 @given(shares, st.floats(0, 1), st.floats(0, 5), st.floats(0, 0.5))
@@ -27,6 +34,18 @@ def test_what_is_left_is_above_the_tail_or_nothing(
     rest = left - sum(sold_share(left, rate, pace, tail))
 
     assert rest > tail or abs(rest) < 1e-12
+
+
+@given(shares, st.floats(0, 1), st.floats(0, 5), st.floats(0, 0.5), shares)
+def test_the_parts_of_a_month_of_sales_make_the_whole(
+    left: float, rate: float, pace: float, tail: float, share: float
+) -> None:
+    goes = 1.0 if leaves_no_more_than(left, rate, pace, tail) else 0.0
+    parts = [sold_within(left, rate, pace, tail, part, goes) for part in (share, 1.0 - share)]
+
+    assert [sum(kind) for kind in zip(*parts, strict=True)] == pytest.approx(
+        sold_share(left, rate, pace, tail), abs=1e-12
+    )
 
 
 def test_the_rest_of_a_batch_below_its_tail_is_cheap_altogether() -> None:

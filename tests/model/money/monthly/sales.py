@@ -81,6 +81,7 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
     batches = [(1.0, 0)] if own else [(b.share, round(b.after.days / MONTH)) for b in products.batches]
     left, opened = [1.0] * len(batches), [-1] * len(batches)
     at_beginning, ahead = [1.0] * len(batches), [1.0] * len(batches)
+    goes = [False] * len(batches)
     launch_day = given.done(products.launch, phase)
     day = max(launch_day, given.done(own.node, phase)) if own else launch_day
     begins = max(launches[phase], released)
@@ -107,7 +108,13 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
                 if not past:
                     at_beginning[k] = left[k] - full - cheap
                 rate = launch if month - past == opened[k] else hazard
-                at_asking, at_tail = _month_sells(at_beginning[k], min(1.0, rate * pace), absorption.tail)
+                if part > 0 and (not past or ahead[k] == 0):
+                    rest = at_beginning[k] * (1 - min(1.0, rate * pace))
+                    goes[k] = rest <= absorption.tail + 1e-12
+                at_asking, at_tail = at_beginning[k] * min(1.0, rate * pace), 0.0
+                if goes[k]:
+                    at_asking = max(0.0, at_beginning[k] - absorption.tail)
+                    at_tail = min(at_beginning[k], absorption.tail)
                 full, cheap = full + part * at_asking, cheap + part * at_tail
             left[k] = left[k] - full - cheap
             left[k] = left[k] if left[k] > 1e-12 else 0.0
@@ -119,13 +126,6 @@ def _sell(given: Given, sales: Sales, market: list[float], name: str, product: P
             sales.floor[lot][month] += quantity * (full + cheap) * unit
             sales.at_plan[phase][month] += quantity * (full + cheap) * product.price.most_likely
         sales.left[month] += sum(left)
-
-
-def _month_sells(opened: float, rate: float, tail: float) -> tuple[float, float]:
-    """Return what a whole month sells of a batch: at the asking price, at the tail's."""
-    if opened - opened * rate > tail + 1e-12:
-        return opened * rate, 0.0
-    return max(0.0, opened - tail), min(opened, tail)
 
 
 def _rest_of_month(given: Given, day: float, month: int) -> float:
