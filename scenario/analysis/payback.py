@@ -27,7 +27,7 @@ LATER = 1.0
 
 
 class ShorterPayback(NamedTuple):
-    """A payback that is shorter in another scenario: by how many months, which node is late there, and why."""
+    """A payback that is shorter in another scenario: by how many months, which node is late, and why."""
 
     months: int
     node: str

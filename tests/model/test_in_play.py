@@ -1,4 +1,4 @@
-"""Every number of the sample is in play: changed by a quarter it moves what a committee looks at, or is idle."""
+"""Every number of the sample is in play: changed by a quarter it moves a headline measure, or is idle."""
 
 from __future__ import annotations
 

@@ -288,7 +288,7 @@ there, `loan` what banks are owed and `owners_loan` what shareholders are as len
 credit paid back, `credit_spare` what of it surcharges do not know yet, `credit_months` how long there has
 been credit, `covenant_at` when the first covenant was broken; `over` that it is the last month, `lent` what
 of the loan is not spent; `missed` what was not paid when it had to be, `status` and `status_at` what became
-of the run by that and when; `due_…` what fell due since cash ran short, `lost_…` what creditors do not get."""
+of the run by that and when; `due_…` what fell due since cash ran short, `lost_…` what creditors lose."""
 
 
 class State(NamedTuple):
