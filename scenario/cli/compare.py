@@ -144,6 +144,7 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         for table in comparison(first, other, lang):
             print_table(page, table, lang)
         print_notes(page, say.say("Of which runs", "样本范围"), compared_runs(first, other, lang))
+        print_notes(page, say.say("Payback", "回收期"), notes.payback(first, other, lang))
         print_notes(page, say.say(f"Funding in {b}", f"{b}: 资金到位"), notes.funded(other, lang))
         print_notes(page, say.say(f"Refused in {b}", f"{b}: 被否决"), notes.refusals(other, lang))
         print_notes(page, say.say(f"Fall-backs in {b}", f"{b}: 备用方案"), notes.fallbacks(other, lang))

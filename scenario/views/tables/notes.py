@@ -6,6 +6,7 @@ import math
 
 from scenario.analysis import Study
 from scenario.analysis.first_look import main_measures
+from scenario.analysis.payback import shorter_payback
 from scenario.analysis.schedule.fallbacks import fallback_columns
 from scenario.measures import RUN_STATUSES
 from scenario.measures.needs import NEEDS
@@ -61,6 +62,35 @@ def funded(study: Study, language: Language) -> list[str]:
     ):
         told.append(say.say("Funded in all runs", "全部模拟资金均能到位"))
     return told
+
+
+def payback(first: Study, other: Study, language: Language) -> list[str]:
+    """Return why a payback is shorter in another scenario though things come later there; mostly nothing."""
+    found = shorter_payback(first, other)
+    if found is None:
+        return []
+    say = Wording.of(other, language)
+    en, zh = PAYBACK_CAUSES[found.cause]
+    node, days = say.node(other, found.node), f"{found.days:.0f}"
+    return [
+        say.say(
+            f"{node} comes {days} days later and cash turns positive {found.months} months earlier"
+            f" (most-likely runs): {en}",
+            f"{node}推迟{days}天, 现金流回正反而提前{found.months}个月(最可能情形): {zh}",
+        )
+    ]
+
+
+PAYBACK_CAUSES = {
+    "month_zero": ("month zero, from which months count, comes later", "起算月推迟"),
+    "land": ("land is paid later", "土地款支付推迟"),
+    "works": ("works are paid later", "工程款支付推迟"),
+    "expenses": ("expenses are paid later", "费用支付推迟"),
+    "taxes": ("taxes are paid later", "税款缴纳推迟"),
+    "sales": ("buyers pay in earlier months", "回款提前"),
+    "own": ("the project's own flows come in other months", "项目自定义流量的月份不同"),
+}
+"""What may bring a shorter payback with a delay."""
 
 
 def left_over(study: Study, language: Language) -> list[str]:

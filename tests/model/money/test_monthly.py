@@ -77,7 +77,7 @@ def drawn_of(plan: Plan, numbers: np.ndarray) -> dict[str, float]:
         drawn |= {f"{of}.{key}": float(values[key]) for key in ("launch", "hazard")}
     for lent, values in zip(facilities_of(plan.project), inputs.facility, strict=True):
         assert lent.path == "funding.loan"
-        for key in ("limit", "rate", "equity_first", "share_of_cost", "repay_from_sold", "repay_share"):
+        for key in (values.dtype.names or ())[:7]:  # covenants are not written in the short form
             drawn[f"{lent.path}.{key}"] = float(values[key])
     for row, values in zip(ground.rows, inputs.row, strict=True):
         if row.path:

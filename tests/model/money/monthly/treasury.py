@@ -22,7 +22,7 @@ class Model:
         months = len(given.ends)
         self.ledger: dict[str, list[float]] = defaultdict(lambda: [0.0] * months)
         self.cash = self.loan = self.drawn = self.put_in = self.got_back = self.interest = 0.0
-        self.built = 0.0
+        self.built = self.fees = 0.0
         self.repaying = self.closed = False
         self.escrow = dict.fromkeys(given.phases, 0.0)
         self.flows = self._flows()
@@ -206,17 +206,24 @@ class Model:
         ) if given.project.cost else given.value("land.price")  # fmt: skip
         if self.put_in - self.got_back < given.value("funding.loan.equity_first") * planned:
             return
-        within = min(
-            given.value("funding.loan.limit"), given.value("funding.loan.share_of_cost") * self.built
-        )
-        room = max(0.0, within - self.drawn)
+        limit = given.value("funding.loan.limit")
+        fee = given.value("funding.loan.fee") * limit if self.drawn == 0 else 0.0
+        self.fees += fee
+        within = given.value("funding.loan.share_of_cost") * self.built + self.fees
+        room = max(0.0, min(limit, within) - self.drawn)
         rules = self._rules(month)
         in_full = rules is not None and rules.draw == "full"
-        draw = room if in_full else min(room, max(0.0, floor - self.cash))
+        needed = max(0.0, floor - self.cash)
+        draw = room if in_full else min(room, needed + fee if needed > 0 else 0.0)
+        if draw <= 0:
+            self.fees -= fee
+            return
         self.loan += draw
         self.drawn += draw
-        self.cash += draw
+        self.cash += draw - fee
+        self.interest += fee
         self.ledger["loan_draw"][month] += draw
+        self.ledger["interest"][month] -= fee
 
     def _is_paid_up(self, month: int) -> bool:
         """Return whether all work is done and paid: stock that is still for sale needs no cash."""
