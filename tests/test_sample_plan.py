@@ -35,15 +35,17 @@ AS_PUBLISHED = {
     "activities.escrow_agreement.after": ["structure_third:SS+20"],
     "regime.rules.legacy.presale_image": "structure_third",
 <<<<<<< HEAD
+<<<<<<< HEAD
 }
 """What was calibrated since, and desk work that counts working days since, as the sample was published."""
 =======
     "funding.equity": {},
+=======
+>>>>>>> bfef36b (Fund the sample without a limit of equity; tell how far its numbers move)
     "funding.loan": {
         "limit": 350_000_000, "rate": 0.042, "gate": "first_loan_draw", "equity_first": 0.30,
         "share_of_cost": 0.70, "repay_from_sold": 0.40, "repay_share": 0.45,
     },
-    "tax.vat.credit_refund": None,
 }  # fmt: skip
 """What was calibrated since, as it was when the sample was published with its reference."""
 >>>>>>> f224dc0 (Keep the tail exactly its share; find why a payback is shorter; change each number of the sample)
@@ -207,16 +209,16 @@ def test_three_days_earlier_returns_are_within_a_point_and_the_months_within_two
     assert rate(ours.collected) == pytest.approx(0.193, abs=0.01)
     assert rate(ours.free) == pytest.approx(0.148, abs=0.01)
     assert rate(ours.shareholders) == pytest.approx(0.147, abs=0.011)
-    assert (ours.first_positive(ours.free), ours.first_positive(ours.shareholders)) == (25, 25)
+    assert (ours.first_positive(ours.free), ours.first_positive(ours.shareholders)) == (24, 25)
 
 
-def test_collected_cash_hovers_below_nought_in_months_18_and_19() -> None:
+def test_collected_cash_hovers_below_nought_in_month_18() -> None:
     """The month of difference is one per cent of contract value."""
     ours = books()
     so_far = np.cumsum(ours.collected)[ours.award :]
 
     assert so_far[18] == pytest.approx(-385, abs=1)
-    assert so_far[19] < 0 < so_far[20]
+    assert so_far[18] < 0 < so_far[19]
     assert -so_far[18] < 0.01 * ours.total(accounts.CONTRACTS)
 
 
