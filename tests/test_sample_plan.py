@@ -34,21 +34,12 @@ AS_PUBLISHED = {
     "activities.presale_permit.duration": {"pert": [7, 10, 25]},
     "activities.escrow_agreement.after": ["structure_third:SS+20"],
     "regime.rules.legacy.presale_image": "structure_third",
-<<<<<<< HEAD
-<<<<<<< HEAD
-}
-"""What was calibrated since, and desk work that counts working days since, as the sample was published."""
-=======
-    "funding.equity": {},
-=======
->>>>>>> bfef36b (Fund the sample without a limit of equity; tell how far its numbers move)
     "funding.loan": {
         "limit": 350_000_000, "rate": 0.042, "gate": "first_loan_draw", "equity_first": 0.30,
         "share_of_cost": 0.70, "repay_from_sold": 0.40, "repay_share": 0.45,
     },
 }  # fmt: skip
-"""What was calibrated since, as it was when the sample was published with its reference."""
->>>>>>> f224dc0 (Keep the tail exactly its share; find why a payback is shorter; change each number of the sample)
+"""What was calibrated since, and desk work that counts working days since, as the sample was published."""
 THREE_DAYS_EARLIER = "2025-10-24"
 
 
