@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenario.model.money import accounts, tables
-from scenario.model.money.facilities import facilities_of
 from scenario.model.money.tables import CLASSES
 from scenario.model.plan.timetable import Timetable
 from scenario.project.dotted_paths import value_at
@@ -99,7 +98,7 @@ class MoneyLayout:
             "month": len(self.months),
             "batch": len(self.project.products.batches) if self.project.products else 0,
             "rates": len(self.tax_periods),
-            "facility": len(facilities_of(self.project)),
+            "facility": self.project.funding.lenders if self.project.funding else 0,
             "news": len(self.drifts) * len(self.months),
         }
 

@@ -156,6 +156,11 @@ class Funding(Record):
     """Supervision of presale money."""
 
     @property
+    def lenders(self) -> int:
+        """How many facilities there are."""
+        return 1 if self.loan is not None else len(self.facilities)
+
+    @property
     def pauses(self) -> bool:
         """Whether works pause while cash is short; `equity.pause_works` is the older way to say so."""
         works = self.short.works
