@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from scenario.model.money import accounts
-from scenario.model.money.drift import wandered
 from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
@@ -246,3 +245,22 @@ def mortgages_flow(books: Books, dates: Dates, month: int, regime: int, phase: i
         return False
     node = books.gate_node[regime, phase]
     return node < 0 or dates.finish[node] <= books.month[month].end
+
+
+@inlined
+def open_drift(books: Books, inputs: Inputs, state: State) -> None:
+    """Add each series' news up to logs; the month in which the project starts has none."""
+    months = books.month.shape[0]
+    for series in range(state.drift.shape[0]):
+        for month in range(1, months):
+            news = inputs.news[series * months + month].value
+            state.drift[series, month] = state.drift[series, month - 1] + news
+
+
+@inlined
+def wandered(state: State, series: int, month: int, since: float) -> float:
+    """Return how far a price or cost has wandered since the month that it is of [factor]."""
+    if series < 0:
+        return 1.0
+    begins = min(max(0, int(since)), state.drift.shape[1] - 1)
+    return math.exp(state.drift[series, month] - state.drift[series, begins])

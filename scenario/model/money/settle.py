@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from scenario.model.money import accounts
 from scenario.model.money.completion import NEVER, UNDECIDED
-from scenario.model.money.drift import open_drift
 from scenario.model.money.income_tax import assess_last_quarter
-from scenario.model.money.sales import collect, open_sales, sell
+from scenario.model.money.sales import collect, open_drift, open_sales, sell
 from scenario.model.money.tables import (
     GIVEN,
     MONTHLY,

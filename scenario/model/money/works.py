@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario.model.money import accounts
-from scenario.model.money.drift import wandered
+from scenario.model.money.sales import wandered
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
