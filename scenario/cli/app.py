@@ -33,6 +33,7 @@ from scenario.cli.exchange.import_ import import_
 from scenario.cli.figures import figures
 from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
+from scenario.cli.operations.operate import operate
 from scenario.cli.pages.serve import serve
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
@@ -202,3 +203,4 @@ app.command()(grouped(decide))
 app.command()(grouped(commit))
 app.command()(grouped(compare))
 app.command()(serve)
+app.command()(grouped(operate))

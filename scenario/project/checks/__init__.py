@@ -11,6 +11,7 @@ from scenario.project.checks import (
     hammocks,
     luck,
     money,
+    operations,
     partners,
     risks,
     sales,
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     money.tax,
     money.regime,
     money.cash,
+    operations.operations,
     targets.targets,
 )
 """Every rule but the search for cycles."""

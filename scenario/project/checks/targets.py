@@ -17,10 +17,13 @@ from scenario.project.values.target_measures import (
 )
 from scenario.project.values.units import FRACTION, Unit
 
+SERVICE_MEASURES = ("noi", "saved")
+"""What every service is measured by, beside its own `measures`."""
+
 
 def targets(project: Project) -> Iterator[Found]:
     """A target is a measure with a hurdle or a node with a date."""
-    for position, target in enumerate(project.targets):
+    for position, target in enumerate(project.all_targets):
         where: Where = ("targets", position)
         if (target.measure is None) == (target.node is None):
             yield Found(where, "write exactly one of `measure` and `node`")
@@ -32,7 +35,13 @@ def targets(project: Project) -> Iterator[Found]:
 
 def _measure_target(project: Project, where: Where, target: Target, measure: str) -> Iterator[Found]:
     units = target_units(project)
-    yield from listed("measure", (*where, "measure"), measure, units)
+    if target.is_of_a_service:
+        yield from _of_a_service(project, where, target, measure)
+    else:
+        yield from listed("measure", (*where, "measure"), measure, units)
+        for key in ("in_months", "from_month", "against"):
+            if getattr(target, key) is not None:
+                yield Found((*where, key), f"`{key}` belongs to a measure of a service")
     needs = MEASURES_NEED.get(measure, OF_PARTNER_NEED.get(measure.partition("@")[0], ()))
     lacks = next((NEEDS[need] for need in needs if not NEEDS[need].is_met(project)), None)
     if lacks is not None:
@@ -56,6 +65,15 @@ def target_units(project: Project) -> dict[str, Unit]:
     partners = project.partners.shares if project.partners is not None else ()
     shared = {f"{name}@{partner}": unit for partner in partners for name, unit in OF_PARTNER.items()}
     return TARGET_MEASURES | shared
+
+
+def _of_a_service(project: Project, where: Where, target: Target, measure: str) -> Iterator[Found]:
+    """Check that a service and its measure are there."""
+    _, service, *name = measure.split(".")
+    yield from listed("service", (*where, "measure"), service, project.operations)
+    if service in project.operations:
+        known = (*project.operations[service].measures, *SERVICE_MEASURES)
+        yield from listed("measure of the service", (*where, "measure"), ".".join(name), known)
 
 
 def _node_target(project: Project, where: Where, target: Target, node: str) -> Iterator[Found]:

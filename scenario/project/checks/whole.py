@@ -11,9 +11,9 @@ from scenario.project.values.vocabulary import CONTINUOUS
 
 
 def something_to_do(project: Project) -> Iterator[Found]:
-    """A project has activities or flows of money."""
-    if not project.activities and not project.cash:
-        yield Found((), "there is nothing to simulate; write `activities:` or `cash:`")
+    """A project has activities, flows of money or services."""
+    if not project.activities and not project.cash and not project.operations:
+        yield Found((), "there is nothing to simulate; write `activities:`, `cash:` or `operations:`")
 
 
 def header(project: Project) -> Iterator[Found]:

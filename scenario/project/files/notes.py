@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scenario.project.checks.service_load import load_notes
+from scenario.project.operations.service import Service
+
 
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield what should be known of a project that can be used, one sentence each.
@@ -43,6 +46,8 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
         growth = block.get("escalation")
         if growth is not None and not _is_dated(growth):
             yield f"{path}.escalation counts from the start {start}; write {{rate: …, from: …}} with its date"
+    for name, service in (data.get("operations") or {}).items():
+        yield from load_notes(name, Service.model_validate(service))
 
 
 def _is_dated(growth: Any) -> bool:

@@ -20,6 +20,9 @@ _PATTERNS = {
     ID_PATTERN: "is no name for it; use lower-case letters, digits and underscores, a letter first",
     NODE_PATTERN: "is no node; write an activity, or an activity and its phase such as structure.p1",
     EVENT_PATTERN: "is no event; write an activity, structure.p1, or a start such as structure:start",
+    r"^([01]\d|2[0-3])$": 'is no hour; write two digits in quotes, such as "09"',
+    r"^\d{1,3}$": "is no number; write a whole one, such as 2",
+    r"^month ([1-9]|1[0-2]) of the next year$": "is no month; write one such as month 4 of the next year",
     r"^[A-Z]{3}$": "is no currency; write its three letters, such as CNY",
     r"^[A-Z]{2}$": "is no country; write its two letters, such as CN",
 }

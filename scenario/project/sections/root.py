@@ -8,8 +8,9 @@ import json
 from functools import cached_property
 from typing import Any
 
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
+from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
 from scenario.project.sections.buffers import Buffer
 from scenario.project.sections.calendars import Calendar
@@ -93,8 +94,10 @@ class Project(Record):
     """Time and money in reserve; each is judged, none moves a run."""
     cash: tuple[Flow, ...] = ()
     """Further dated flows."""
-    targets: tuple[Target, ...] = ()
-    """What the project must reach."""
+    operations: dict[Id, Service] = {}
+    """What is held and run, by service."""
+    all_targets: tuple[Target, ...] = Field(default=(), alias="targets")
+    """What the project and its services must reach."""
     overrides: dict[ScenarioId, dict[str, Any]] = {}
     """Named changes to some values, by dotted path."""
     scenarios: dict[ScenarioId, tuple[str, ...]] = {}
@@ -112,6 +115,11 @@ class Project(Record):
     def scenario(self) -> str:
         """The scenario that was applied; `base` when none was."""
         return self._scenario
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets that a run of the project is judged by; those of services are judged by `operate`."""
+        return tuple(target for target in self.all_targets if not target.is_of_a_service)
 
     @property
     def has_money(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from scenario.project.values.links import Node
 from scenario.project.values.names import Name
-from scenario.project.values.record import Date, Number, Record
+from scenario.project.values.record import Date, Number, Record, Whole
 from scenario.project.values.span import Span
 
 
@@ -32,8 +34,19 @@ class Target(Record):
     """It must be finished this long after `of`. [time span]"""
     of: Node | None = None
     """The activity from whose finish `within` counts; from the project's start when left out."""
+    in_months: Number | None = Field(default=None, gt=0, le=1)
+    """Of a service: it must be met in this share of the months. [fraction]"""
+    from_month: Whole | None = Field(default=None, ge=1)
+    """Of a service: judged from this month after the opening on. [months]"""
+    against: Literal["unchanged"] | None = None
+    """Of a service: compared with the same service without its `changes`."""
     odds: Number | None = Field(default=None, gt=0, le=1)
     """It must be met in this share of the runs; left out, its odds are told without a verdict. [fraction]"""
+
+    @property
+    def is_of_a_service(self) -> bool:
+        """Whether a measure of `operations:` is judged."""
+        return self.measure is not None and self.measure.startswith("operations.")
 
     @property
     def hurdle(self) -> float | None:

@@ -64,6 +64,10 @@ def _flag(value: Any) -> Any:
 # Without these pydantic turns "3" into 3, true into 1 and 20260101 into a day of 1970.
 Number = Annotated[float, BeforeValidator(_number)]
 """A plain number, never text."""
+ShareNumber = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+"""A plain number from 0 to 1."""
+FactorNumber = Annotated[float, Field(ge=0), BeforeValidator(_number)]
+"""A plain number, at least 0."""
 Whole = Annotated[int, BeforeValidator(_number)]
 """A whole number."""
 Date = Annotated[dt.date, BeforeValidator(_date, json_schema_input_type=dt.date)]

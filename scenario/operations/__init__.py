@@ -1,0 +1,1 @@
+"""What is held and run: one service simulated, visit by visit."""

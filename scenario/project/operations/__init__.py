@@ -1,0 +1,1 @@
+"""`operations:` what is held and run: records, one a key."""
