@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from scenario.model.money import tables
-from scenario.project.sections.facilities import Facility, RepayBySales
+from scenario.project.sections.funding import Facility, RepayBySales
 from scenario.rules.records import Row, records
 
 if TYPE_CHECKING:
