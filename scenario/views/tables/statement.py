@@ -8,6 +8,8 @@ from scenario.project.values.names import Language
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import Wording
 
+CENT = 0.01
+
 
 def statement(study: Study, language: Language) -> Table | None:
     """Return the statement of the most-likely run, and that of the mean; None where nothing is sold.
@@ -27,15 +29,7 @@ def statement(study: Study, language: Language) -> Table | None:
         elif sign < 0:
             shown = say.say(f"less {shown}", f"减: {shown}")
         values = float(likely.measure(name)[0]), float(study.measure(name).mean())
-        rows.append(
-            (
-                shown,
-                *(
-                    f"{value + 0.0:,.2f}".replace("-0.00", "0.00") if abs(value) < 0.005 else f"{value:,.2f}"
-                    for value in values
-                ),
-            )
-        )
+        rows.append((shown, *(f"{0.0 if abs(value) < CENT / 2 else value:,.2f}" for value in values)))
     columns = say.say("Profit statement|Most likely|Mean", "利润表|最可能情形|平均").split("|")
     title = say.say(f"Profit statement ({say.currency})", f"利润表({say.currency})")
     return Table(title, tuple(columns), rows)
