@@ -233,6 +233,7 @@ def test_the_document_has_the_agreed_keys(document: dict[str, Any]) -> None:
             "not_modelled",
             "outcomes",
             "left_over",
+            "profit_statement",
             "refusals",
             "fallbacks",
             "keep",

@@ -82,7 +82,7 @@ def test_run_of_the_sample_in_a_scenario_with_a_value_set(command):
 
     assert told.code == 0
     assert "scenario: stress" in told.out
-    assert "Equity IRR ≥ 12 %" in told.out
+    assert "Equity IRR ≥ 8 %" in told.out
 
 
 def test_run_speaks_chinese_with_its_units(command):

@@ -105,6 +105,7 @@ CASES: list[tuple[str, dict[str, dict[int, float]], dict[str, Any], float]] = [
     ),
     ("funding_shortfall", {}, {"extra": {"shortfall": 7.0}}, 7.0),
     ("months_short", {}, {"extra": {"months_short": 3.0}}, 3.0),
+    ("covenant_broken_month", {}, {"extra": {"covenant_at": 100.0}}, 4.0),
     ("creditors_lose", {}, {"extra": {"lost_works": 5.0, "lost_lenders": 2.0}}, 7.0),
     ("dscr_min", COVER, {}, 1.5),
     ("ltc_max", COVER, {}, 0.5),

@@ -70,7 +70,7 @@ def test_a_run_reads_its_numbers_where_they_were_put() -> None:
         == everything().activities["build"].duration.most_likely
     )
     assert inputs.activity["first_pass"][ids.index("acceptance.p1")] == 0.85
-    assert inputs.terms["loan_rate"][0] == 0.042
+    assert inputs.facility["rate"].tolist() == [0.042]
     assert inputs.line["price"].tolist()[:2] == [15500, 15500]
     assert inputs.risk["probability"].tolist() == [
         0.25,
