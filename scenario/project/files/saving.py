@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.representer import RoundTripRepresenter
 
 from scenario.disk.whole import write_whole
 from scenario.project.files.load import load, load_scenarios
@@ -132,15 +134,36 @@ def _extended(path: Path, name: str, override: Mapping[str, Any], listed: list[s
 def _edited(path: Path, name: str, override: Mapping[str, Any], listed: list[str]) -> str:
     data = _yaml().load(path.read_text(encoding="utf-8-sig"))
     for key in ("overrides", "scenarios"):
-        if data.get(key) is None:
+        if not isinstance(data.get(key), CommentedMap):
             data[key] = CommentedMap()
     data["overrides"][name] = _plain(override)
     data["scenarios"][name] = _flow(listed)
     return _dumped(data)
 
 
+class _Nothing:
+    """No value, as it was written: `null`, `~` or nothing at all."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+
+class _Constructor(RoundTripConstructor):
+    """Remembers how no value was written, which is forgotten otherwise."""
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes it so again."""
+
+
+_NULL = "tag:yaml.org,2002:null"
+_Constructor.add_constructor(_NULL, lambda _, node: _Nothing(node.value))
+_Representer.add_representer(_Nothing, lambda self, value: self.represent_scalar(_NULL, value.written))
+
+
 def _yaml() -> YAML:
     yaml = YAML()
+    yaml.Constructor, yaml.Representer = _Constructor, _Representer
     yaml.preserve_quotes = True
     yaml.width = 4096  # lines stay as long as they are
     yaml.indent(mapping=2, sequence=4, offset=2)
