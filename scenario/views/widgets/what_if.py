@@ -12,6 +12,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from scenario.analysis import Study
+from scenario.analysis.schedule.criticality import driving_index
 from scenario.analysis.schedule.delay import delay_by_cause
 from scenario.project.values.names import Language
 from scenario.views.figures.album import MASTER, first_node
@@ -79,7 +80,7 @@ class WhatIf(Running):
         if node is not None and node not in likely.ids:
             raise ValueError(f"there is no activity '{node}'")
         explained = node or first_node(likely) or likely.ids[-1]
-        shown = _longest_critical(likely, explained)
+        shown = _longest_driving(likely, explained)
         self.controls = ScheduleControls(self.base, shown, self.say, self.moved)
         nodes = dict.fromkeys((*likely.nodes, explained))
         self.node = widgets.Dropdown(
@@ -204,10 +205,13 @@ class WhatIf(Running):
         return svg(delay_bars(study, delay, node, self.say.language), "delay")
 
 
-def _longest_critical(likely: Study, node: str | None) -> list[str]:
-    """Return the longest activities that decide the node's date in the most-likely run, in file order."""
-    critical = likely.criticality(node).to_numpy() > 0
-    work = np.where(critical, likely.durations.iloc[0].to_numpy(), 0.0)
+def _longest_driving(likely: Study, node: str | None) -> list[str]:
+    """Return the longest activities that drive the node's date in the most-likely run, in file order.
+
+    Not the critical ones alone: a weekend between two forgives a day, and would hide all that lies before it.
+    """
+    drives = driving_index(likely, node).to_numpy() > 0
+    work = np.where(drives, likely.durations.iloc[0].to_numpy(), 0.0)
     order = [likely.plan.timetable.base[i] for i in np.argsort(-work, kind="stable") if work[i] > 0]
     longest = list(dict.fromkeys(order))[:DURATIONS]
     return [name for name in likely.project.activities if name in longest]

@@ -34,7 +34,7 @@ def clinic(folder):
 def test_what_was_not_moved_stays_as_the_file_has_it(riverside, clinic):
     assert riverside.overrides == clinic.overrides == {}
     assert riverside.node.value == "sales_launch.p1"
-    assert {"lead_building", "show_flats"} <= set(riverside.controls.shown)  # on the launch's critical path
+    assert {"scheme_design", "basement"} <= set(riverside.controls.shown)  # on the launch's longest path
 
 
 def test_what_was_moved_is_what_the_project_gets(riverside):
@@ -42,7 +42,7 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
     controls.sliders["staff.procurement"].value = 4
     controls.risk_controls["scheme_sent_back"].value = "off"
     controls.regime.value = "topout"
-    slider = controls.sliders["activities.show_flats.duration"]
+    slider = controls.sliders["activities.basement.duration"]
     slider.value = slider.max
 
     moved = load(PARAMS / "riverside.yaml", riverside.overrides)
@@ -50,7 +50,7 @@ def test_what_was_moved_is_what_the_project_gets(riverside):
     assert moved.staff["procurement"] == 4
     assert state_of(moved.risks["scheme_sent_back"]) == "off"
     assert moved.regime.use == "topout"
-    assert moved.activities["show_flats"].duration.most_likely == pytest.approx(slider.max)
+    assert moved.activities["basement"].duration.most_likely == pytest.approx(slider.max)
     assert {"scheme_sent_back", "procurement"} & set(" ".join(riverside.changes).split()) == set()  # in words
     kept, before = riverside.snapshot(), riverside.overrides
     riverside.reset_button.click()
