@@ -190,17 +190,24 @@ class Outcomes:
     @cached_property
     def plan_dates(self) -> pd.DataFrame:
         """Start and finish of each activity in the planner's plan: most likely, people enough [days]."""
-        table = self.plan.timetable
-        index = pd.Index(self.ids, name="activity", dtype=str)
-        dates = {"start": _or_missing(table.planned_start), "finish": _or_missing(table.planned_finish)}
-        return pd.DataFrame(dates, index)
+        return self._of_plan(levelled=False)
 
     @cached_property
     def levelled_dates(self) -> pd.DataFrame:
         """Start and finish of each activity in the levelled plan: most likely, staff limits kept [days]."""
+        return self._of_plan(levelled=True)
+
+    def _of_plan(self, *, levelled: bool) -> pd.DataFrame:
         index = pd.Index(self.ids, name="activity", dtype=str)
-        dates = {"start": _or_missing(self.planned.start[0]), "finish": _or_missing(self.planned.finish[0])}
-        return pd.DataFrame(dates, index)
+        return pd.DataFrame(dict(zip(("start", "finish"), self.instants_of(levelled), strict=True)), index)
+
+    def instants_of(self, levelled: bool | None = None) -> tuple[Floats, Floats]:
+        """Return starts and finishes as `plan_of` has them, of shape (activities,); NaN for never [days]."""
+        if self.names_people if levelled is None else levelled:
+            starts, finishes = self.planned.start[0], self.planned.finish[0]
+        else:
+            starts, finishes = self.plan.timetable.planned_start, self.plan.timetable.planned_finish
+        return _or_missing(starts), _or_missing(finishes)
 
     @property
     def names_people(self) -> bool:

@@ -58,7 +58,7 @@ def cheapest(
         Good choices that are known to hold
 
     >>> cheapest([3.0, 2.0], [5, 5], lambda x: x[0] + 0.5 * x[1] >= 2)
-    Cheapest(choice=(2, 0), cost=6.0, proved=True, tried=8)
+    Cheapest(choice=(2, 0), cost=6.0, proved=True, tried=14)
     """
     search = _Search(prices, most, holds, tries)
     try:

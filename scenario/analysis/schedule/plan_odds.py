@@ -16,7 +16,8 @@ def planned_days(outcomes: Outcomes) -> dict[str, float]:
 
     The plan is the levelled one where people are named, else the critical-path plan.
     """
-    return {str(name): float(day) for name, day in outcomes.plan_of()["finish"].items()}
+    _, finishes = outcomes.instants_of()
+    return dict(zip(outcomes.ids, finishes.tolist(), strict=True))
 
 
 def plan_odds(outcomes: Outcomes, nodes: Sequence[str]) -> dict[str, float]:

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenario.project.checks.service_load import load_notes
-from scenario.project.operations.service import Service
-
 
 def notes(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield what should be known of a project that can be used, one sentence each.
@@ -46,7 +43,16 @@ def notes(data: Mapping[str, Any]) -> Iterator[str]:
         growth = block.get("escalation")
         if growth is not None and not _is_dated(growth):
             yield f"{path}.escalation counts from the start {start}; write {{rate: …, from: …}} with its date"
-    for name, service in (data.get("operations") or {}).items():
+    if data.get("operations"):
+        yield from _loads(data["operations"])
+
+
+def _loads(services: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how far people are asked for more than they can do: the one note that needs records."""
+    from scenario.project.checks.service_load import load_notes
+    from scenario.project.operations.service import Service
+
+    for name, service in services.items():
         yield from load_notes(name, Service.model_validate(service))
 
 
