@@ -6,7 +6,8 @@ import openpyxl
 from .conftest import CASH, RIVERSIDE, SCHEDULE
 
 
-def test_a_plan_is_told_on_the_page_in_both_languages(command):
+def test_a_plan_is_told_on_the_page_in_both_languages(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")  # nothing is left out for want of room
     english, chinese = (command("plan", RIVERSIDE, "-n", 20, "--lang", lang) for lang in ("en", "zh"))
 
     assert english.code == chinese.code == 0

@@ -305,7 +305,8 @@ def test_the_loan_keeps_to_its_limit_its_gate_and_its_share_of_cost(project: Pro
         assert funding.loan is not None
         if funding.loan.interest == "pay":
             assert (loan <= terms["limit"] + CENT).all()
-            assert (np.cumsum(draws) <= terms["share_of_cost"] * built + CENT).all()
+            fee = terms["fee"] * terms["limit"]  # which the facility bears itself
+            assert (np.cumsum(draws) <= terms["share_of_cost"] * built + fee + CENT).all()
         if not (books.terms["deposit_rate"] or terms["fee"] or books.extra("shortfall")):
             borne = np.where(np.arange(len(loan)) <= books.extra("closed_month"), opening(loan), 0.0)
             assert close(books[accounts.INTEREST], -borne * terms["rate"] / 12)

@@ -20,7 +20,7 @@ from tests.notebooks.lab import ROOT, _environment, browser_of, browser_path
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
+    pytest.mark.long,  # kernels start anew for each page: minutes where the machine is busy
     pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on the PATH"),
 ]
 LONG = 180_000
