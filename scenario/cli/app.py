@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -19,9 +19,7 @@ from scenario.cli.arguments.options import (
     OwnProcesses,
     PageOptions,
     RunOptions,
-    Scenario,
     ScenariosOptions,
-    Settings,
     Until,
 )
 from scenario.cli.begin import init, list_packs, notebooks
@@ -31,12 +29,13 @@ from scenario.cli.decide import decide
 from scenario.cli.exchange.export import export
 from scenario.cli.exchange.import_ import import_
 from scenario.cli.figures import figures
-from scenario.cli.inputs import COMMAND_LINE, chosen, unusable_folder, unwritable_file, wrong_precision
+from scenario.cli.inputs import unusable_folder, unwritable_file, wrong_precision
 from scenario.cli.opened import open_
 from scenario.cli.operations.operate import operate
 from scenario.cli.pages.serve import serve
 from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
+from scenario.cli.reporting.report import report
 from scenario.cli.study import study
 from scenario.project.problems import Problem, ProjectError
 
@@ -132,44 +131,6 @@ def run(
 
 
 @app.command()
-@grouped
-def report(
-    files: Files,
-    how: RunOptions,
-    scenario: Scenario = None,
-    settings: Settings = None,
-    template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="A notebook of reports/.")
-    ] = "board",
-    to: Annotated[Literal["html"], typer.Option("--to", help="Kind of file.")] = "html",
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")] = Path(
-        "reports/out"
-    ),
-    lang: Lang = "en",
-) -> None:
-    """Write a report of each project in one file that needs no network; the last line is its path."""
-    from scenario.reporting.batch import unknown_template
-
-    problems: list[Problem] = []
-    simulating = how.settings(problems)
-    problems += [
-        *unusable_folder("--out", out),
-        *(Problem(COMMAND_LINE, None, "--template", text) for text in unknown_template(template)),
-    ]
-    picks = []
-    for path in files:
-        try:
-            picks.append(chosen(path, [scenario] if scenario else [], settings or [], []))
-        except ProjectError as error:
-            problems += error.problems
-    if problems:
-        raise ProjectError(problems)
-    from scenario.cli.studies import report_each
-
-    raise typer.Exit(report_each(picks, simulating, template, out, lang))
-
-
-@app.command()
 def schema() -> None:
     """Print the JSON Schema of a project file, for editors."""
     from scenario.cli.show import write_json
@@ -196,6 +157,7 @@ app.command()(notebooks)
 app.command("import")(grouped(import_))
 app.command()(grouped(export))
 app.command()(grouped(plan))
+app.command()(grouped(report))
 app.command()(grouped(figures))
 app.command()(grouped(study))
 app.command("open")(grouped(open_))

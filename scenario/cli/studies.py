@@ -1,8 +1,7 @@
-"""The commands that simulate: run, compare, report. And the list of measures."""
+"""The commands that simulate: run, compare. And the list of measures."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -17,11 +16,9 @@ from scenario.analysis.compiling import helped_to_compile
 from scenario.analysis.study import study_of
 from scenario.cli.arguments.options import PageOptions
 from scenario.cli.exit_codes import DONE, STOPPED
-from scenario.cli.inputs import Chosen
 from scenario.cli.precision import precision_document, print_precision, runs_for_precision
 from scenario.cli.promised import kept_document, kept_table, state_of
 from scenario.cli.show import console, print_notes, print_table, progress, write_json
-from scenario.cli.written import told
 from scenario.measures import MEASURES
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
@@ -156,23 +153,6 @@ def print_study(page: Console, study: Study, lang: Language, baseline: Baseline 
     print_notes(page, say.say("Missing", "缺失"), missing)
     print_notes(page, say.say("Not kept", "未保留"), notes.not_kept(study, lang))
     page.print()
-
-
-def report_each(
-    picks: Sequence[Chosen], settings: RunSettings, template: str, out: Path, lang: Language
-) -> int:
-    """Simulate projects and write a report of each; print the paths, the last line is a path."""
-    from scenario.reporting.batch import file_names, write_report
-    from scenario.views.tables.assumptions import Assumptions
-
-    names = file_names([pick.projects[0] for pick in picks], template, lang)
-    for pick, name in zip(picks, names, strict=True):
-        study = simulated(pick.projects[0], settings)
-        assumptions = Assumptions.of(pick.projects[0], pick.base, pick.settings)
-        with told("--out", out / name, "folder"):
-            path = write_report(study, out / name, template, lang, assumptions)
-        print(os.fspath(path), flush=True)
-    return DONE
 
 
 def print_health(path: Path, lang: Language) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from scenario.project.checks import (
     buffers,
+    board,
     calendars,
     fallbacks,
     hammocks,
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     money.cash,
     operations.operations,
     targets.targets,
+    board.board,
 )
 """Every rule but the search for cycles."""
 

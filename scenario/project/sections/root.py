@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr
 from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
 from scenario.project.sections.buffers import Buffer
+from scenario.project.sections.board import Board
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.cost import Cost, Expenses
@@ -99,6 +100,9 @@ class Project(Record):
     all_targets: tuple[Target, ...] = Field(default=(), alias="targets")
     """What the project and its services must reach."""
     overrides: dict[ScenarioId, dict[str, Any]] = {}
+    board: Board | None = None
+    """What a board is asked, and what stands beside the project in its report."""
+    overrides: dict[Id, dict[str, Any]] = {}
     """Named changes to some values, by dotted path."""
     scenarios: dict[ScenarioId, tuple[str, ...]] = {}
     """Named lists of overrides."""
@@ -133,14 +137,14 @@ class Project(Record):
 
     def resolved(self) -> dict[str, Any]:
         """Return plain data of this very project: everything merged and applied, no scenarios left."""
-        left_out = {"extends", "overrides", "scenarios"}
+        left_out = {"extends", "overrides", "scenarios", "board"}  # a board is told of scenarios
         data = self.model_dump(by_alias=True, exclude=left_out, exclude_none=True, exclude_defaults=True)
         return {key: _listed(value) for key, value in data.items()}
 
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256 of the resolved content: equal for equal projects, wherever they came from."""
-        content = self.model_dump(by_alias=True, exclude={"extends", "overrides", "scenarios"})
+        content = self.model_dump(by_alias=True, exclude={"extends", "overrides", "scenarios", "board"})
         text = json.dumps(
             content, sort_keys=False, ensure_ascii=False, separators=(",", ":"), default=_date_text
         )

@@ -40,7 +40,7 @@ SHARES = ("#c9d6e2", "#e2b27f", "#a8321f")
 """From never to always critical."""
 HEADING = "#aab3bd"
 """Of what is there for order only."""
-PAGE = 60
+PAGE = 42
 """Rows on a page, about."""
 SHORT = 120
 """Up to so many days in the chart, a line stands at every week."""
@@ -124,7 +124,7 @@ def gantt_pages(
     node: str | None = None,
     extras: GanttExtras | None = None,
 ) -> list[Figure]:
-    """Return the same for print: pages of some sixty rows, stages kept together, the axis on each."""
+    """Return the same for print: pages of some forty rows, stages kept together, the axis on each."""
     extras = extras or GanttExtras(sheet=PAPER)
     groups = grouped(row for row in plan_rows(study, node) if row.level in levels)
     pages: list[list[GanttGroup]] = []

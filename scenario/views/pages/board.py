@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from html import escape
 from pathlib import Path, PurePath
@@ -9,6 +10,7 @@ from typing import Any
 
 from scenario.analysis import Study, open_study
 from scenario.analysis.first_look import main_measures
+from scenario.analysis.promise import PROMISED, light
 from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.project.values.names import Language
 from scenario.views.figures.cash import cash_fan
@@ -24,8 +26,14 @@ from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
 
-SAFE, EVEN = 0.8, 0.5
-"""Odds from which a promise is safe, and from which it is at least likelier kept than not."""
+CONTENTS = "<!-- contents -->"
+"""Where a page takes in its contents."""
+ACROSS = 'class="across"'
+"""Marks what stands on a page across."""
+SHORT = 14
+"""A table of so many rows stands on one page."""
+UPRIGHT = 722.0
+"""A chart that is wider has letters below 7 points in a column of A4 [pixels]."""
 DISTRIBUTIONS = 3
 """Measures whose distribution is drawn, at most."""
 
@@ -74,9 +82,7 @@ class Board:
         name = escape(say.name(study.project.project.name))
         scenario = escape(say.scenario(study.scenario))
         kicker = say.say(f"Board report · scenario {scenario}", f"经营决策报告 · 情景: {scenario}")
-        return Html(
-            f'<header><p class="kicker">{kicker}</p><h1>{name}</h1>{self._answer()}{self._cards()}</header>'
-        )
+        return self._cover(kicker, name, self._answer() + self._cards())
 
     def targets(self) -> Html:
         """The odds of each target."""
@@ -201,10 +207,10 @@ class Board:
         row = {str(key): value for key, value in study.joint_odds().items()}
         odds, interval = say.share(row["odds"]), say.interval(row["low"], row["high"])
         runs, likely = say.count(study.runs), int(study.most_likely.met.to_numpy()[0].sum())
-        grade = "safe" if row["odds"] >= SAFE else "even" if row["odds"] >= EVEN else "weak"
+        grade = light(row["low"], row["high"])
         verdict = {
             "safe": say.say("Yes, it can be promised", "可以承诺"),
-            "even": say.say("Not safely", "承诺有风险"),
+            "even": say.say("Too close to tell", "尚不能断定"),
             "weak": say.say("No", "不宜承诺"),
         }[grade]
         what = say.say(
@@ -224,8 +230,35 @@ class Board:
         asked = say.say("Can we promise it?", "能否承诺?")
         return (
             f'<p class="answer {grade}"><span>{asked}</span> <strong>{verdict}.</strong> {escape(text)}</p>'
-            f"<p>{escape(plan)}</p>"
+            f"<p>{escape(plan)} {escape(self._rule())}</p>"
         ).replace(".</strong>", say.say(".</strong>", "。</strong>"))
+
+    def _rule(self) -> str:
+        """Return the rule that the verdict follows."""
+        share = self.say.share(PROMISED)
+        return self.say.say(
+            f"Promised means kept in {share} of the runs; amber where the interval holds {share}.",
+            f"承诺标准: {share}的模拟中守住; 区间跨越{share}时为黄灯。",
+        )
+
+    def _cover(self, kicker: str, name: str, body: str) -> Html:
+        """Return the head of a report: title, what is said first, contents, and on paper lines to sign on."""
+        from scenario import __version__
+
+        say, study = self.say, self.study
+        runs = say.say(f"{say.count(study.runs)} runs", f"{say.count(study.runs)}次模拟")
+        parts = [self.written, f"scenario {__version__}", study.project.fingerprint[:12], runs]
+        issue = escape(" · ".join(part for part in parts if part))
+        heads = say.say("|Name|Date|Signature", "|姓名|日期|签字").split("|")
+        who = say.say("Prepared|Reviewed|Approved", "编制|审核|批准").split("|")
+        head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+        lines = "".join(f'<tr><th scope="row">{text}</th><td></td><td></td><td></td></tr>' for text in who)
+        sign = f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+        return Html(
+            f'<header><p class="kicker">{kicker}</p><h1>{name}</h1>{body}'
+            f'<p class="issue">{issue}</p></header>'
+            f'{CONTENTS}<div class="sign">{sign}</div>'
+        )
 
     def _cards(self) -> str:
         """Return the few numbers that people ask for first."""
@@ -265,13 +298,24 @@ class Board:
         return f'<dl class="cards">{told}</dl>' if told else ""
 
     def _section(self, en: str, zh: str, *parts: str) -> Html:
-        return Html(f"<section><h2>{self.say.say(en, zh)}</h2>{''.join(parts)}</section>")
+        """Return a section; one that begins with what stands across is across as a whole."""
+        body = "".join(parts)
+        if parts and ACROSS in parts[0][:80]:
+            return Html(
+                f"<section {ACROSS}><h2>{self.say.say(en, zh)}</h2>{body.replace(ACROSS, '')}</section>"
+            )
+        return Html(f"<section><h2>{self.say.say(en, zh)}</h2>{body}</section>")
 
     def _figure(self, chart: Any, prefix: str) -> str:
-        return f"<figure>{svg(chart, prefix)}</figure>"
+        """Return a chart; one that is too wide for a page upright stands on one across."""
+        drawn = svg(chart, prefix)
+        wide = re.search(r'<svg[^>]* width="([\d.]+)"', drawn)
+        across = wide is not None and float(wide[1]) > UPRIGHT
+        return f'<figure class="across">{drawn}</figure>' if across else f"<figure>{drawn}</figure>"
 
     def _table(self, table: Table, kind: str = "numbers") -> str:
         untitled = table._replace(title="")  # the section's heading says it
+        kind = f"{kind} keep" if len(table.rows) <= SHORT else kind
         return untitled.html().replace("<table>", f'<table class="{kind}">', 1)
 
     def _note(self, text: str) -> str:

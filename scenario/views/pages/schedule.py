@@ -17,7 +17,7 @@ from scenario.views.figures.gantt import gantt_pages
 from scenario.views.figures.joint import joint_confidence
 from scenario.views.figures.tornado import tornado
 from scenario.views.figures.waiting import waiting_months
-from scenario.views.pages.board import Board, Html
+from scenario.views.pages.board import ACROSS, Board, Html
 from scenario.views.tables.plan_table import PlanTable, shown
 from scenario.views.tables.planning.deadlines import deadlines, paths
 from scenario.views.tables.plans import Plans
@@ -54,7 +54,7 @@ class SchedulePages(Board):
         name = escape(say.name(study.project.project.name))
         scenario = escape(say.scenario(study.scenario))
         kicker = say.say(f"Schedule report · scenario {scenario}", f"进度报告 · 情景: {scenario}")
-        return Html(f'<header><p class="kicker">{kicker}</p><h1>{name}</h1>{self._dates()}</header>')
+        return self._cover(kicker, name, self._dates())
 
     def _dates(self) -> str:
         """Return plan, P50 and P80 of each node that a target asks for, with the odds of the target."""
@@ -120,7 +120,8 @@ class SchedulePages(Board):
         plans = Plans(self.study, self.language, self.counted)
         found = plans.watched(Choice(only=("critical_path",)))
         told = paths(self.study, self.node, self.say)
-        parts = [self._table(self._texts(found), "plan"), f"<h3>{escape(told.title)}</h3>", self._table(told)]
+        table = self._table(self._texts(found), "plan")
+        parts = [f"<div {ACROSS}>{table}</div>", f"<h3>{escape(told.title)}</h3>", self._table(told)]
         return self._section("Critical path of the runs", "关键路径", *parts)
 
     def _texts(self, plan: PlanTable) -> Table:

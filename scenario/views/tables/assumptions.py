@@ -44,7 +44,7 @@ class Assumptions(NamedTuple):
         said = base.resolved()
         return cls(
             tuple(
-                Assumption(path, _shown(_at(said, path)), _shown(value), override)
+                Assumption(path, shown(_at(said, path)), shown(value), override)
                 for path, (value, override) in changes.items()
             )
         )
@@ -80,10 +80,10 @@ def _at(data: Any, path: str) -> Any:
     return data
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Return a value as a project file writes it, without its source.
 
-    >>> _shown({"pert": [0.45, 0.55, 0.65], "source": "general practice"}), _shown(13950000)
+    >>> shown({"pert": [0.45, 0.55, 0.65], "source": "general practice"}), shown(13950000)
     ('pert [0.45, 0.55, 0.65]', '13,950,000')
     """
     if value is None:
@@ -91,10 +91,10 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         kept = {key: inner for key, inner in value.items() if key not in ("source", "as_of")}
         return "; ".join(
-            f"{key} {_shown(inner)}" if key != "value" else _shown(inner) for key, inner in kept.items()
+            f"{key} {shown(inner)}" if key != "value" else shown(inner) for key, inner in kept.items()
         )
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_shown(inner) for inner in value)}]"
+        return f"[{', '.join(shown(inner) for inner in value)}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

@@ -39,6 +39,9 @@ FORMATS: dict[Kind, str] = {
     "share": "0%",
     "level": "0",
     "text": "@",
+    "percent": "0.0%",
+    "amount": "#,##0;[Red]-#,##0",
+    "value": "#,##0.00##;[Red]-#,##0.00##",
 }
 FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
 """Fonts that spreadsheet programs have; Chinese falls back to the machine's own where they lack it."""

@@ -1,0 +1,27 @@
+"""Rules of what a board is told: scenarios, risks and departments that it names are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario.project.checks.found import Found
+from scenario.project.problems import unknown
+from scenario.project.sections.root import Project
+
+
+
+def board(project: Project) -> Iterator[Found]:
+    """Options and stresses are scenarios of the file, owners departments."""
+    told = project.board
+    if told is None:
+        return
+    for key, names in (("options", told.options), ("stresses", told.stresses)):
+        for position, name in enumerate(names):
+            if name not in project.scenarios:
+                message = unknown("scenario", name, project.scenarios)
+                yield Found(("board", key, position), message)
+    for risk, department in told.owners.items():
+        if risk not in project.risks:
+            yield Found(("board", "owners", risk), unknown("risk", risk, project.risks))
+        if department not in project.departments:
+            yield Found(("board", "owners", risk), unknown("department", department, project.departments))

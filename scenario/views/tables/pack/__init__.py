@@ -1,0 +1,1 @@
+"""The tables of a pack for the board."""
