@@ -7,7 +7,7 @@ SAMPLE := params/riverside.yaml
 OUT    := reports/out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo lint test test-long check bench bench-record bench-million clean
+.PHONY: docs help setup demo lint test test-long check bench bench-record bench-million clean
 
 help:
 	@head -n 2 Makefile | cut -c 3-
@@ -34,6 +34,11 @@ demo: setup
 	$(BIN)/scenario check $(SAMPLE)
 	$(BIN)/scenario run $(SAMPLE)
 	$(BIN)/scenario report $(SAMPLE) --out $(OUT)
+
+# The documentation as a site that needs no network.
+docs: setup
+	$(BIN)/mkdocs build -q
+	@echo .site/index.html
 
 lint: setup
 	$(BIN)/ruff check
@@ -68,5 +73,5 @@ bench-million: setup
 	$(BIN)/python benchmarks/million.py
 
 clean:
-	rm -rf $(VENV) $(OUT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) $(OUT) .site build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

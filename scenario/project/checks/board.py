@@ -9,7 +9,6 @@ from scenario.project.problems import unknown
 from scenario.project.sections.root import Project
 
 
-
 def board(project: Project) -> Iterator[Found]:
     """Options and stresses are scenarios of the file, owners departments."""
     told = project.board
