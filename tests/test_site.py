@@ -1,4 +1,4 @@
-"""The documentation as a site: it builds without a warning, needs no network, and what it says to type works."""
+"""The documentation as a site: it builds, needs no network, and what it says to type works."""
 
 from __future__ import annotations
 

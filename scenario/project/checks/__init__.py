@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scenario.project.checks import (
-    buffers,
     board,
+    buffers,
     calendars,
     fallbacks,
     hammocks,

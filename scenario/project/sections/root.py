@@ -12,8 +12,8 @@ from pydantic import Field, PrivateAttr
 
 from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
-from scenario.project.sections.buffers import Buffer
 from scenario.project.sections.board import Board
+from scenario.project.sections.buffers import Buffer
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.cost import Cost, Expenses

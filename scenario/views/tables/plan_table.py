@@ -11,9 +11,7 @@ from typing import Literal, NamedTuple
 
 from scenario.views.words.wording import MISSING, Wording
 
-Kind = Literal[
-    "text", "date", "month", "days", "length", "share", "level", "percent", "amount", "value"
-]
+Kind = Literal["text", "date", "month", "days", "length", "share", "level", "percent", "amount", "value"]
 """`length` is days with a decimal."""
 Cell = str | float | dt.date | None
 """What a cell holds; None where there is nothing to say."""
