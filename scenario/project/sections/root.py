@@ -12,7 +12,6 @@ from pydantic import Field, PrivateAttr
 
 from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
-from scenario.project.sections.board import Board
 from scenario.project.sections.buffers import Buffer
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
@@ -26,6 +25,7 @@ from scenario.project.sections.land import Land
 from scenario.project.sections.partners import Partners
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
+from scenario.project.sections.reports.board import Board
 from scenario.project.sections.risks import Risk
 from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target

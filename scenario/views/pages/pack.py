@@ -14,7 +14,7 @@ from scenario.analysis.options import Option, options_of
 from scenario.analysis.schedule.plan_odds import planned_days
 from scenario.analysis.sensitivity.matrix import Matrix
 from scenario.analysis.sensitivity.tornado import MissingValuesError, TornadoBar, tornado_bars
-from scenario.project.sections.board import Board as Asked
+from scenario.project.sections.reports.board import Board as Asked
 from scenario.project.values.names import Language
 from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import nodes_of

@@ -7,7 +7,7 @@ from math import fsum
 from typing import Any
 
 from scenario.analysis import Study
-from scenario.project.sections.board import Board
+from scenario.project.sections.reports.board import Board
 from scenario.project.sections.risks import Mitigation, Risk
 from scenario.views.tables.assumptions import shown
 from scenario.views.tables.table import Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import fsum
 
 from scenario.analysis import Study
-from scenario.project.sections.board import Board
 from scenario.project.sections.products import Product
+from scenario.project.sections.reports.board import Board
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording, clean
 
