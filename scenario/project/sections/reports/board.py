@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from scenario.project.values.names import Name
-from scenario.project.values.record import Id, Number, Record
+from scenario.project.values.record import Id, Number, Record, ScenarioId
 
 
 class Board(Record):
@@ -13,9 +13,9 @@ class Board(Record):
 
     decision: Name | None = None
     """What is to be decided, in a sentence."""
-    options: tuple[Id, ...] = ()
+    options: tuple[ScenarioId, ...] = ()
     """Scenarios of this file that the board may choose; ranked by the odds that they gain. [scenarios]"""
-    stresses: tuple[Id, ...] = ()
+    stresses: tuple[ScenarioId, ...] = ()
     """Scenarios that may come over the project; shown beside it. [scenarios]"""
     above_ground: Number | None = Field(default=None, gt=0)
     """Floor area above ground that counts for the floor area ratio. [m²]"""
