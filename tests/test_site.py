@@ -38,8 +38,8 @@ def test_the_site_builds_and_loads_nothing_from_elsewhere(tmp_path):
     } <= set(pages)
     for name, page in pages.items():
         assert not LOADED.search(page), name
-    for key in Project.model_fields:
-        assert f"<code>{key}</code>" in pages["format.html"]
+    for key, field in Project.model_fields.items():
+        assert f"<code>{field.alias or key}</code>" in pages["format.html"]
 
 
 def test_each_of_the_three_has_a_start():

@@ -1,14 +1,23 @@
-"""What the site writes itself: the page of the file format, from the schema."""
+"""What the site writes itself: the page of the file format, from the schema; files beside docs/ by their path."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+BESIDE = re.compile(r"\[([^\]]+)\]\(\.\./([^)]+)\)")
 HERE = "<!-- format -->"
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Write the tables of the format where a page has its mark; mkdocs calls this for each page."""
+    """Write the tables of the format where a page has its mark; mkdocs calls this for each page.
+
+    A link to a file of the repository that is no page becomes its path.
+
+    >>> on_page_markdown("see [the benchmarks](../benchmarks/README.md)")
+    'see the benchmarks (`benchmarks/README.md`)'
+    """
+    markdown = BESIDE.sub(lambda link: f"{link[1]} (`{link[2]}`)", markdown)
     if HERE not in markdown:
         return markdown
     from scenario.project.files.schema import schema

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenario.analysis.comparison import PairedDifference, compare
 from scenario.analysis.study import Study
+from scenario.rules.odds import NORMAL_95
 
 SPENT = ("land_price", "construction_cost", "marketing_cost", "administration_cost")
 """What an option costs is the change of these, before taxes and interest."""
@@ -22,7 +24,8 @@ class Option(NamedTuple):
     scenario : its name
     gain : change of the odds that all targets are met, paired run by run
     odds, low, high : of all targets in the scenario, and the ends of their 95 % interval
-    cost : mean of what more is spent on land, works, marketing and administration [yuan]; NaN without money
+    cost : mean of what more is spent on land, works, marketing and administration [yuan]; nothing where its
+        95 % interval holds nothing, NaN without money
     """
 
     scenario: str
@@ -57,6 +60,13 @@ def _option(base: Study, other: Study) -> Option | None:
         return None
     row = other.joint_row()
     shared = [name for name in SPENT if name in base.measure_names and name in other.measure_names]
-    spent = [float(np.mean(other.measure(name) - base.measure(name))) for name in shared]
-    cost = sum(spent) if spent else np.nan
+    spent = [other.measure(name) - base.measure(name) for name in shared]
+    cost = _beyond_chance(np.sum(spent, axis=0)) if spent else np.nan
     return Option(other.scenario, targets[-1], row["odds"], row["low"], row["high"], cost)
+
+
+def _beyond_chance(differences: NDArray[np.float64]) -> float:
+    """Return the mean of paired differences; nothing where their 95 % interval holds nothing."""
+    mean = float(np.mean(differences))
+    half = NORMAL_95 * float(np.std(differences)) / float(np.sqrt(len(differences)))
+    return 0.0 if abs(mean) <= half else mean

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 REPORTS = data("reports")
 """The notebooks, and below `templates/` how they become pages."""
+_TEXT = re.compile(r">[^<>]+<")
 LAYOUT = "light"
 """The nbconvert template of all reports."""
 FONTS_HERE = "/* fonts */"
@@ -73,7 +74,14 @@ def page_of(notebook: Any, title: str, language: Language) -> str:
         template_name=LAYOUT, extra_template_basedirs=[str(REPORTS / "templates")]
     )
     page, _ = exporter.from_notebook_node(notebook, resources={"language": language, "title": title})
-    return finished(with_contents(str(page), language))
+    return finished(_unbroken(with_contents(str(page), language)))
+
+
+def _unbroken(page: str) -> str:
+    """Return a page in whose text no line breaks between a number and its unit."""
+    from scenario.views.tables.table import unbroken
+
+    return _TEXT.sub(lambda text: unbroken(text[0]), page)
 
 
 def finished(page: str) -> str:

@@ -14,20 +14,20 @@ from scenario.reporting.loading import loaded_by
 from scenario.reporting.pdf import pdf_of
 
 A4 = (595.3, 841.9)
-COLUMN = 680.0
-"""What a page upright leaves to a picture, 180 mm; wider ones are made smaller [pixels]."""
+ROOM = {False: (680.0, 899.0), True: (1009.0, 620.0)}
+"""What a page upright and one across leave to a picture, wide and high; larger ones shrink [pixels]."""
 LEAST = 7.0
 """Letters are no smaller [points]."""
 PARTS = {
     "en": [
         "To be decided", "Verdict", "The project", "Value, cost, taxes, profit",
         "Cash, funding and escrow by quarter",
-        "Sensitivity", "Returns", "Scenarios side by side", "Risks", "Key nodes", "Assumptions and sources",
+        "Sensitivity", "Scenarios side by side", "Returns", "Risks", "Key nodes", "Assumptions and sources",
         "What is missing", "Where the numbers come from",
     ],
     "zh": [
         "决策事项", "结论", "项目概况", "货值、成本、税费与利润", "季度资金、融资与监管", "敏感性矩阵",
-        "收益", "情景对比",
+        "情景对比", "收益",
         "风险登记", "关键节点", "假设与来源", "缺失与未计算", "数据来源",
     ],
 }  # fmt: skip
@@ -77,13 +77,14 @@ def test_no_letter_is_smaller_than_seven_points_and_none_is_off_the_page(paper):
 def test_no_letter_of_a_picture_is_smaller_than_seven_points(request, template, language):
     folder = request.getfixturevalue("riverside" if template == "board" else "schedule")
     page = (folder / f"riverside-{template}-{language}.html").read_text(encoding="utf-8")
-    pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    pictures = list(drawn(page))
 
     assert len(pictures) >= 5
-    for picture in pictures:
-        width = float(re.search(r'width="([\d.]+)"', picture)[1])
+    for picture, across in pictures:
+        sides = [float(re.search(rf' {side}="([\d.]+)"', picture)[1]) for side in ("width", "height")]
         sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', picture)]
-        assert 0.75 * min(sizes) * min(1.0, COLUMN / width) >= LEAST, (width, min(sizes))
+        smaller = min(1.0, *(room / side for room, side in zip(ROOM[across], sides, strict=True)))
+        assert 0.75 * min(sizes) * smaller >= LEAST, (sides, min(sizes))
 
 
 def test_every_font_is_in_the_file(paper):
@@ -161,6 +162,13 @@ def test_what_a_page_would_fetch_is_not_there():
     text = PdfReader(__import__("io").BytesIO(pdf_of(page))).pages[0].extract_text()
 
     assert text.split() == ["before", "after"]
+
+
+def drawn(page: str) -> Iterator[tuple[str, bool]]:
+    """Yield each picture of a page, and whether it stands across."""
+    for head, section in re.findall(r"<section([^>]*)>(.*?)</section>", page, re.DOTALL):
+        for figure, picture in re.findall(r"<figure([^>]*)>(<svg.*?</svg>)", section, re.DOTALL):
+            yield picture, "across" in head + figure
 
 
 def flat(outline) -> list:

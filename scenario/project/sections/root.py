@@ -95,16 +95,10 @@ class Project(Record):
     """Time and money in reserve; each is judged, none moves a run."""
     cash: tuple[Flow, ...] = ()
     """Further dated flows."""
-<<<<<<< HEAD
     operations: dict[Id, Service] = {}
     """What is held and run, by service."""
     all_targets: tuple[Target, ...] = Field(default=(), alias="targets")
     """What the project and its services must reach."""
-    overrides: dict[ScenarioId, dict[str, Any]] = {}
-=======
-    targets: tuple[Target, ...] = ()
-    """What the project must reach."""
->>>>>>> db4cfa8 (Keep the names of scenarios as they are)
     board: Board | None = None
     """What a board is asked, and what stands beside the project in its report."""
     overrides: dict[ScenarioId, dict[str, Any]] = {}

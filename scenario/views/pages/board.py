@@ -12,16 +12,13 @@ from scenario.analysis import Study, open_study
 from scenario.analysis.first_look import main_measures
 from scenario.analysis.promise import PROMISED, light
 from scenario.analysis.schedule.plan_odds import planned_days
+from scenario.measures import MEASURES
 from scenario.project.values.names import Language
-from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.histogram import distribution
 from scenario.views.figures.nodes import key_nodes
-from scenario.views.figures.odds import odds_bars
 from scenario.views.figures.static import svg
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
-from scenario.views.tables.partners import partners
-from scenario.views.tables.statement import statement
 from scenario.views.tables.table import Table, rows_of
 from scenario.views.words.plan_words import plan_named
 from scenario.views.words.wording import Wording
@@ -84,15 +81,6 @@ class Board:
         kicker = say.say(f"Board report · scenario {scenario}", f"经营决策报告 · 情景: {scenario}")
         return self._cover(kicker, name, self._answer() + self._cards())
 
-    def targets(self) -> Html:
-        """The odds of each target."""
-        if not self.study.project.targets:
-            return Html("")
-        chart = self._figure(odds_bars(self.study, self.language), "odds")
-        return self._section(
-            "Targets", "目标", chart, self._table(first_look.targets(self.study, self.language))
-        )
-
     def nodes(self) -> Html:
         """Plan and likely dates of the key nodes."""
         if not self.study.nodes:
@@ -124,32 +112,6 @@ class Board:
         ]
         table = first_look.measures(self.study, self.language)
         return self._section("Returns", "收益", *charts, self._table(table), self._note(table.title))
-
-    def partners(self) -> Html:
-        """What the equity comes to for each partner."""
-        tables = partners(self.study, self.language)
-        told = [part for table in tables for part in (self._note(table.title), self._table(table))]
-        return self._section("Partners", "合作方", *told) if told else Html("")
-
-    def profit(self) -> Html:
-        """The profit statement, from revenue over gross to net profit."""
-        table = statement(self.study, self.language)
-        if table is None:
-            return Html("")
-        note = self.say.say(
-            "Before gross profit: land less the VAT that it saves, works without input VAT, interest. The"
-            " most-likely run, and the mean of all; both add up to the cent.",
-            "毛利之上: 土地成本(扣除其抵减的销项税额)、开发成本(不含可抵扣进项税)、利息。"
-            "分别为最可能情形与全部模拟的平均, 各行相加与合计一分不差。",
-        )
-        return self._section("Profit statement", "利润表", self._table(table), self._note(note))
-
-    def cash(self) -> Html:
-        """The cash that is tied up, month by month."""
-        if not self.study.months:
-            return Html("")
-        chart = self._figure(cash_fan(self.study, self.language), "cash")
-        return self._section("Cash", "资金", chart)
 
     def assumptions(self) -> Html:
         """What differs from the file as it stands."""
@@ -193,7 +155,7 @@ class Board:
             for name, value in rows
             if value
         )
-        table = f'<table class="text narrow"><tbody>{body}</tbody></table>'
+        table = f'<table class="text narrow keep"><tbody>{body}</tbody></table>'
         return self._section("Where the numbers come from", "数据来源", table)
 
     # Parts ----------------------------------------------------------------------------------------
@@ -270,10 +232,11 @@ class Board:
             values = [float(summary[name][q]) for q in ("p10", "p50", "p90")]
             scale = say.scale(name, values)
             low, middle, high = (say.value(value, name, scale) for value in values)
+            money = say.say(f" {say.currency}", say.currency) if MEASURES[name].unit.is_amount else ""
             cards.append(
                 (
-                    say.measure(name),
-                    middle,
+                    f"{say.measure(name)}, P50",
+                    f"{middle}{money}",
                     say.say(f"P10 to P90: {low} to {high}", f"P10至P90: {low}至{high}"),
                 )
             )

@@ -26,6 +26,8 @@ from scenario.views.tables.assumptions import Assumptions
 from scenario.views.tables.pack import options, register, site, statement
 from scenario.views.tables.pack.matrix import matrix_tables
 from scenario.views.tables.pack.quarters import quarter_table
+from scenario.views.tables.partners import partners
+from scenario.views.tables.statement import statement as profits
 from scenario.views.tables.table import Table, rows_of
 
 FILE = "pack.json"
@@ -162,14 +164,15 @@ class Pack(Board):
     # The project and its money --------------------------------------------------------------------
 
     def project(self) -> Html:
-        """The project on one page: site, areas, products and prices."""
+        """The project on one page: site, areas, products and prices, partners."""
         say = self.say
         rows = "".join(
             f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
             for name, value in site.facts(self.study, self.asked, say)
         )
         parts = [f'<table class="text narrow"><tbody>{rows}</tbody></table>']
-        parts += [self._titled(table) for table in (site.products(self.study, say),) if table is not None]
+        told = [site.products(self.study, say), *partners(self.study, self.language)]
+        parts += [self._titled(table) for table in told if table is not None]
         return self._section("The project", "项目概况", *parts)
 
     def money(self) -> Html:
@@ -181,9 +184,11 @@ class Pack(Board):
             statement.sales(self.study, say),
             site.costs(self.study, say),
             statement.taxes(self.study, say),
-            statement.statement(self.study, say),
+            profits(self.study, self.language),
         ]
         parts = [self._titled(table) for table in tables if table is not None and table.rows]
+        if tables[-1] is not None:
+            parts.append(self._note(self._of_profit()))
         return self._section("Value, cost, taxes, profit", "货值、成本、税费与利润", *parts)
 
     def quarters(self) -> Html:
@@ -224,7 +229,20 @@ class Pack(Board):
         if not self.others:
             return Html("")
         table = self._table(options.side_by_side(self.study, self.others, self.say))
-        return self._section("Scenarios side by side", "情景对比", table, self._note("P50"))
+        note = self.say.say(
+            "All targets: share of runs that meet all of them. Measures: P50. The same luck in all.",
+            "全部目标: 全部达成的模拟占比。指标: P50。各情景随机数相同。",
+        )
+        return self._section("Scenarios side by side", "情景对比", table, self._note(note))
+
+    def _of_profit(self) -> str:
+        """Return how the profit statement is to be read."""
+        return self.say.say(
+            "Before gross profit: land less the VAT that it saves, works without input VAT, interest. The"
+            " most-likely run, and the mean of all; both add up to the cent.",
+            "毛利之上: 土地成本(扣除其抵减的销项税额)、开发成本(不含可抵扣进项税)、利息。"
+            "分别为最可能情形与全部模拟的平均, 各行相加与合计一分不差。",
+        )
 
     # Risks, assumptions, method -------------------------------------------------------------------
 

@@ -16,6 +16,10 @@ from scenario.views.words.wording import Wording
 Floats = NDArray[np.float64]
 
 
+AS_NOTHING = 0.005
+"""What is less is told as nothing [the table's unit]."""
+
+
 class Line(NamedTuple):
     """A line of the cash table: what moved on some accounts in the quarter, or what was there at its end."""
 
@@ -50,7 +54,7 @@ class Quarter(NamedTuple):
 
 
 def quarters(study: Study) -> list[Quarter]:
-    """Return the quarters up to the last in which money moves. The study keeps cash."""
+    """Return the quarters up to the last in which money moves that can be seen. The study keeps cash."""
     starts = study.months
     names = [f"{month.year} Q{(month.month + 2) // 3}" for month in starts]
     order = list(dict.fromkeys(names))
@@ -58,7 +62,8 @@ def quarters(study: Study) -> list[Quarter]:
     likely = [_by_quarter(study.planned.ledger, line, groups)[0] for line in LINES]
     middle = [np.median(_by_quarter(study.ledger, line, groups), axis=0) for line in LINES]
     moved = np.abs(np.array([likely, middle])).max(axis=(0, 1))
-    last = int(np.flatnonzero(moved > 0.5).max(initial=0)) + 1
+    least = AS_NOTHING * Wording("zh").money_unit(moved).divisor
+    last = int(np.flatnonzero(moved >= least).max(initial=0)) + 1
     return [
         Quarter(name, tuple(float(v[q]) for v in likely), tuple(float(v[q]) for v in middle))
         for q, name in enumerate(order[:last])
@@ -96,6 +101,6 @@ def _amount(value: float) -> str:
     >>> _amount(0.0), _amount(-12.345), _amount(123.4)
     ('·', '-12.3', '123')
     """
-    if abs(value) < 0.005:
+    if abs(value) < AS_NOTHING:
         return "·"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
