@@ -1,4 +1,4 @@
-"""What the site writes itself: the page of the file format, from the schema; files beside docs/ by their path."""
+"""What the site writes itself: the file format from the schema, and paths for files that are no pages."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_the_project_as_simulated_is_taken_along(riverside):
     assert project.fingerprint == scenario.load("params/riverside.yaml").fingerprint
 
 
-def test_what_a_page_would_fetch_is_not_there():
+def test_what_a_page_would_fetch_is_not_there(setter):
     page = '<p>before</p><img src="https://a.example/x.png"><img src="file:///etc/passwd"><p>after</p>'
     text = PdfReader(__import__("io").BytesIO(pdf_of(page))).pages[0].extract_text()
 
