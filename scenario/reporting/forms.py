@@ -1,4 +1,4 @@
-"""The kinds of file that a report is written as: HTML, PDF, a workbook."""
+"""The kinds of file that a report is written as: HTML, PDF, a workbook, a document of Word."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from scenario.disk.whole import named, write_document, write_whole
+from scenario.reporting.document import document_of
 from scenario.reporting.pdf import Attached, pdf_of
 from scenario.reporting.presenting import REPORTS, executed, page_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
 
-Form = Literal["html", "pdf", "xlsx"]
+Form = Literal["html", "pdf", "xlsx", "docx"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
 
@@ -65,7 +66,7 @@ def write_forms(folder: Path, study: Study, stem: Path, told: Told) -> list[Path
     """
     with named(stem):
         stem.parent.mkdir(parents=True, exist_ok=True)
-    page = _page(folder, study, told) if {"html", "pdf"} & set(told.forms) else ""
+    page = _page(folder, study, told) if {"html", "pdf", "docx"} & set(told.forms) else ""
     paths = []
     for form in told.forms:
         path = stem.with_name(f"{stem.name}.{form}")
@@ -73,6 +74,8 @@ def write_forms(folder: Path, study: Study, stem: Path, told: Told) -> list[Path
             paths.append(write_whole(path, page))
         elif form == "pdf":
             paths.append(write_document(path, pdf_of(page, (resolved(study.project),))))
+        elif form == "docx":
+            paths.append(write_document(path, document_of(page, told.language)))
         else:
             paths.append(_write_book(path, study, told))
     return paths
@@ -127,8 +130,8 @@ def _write_book(path: Path, study: Study, told: Told) -> Path:
 def wrong_forms(text: str) -> tuple[tuple[Form, ...], Sequence[str]]:
     """Return the forms that a text lists, and those of it that are none.
 
-    >>> wrong_forms("html,pdf"), wrong_forms("docx")
-    ((('html', 'pdf'), []), ((), ['docx']))
+    >>> wrong_forms("html,pdf"), wrong_forms("doc")
+    ((('html', 'pdf'), []), ((), ['doc']))
     """
     asked = list(dict.fromkeys(part.strip() for part in text.split(",")))
     return tuple(form for form in FORMS if form in asked), [each for each in asked if each not in FORMS]

@@ -48,10 +48,8 @@ def setter() -> None:
 def riverside(tmp_path_factory, setter) -> Path:
     """The sample's pack from few runs, in both languages and all kinds of file."""
     out = tmp_path_factory.mktemp("packs")
-    assert (
-        report(PARAMS / "riverside.yaml", "-n", 60, "--lang", "zh,en", "--to", "html,pdf,xlsx", "--out", out)
-        == 0
-    )
+    options = ("-n", 60, "--lang", "zh,en", "--to", "html,pdf,xlsx,docx", "--out", out)
+    assert report(PARAMS / "riverside.yaml", *options) == 0
     return out
 
 

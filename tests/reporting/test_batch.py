@@ -98,7 +98,7 @@ def test_hostile_names_are_text_everywhere(hostile, tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--to", "docx"], "kind of file"),
+        (["--to", "doc"], "kind of file"),
         (["--lang", "fr"], "language"),
         (["--template", "bord"], "did you mean 'board'"),
         (["--lang", "zh,"], "language"),

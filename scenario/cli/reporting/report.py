@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 Template = Annotated[str, typer.Option("--template", metavar="NAME", help="board or schedule.")]
-To = Annotated[str, typer.Option("--to", metavar="FORMS", help="Kinds of file: html,pdf,xlsx, or some.")]
+To = Annotated[str, typer.Option("--to", metavar="FORMS", help="Kinds of file: html,pdf,xlsx,docx, or some.")]
 Langs = Annotated[str, typer.Option("--lang", metavar="LANG", help="Languages: en, zh, or zh,en.")]
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")]
 

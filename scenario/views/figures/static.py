@@ -44,7 +44,7 @@ def picture(chart: Any) -> str:
     """Return an altair chart as an SVG picture of its own."""
     import vl_convert
 
-    _register_fonts()
+    registered_fonts()
     drawn: str = vl_convert.vegalite_to_svg(chart.to_dict())
     return drawn
 
@@ -53,13 +53,14 @@ def png(chart: Any, scale: float = 2.0) -> bytes:
     """Return an altair chart as a PNG picture."""
     import vl_convert
 
-    _register_fonts()
+    registered_fonts()
     picture: bytes = vl_convert.vegalite_to_png(chart.to_dict(), scale=scale)
     return picture
 
 
 @cache
-def _register_fonts() -> None:
+def registered_fonts() -> None:
+    """See to it that charts are drawn with the fonts of the package."""
     import vl_convert
 
     if FONTS.is_dir():
