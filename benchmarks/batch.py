@@ -1,4 +1,4 @@
-"""Twelve projects in two languages as one batch on two workers: time, CPU, memory; then stopped and gone on with.
+"""Twelve projects in two languages as one batch on two workers: time, CPU, memory; then killed and gone on.
 
     .venv/bin/python benchmarks/batch.py [FORMS]        html by default; html,pdf,xlsx,docx or some
 
@@ -35,8 +35,8 @@ def projects(folder: Path) -> list[Path]:
 
 def begun(files: list[Path], out: Path, forms: str) -> psutil.Popen:
     """Begin a batch, and return its process."""
-    command = [sys.executable, "-m", "scenario.cli", "report", *map(str, files), "--lang", ",".join(LANGUAGES)]
-    command += ["--to", forms, "--out", str(out), "--workers", "2"]
+    command = [sys.executable, "-m", "scenario.cli", "report", *map(str, files), "--out", str(out)]
+    command += ["--lang", ",".join(LANGUAGES), "--to", forms, "--workers", "2"]
     return psutil.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -84,24 +84,23 @@ def stopped_halfway(files: list[Path], out: Path, forms: str) -> dict[str, int]:
     return {name: at for name, at in reports(out).items() if name.rsplit("-board-", 1)[0] in known}
 
 
+def told(begin: float, cpu: float, peak: int) -> str:
+    """Return what a batch took since it began."""
+    return f"{time.perf_counter() - begin:.0f} s, CPU {cpu:.0f} s, {peak / 1e9:.2f} GB"
+
+
 def main(forms: str = "html") -> None:
     """Measure, and print a line a batch."""
     with tempfile.TemporaryDirectory() as folder:
-        files = projects(Path(folder))
+        files, whole, halves = projects(Path(folder)), Path(folder) / "whole", Path(folder) / "halves"
         begin = time.perf_counter()
-        cpu, peak = watched(begun(files, Path(folder) / "whole", forms))
-        took, made = time.perf_counter() - begin, len(reports(Path(folder) / "whole"))
-        print(f"{PROJECTS} × {len(LANGUAGES)} {forms}: {made} files, {took:.0f} s, CPU {cpu:.0f} s, {peak / 1e9:.2f} GB")
-        out = Path(folder) / "halves"
-        before = stopped_halfway(files, out, forms)
+        taken = told(begin, *watched(begun(files, whole, forms)))
+        print(f"{PROJECTS} × {len(LANGUAGES)} {forms}: {len(reports(whole))} files, {taken}")
+        before = stopped_halfway(files, halves, forms)
         begin = time.perf_counter()
-        cpu, peak = watched(begun(files, out, forms))
-        took, after = time.perf_counter() - begin, reports(out)
+        taken, after = told(begin, *watched(begun(files, halves, forms))), reports(halves)
         kept = sum(after[name] == at for name, at in before.items())
-        print(
-            f"killed with {len(before)} files, gone on: {len(after)} files, {kept} of {len(before)} left as they"
-            f" were, {took:.0f} s, CPU {cpu:.0f} s, {peak / 1e9:.2f} GB"
-        )
+        print(f"killed with {len(before)} files: {kept} left as they were, now {len(after)}, {taken}")
 
 
 if __name__ == "__main__":

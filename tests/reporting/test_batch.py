@@ -1,16 +1,25 @@
 """Many reports as one job: each alone in its failure, only what changed made anew."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pytest
 
 from scenario.reporting.loading import loaded_by
 from tests.reporting.conftest import PARAMS, report
 
+ROOT = PARAMS.parent
 BROKEN = "project: {name: broken, start: 2026-01-05}\nactivities: {a: {duration: -1}}\n"
 SMALL = "project: {name: %s, start: 2026-01-05}\nactivities: {a: {duration: {pert: [3, 5, 9]}, level: 1}}\n"
+
+
+def kept(path: Path) -> bool:
+    """Whether a report is known as made."""
+    return (path.parent / ".made" / f"{path.stem}.json").exists()
 
 
 def small(folder: Path, *names: str) -> list[Path]:
@@ -53,15 +62,23 @@ def test_only_what_changed_is_made_anew(tmp_path):
     assert len(list((out / "studies").iterdir())) == 2
 
 
-def test_a_batch_that_was_stopped_makes_only_the_rest(tmp_path):
-    files, out = small(tmp_path, "one", "two"), tmp_path / "out"
-    assert report(files[0], "-n", 20, "--out", out) == 0  # what stood when it was stopped
-    first = (out / "one-board-en.html").stat().st_mtime_ns
+def test_a_batch_that_was_killed_makes_only_the_rest(tmp_path):
+    files, out = small(tmp_path, "one", "two", "three", "four"), tmp_path / "out"
+    options = ["-n", "20", "--workers", "1", "--out", out]
+    command = [sys.executable, "-m", "scenario.cli", "report", *files, *options]
+    with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True, cwd=ROOT) as batch:
+        assert batch.stdout is not None
+        first = Path(batch.stdout.readline().strip())
+        for each in (*psutil.Process(batch.pid).children(recursive=True), batch):
+            each.kill()
+    known = {path: path.stat().st_mtime_ns for path in out.glob("*-board-en.html") if kept(path)}
 
-    assert report(*files, "-n", 20, "--out", out) == 0
+    assert report(*files, *options) == 0
 
-    assert (out / "one-board-en.html").stat().st_mtime_ns == first
-    assert (out / "two-board-en.html").exists()
+    assert first in known
+    assert len(known) < 4
+    assert {path: path.stat().st_mtime_ns for path in known} == known
+    assert len(list(out.glob("*-board-en.html"))) == 4
 
 
 def test_a_report_that_is_gone_is_made_again(tmp_path):
