@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from scenario.model.money.settle import open_books, settle_months
+from scenario.model.money.settle import close_months, open_books
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.run import Simulator
 from scenario.model.schedule.inputs import schedule_inputs
@@ -72,7 +72,7 @@ class Parts:
         for _ in self.numbers:
             simulator._buffer[:] = 0.0
             open_books(plan.books, simulator._inputs, simulator._state)
-            settle_months(
+            close_months(
                 plan.books,
                 simulator._inputs,
                 simulator._state,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import codes
 
 EXTRA = (
@@ -70,6 +71,7 @@ class Run:
     extra: np.ndarray
 
 
+@by_reference
 class Results(NamedTuple):
     """What many runs came to, one row a run; see `Run`."""
 

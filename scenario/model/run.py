@@ -9,7 +9,7 @@ import simpy
 
 from scenario.model import results
 from scenario.model.money import tables
-from scenario.model.money.settle import open_books, settle_months
+from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.told import tell_run
 from scenario.model.money.vat import vat_sums
 from scenario.model.plan.fallbacks import as_number
@@ -110,7 +110,7 @@ class Simulator:
         assert plan.books is not None
         decided = schedule.decision if plan.timetable.regimes else (0, 0.0)
         return bool(
-            settle_months(
+            close_months(
                 plan.books,
                 self._inputs,
                 self._state,

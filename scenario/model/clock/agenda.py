@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import inlined
 
 EVENT = np.dtype([("at", "f8"), ("what", "i8")])
@@ -17,6 +18,7 @@ EVENT = np.dtype([("at", "f8"), ("what", "i8")])
 ACTS = 8
 
 
+@by_reference
 class Agenda(NamedTuple):
     """Events in `events[span[0] : span[1]]`, ascending."""
 

@@ -10,7 +10,7 @@ from scenario.rules.compiled.decorators import inlined, part
 from scenario.rules.schedule.time_grid import put_on_grid
 
 
-@inlined
+@part
 def settle_fallback(sim: RunState, fallback: int, finish: float) -> None:
     """Take a fall-back unless its node is finished in time; then begin what was put off for it."""
     if sim.schedule.unsettled[fallback] == 0:
@@ -47,7 +47,7 @@ def is_unsettled(network: NetworkArrays, schedule: ScheduleState, i: int, start:
     return False
 
 
-@inlined
+@part
 def changed_work(sim: RunState, i: int, start: float, work: float) -> float:
     """Return the working time of what starts at an instant, as the fall-backs that reach it change it.
 

@@ -22,7 +22,7 @@ def notify(schedule: ScheduleState, i: int, what: int, at: float) -> None:
     counts.notices += 1
 
 
-@inlined
+@part
 def pass_on(
     network: NetworkArrays, schedule: ScheduleState, tables: CalendarTables, first: int, last: int, at: float
 ) -> None:

@@ -153,16 +153,15 @@ def run_many(
 ) -> None:
     """Run schedule and money for each row of `numbers`.
 
-    `row` backs `inputs`; `memory` backs `state` but for its ledger, which is written where it is kept.
+    `row` backs `inputs`; `memory` backs `state` but for its ledger.
     """
     for run in range(numbers.shape[0]):
         copy(numbers, run, row)
-        own = with_ledger(state, results.ledger[run])
-        clear_state(memory, own.ledger)
-        open_books(books, sim.inputs, own)
-        run_project(sim, books, own)
+        clear_state(memory, state.ledger)
+        open_books(books, sim.inputs, state)
+        run_project(sim, books, state)
         keep_dates(sim, results, run)
-        keep_money(sim, books, own, results, run)
+        keep_money(sim, books, state, results, run)
 
 
 @kernel
@@ -173,32 +172,6 @@ def run_many_schedules(sim: RunState, row: np.ndarray, numbers: np.ndarray, resu
         run_schedule(sim)
         keep_dates(sim, results, run)
         keep_schedule(sim, results, run)
-
-
-@woven
-def with_ledger(state: State, ledger: np.ndarray) -> State:
-    """Return the state of a run with another ledger."""
-    return State(
-        line=state.line,
-        cell=state.cell,
-        row=state.row,
-        part=state.part,
-        works=state.works,
-        phase=state.phase,
-        lot=state.lot,
-        due=state.due,
-        mortgage_due=state.mortgage_due,
-        mortgage_pending=state.mortgage_pending,
-        payable=state.payable,
-        land_paid=state.land_paid,
-        flow_paid=state.flow_paid,
-        year=state.year,
-        eit_due=state.eit_due,
-        facility=state.facility,
-        drift=state.drift,
-        treasury=state.treasury,
-        ledger=ledger,
-    )
 
 
 @part
@@ -249,7 +222,10 @@ def taken_as_number(sim: RunState) -> float:
 
 @woven
 def keep_money(sim: RunState, books: Books, state: State, results: Results, run: int) -> None:
-    """Put what else is told of the money of a run into its row (`results.EXTRA`)."""
+    """Put the ledger, and what else is told of the money of a run (`results.EXTRA`), into its row."""
+    for month in range(state.ledger.shape[0]):
+        for account in range(state.ledger.shape[1]):
+            results.ledger[run, month, account] = state.ledger[month, account]
     treasury = state.treasury[0]
     keep_schedule(sim, results, run)
     if treasury.launch_released > 0.0:

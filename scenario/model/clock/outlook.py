@@ -9,7 +9,7 @@ from scenario.model.clock.state import RunState
 from scenario.model.clock.strikes import end_of_work
 from scenario.model.clock.work import is_stopped
 from scenario.model.plan.timetable import NEVER
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 from scenario.rules.schedule.dated import instant_of
 
 
@@ -52,7 +52,7 @@ def next_asked(sim: RunState) -> int:
     return -1
 
 
-@inlined
+@part
 def reckon(sim: RunState, event: int) -> None:
     """Reckon an event after all that it waits for."""
     events, pending, mark = sim.outlook.event, sim.outlook.pending, sim.outlook.counts[0].mark
@@ -109,7 +109,7 @@ def reckon_one(sim: RunState, event: int) -> None:
             finish_of(sim, i)
 
 
-@inlined
+@part
 def bound_by(sim: RunState, event: int, bound: float) -> float:
     """Return what an event is bound by over its links; note since when that is known."""
     own = sim.outlook.event[event]
@@ -196,7 +196,7 @@ def finish_of(sim: RunState, i: int) -> None:
         event.at = max(done_at(sim, i, end, bound), sim.outlook.counts[0].now)
 
 
-@inlined
+@part
 def settle(sim: RunState) -> bool:
     """Settle what was asked for as far as that is known by now; return whether anything was."""
     counts, rule = sim.outlook.counts[0], sim.network.rule[0]

@@ -17,7 +17,7 @@ from scenario.model.clock.state import (
     ScheduleState,
 )
 from scenario.model.plan.timetable import NEVER
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 
 
 @inlined
@@ -34,7 +34,7 @@ def hold(sim: RunState, i: int) -> None:
     counts.held += 1
 
 
-@inlined
+@part
 def arrive(sim: RunState, i: int, now: float) -> None:
     """Ask for people; where none are needed, begin."""
     counts = sim.schedule.counts[0]
@@ -138,7 +138,7 @@ def occupy(network: NetworkArrays, schedule: ScheduleState, i: int) -> None:
         schedule.pool[network.demand[k].pool].free -= network.demand[k].people
 
 
-@inlined
+@part
 def release(sim: RunState) -> None:
     """Let the people of the activity go that ends next, or those who leave or come back before that."""
     counts = sim.schedule.counts[0]

@@ -160,7 +160,7 @@ def coming_forward(sim: RunState, i: int, at: float) -> float:
     return open_instant(sim, i, at, work)
 
 
-@inlined
+@part
 def spread(sim: RunState, now: float) -> None:
     """Do what follows from the news until there are none."""
     counts = sim.schedule.counts[0]

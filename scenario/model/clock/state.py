@@ -13,6 +13,7 @@ from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.inputs import Inputs
 from scenario.model.plan.timetable import MILESTONES, NEVER, Timetable
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import codes
 from scenario.rules.records import Row, record, records
 from scenario.rules.schedule.calendar import CalendarTables
@@ -31,6 +32,7 @@ NOT_LOOKING = 1 << 20
 """Firm conditions of what never looks ahead: more than there can be."""
 
 
+@by_reference
 class NetworkArrays(NamedTuple):
     """A timetable made ready for the compiled clock.
 
@@ -197,6 +199,7 @@ many starts are put off; when the next fall-back is settled at the latest; how m
 have."""
 
 
+@by_reference
 class ScheduleState(NamedTuple):
     """What the schedule of a run has come to: records of the types above, and activities in queues.
 
@@ -232,6 +235,7 @@ OUTLOOK = np.dtype(
 )
 
 
+@by_reference
 class Outlook(NamedTuple):
     """What is reckoned ahead: events and since when they are known, ends of work, fall-backs.
 
@@ -479,6 +483,7 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
     )
 
 
+@by_reference
 class RunState(NamedTuple):
     """All that the schedule of a run needs: its web, what has come and what is to come, its numbers.
 

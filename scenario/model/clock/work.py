@@ -42,7 +42,7 @@ def get_ready(sim: RunState, i: int, at: float, now: float) -> int:
     return READY
 
 
-@inlined
+@part
 def begin(sim: RunState, i: int, at: float, now: float) -> None:
     """Start work, or put that off until it is settled how long it takes."""
     fixed = sim.network.activity[i]
@@ -95,7 +95,7 @@ def try_finish(sim: RunState, i: int, now: float) -> None:
         push(sim.agenda, at, FINISH, i)
 
 
-@inlined
+@part
 def finish(sim: RunState, i: int, at: float) -> None:
     """Have it done."""
     if sim.dates.finish[i] < NEVER:

@@ -8,7 +8,7 @@ from scenario.model.money.income_tax import is_income_tax_open
 from scenario.model.money.tables import Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 
 UNDECIDED = -1
 NEVER = np.inf
@@ -87,7 +87,7 @@ def _is_owed_more(books: Books, state: State, dates: Dates, refused: bool) -> bo
     return False
 
 
-@inlined
+@part
 def ends(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) -> bool:
     """Return whether this is the last month: nothing more is to do or due, or the horizon is reached."""
     end = books.month[month].end

@@ -88,7 +88,7 @@ class Amounts(NamedTuple):
     interest: float
 
 
-@inlined
+@part
 def _margin(books: Books, inputs: Inputs, state: State, month: int, p: int) -> Amounts:
     """Return what a phase has earned by what it sold, prices and cost without VAT; interest apart."""
     phase = state.phase[p]
@@ -212,7 +212,7 @@ def _note_completion(books: Books, inputs: Inputs, state: State, dates: Dates, m
             state.year[YEAR_LATER, view, year] += _of_view(margin, view) - phase.estimated
 
 
-@inlined
+@part
 def _tell_year(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int, income: float
 ) -> None:
@@ -226,7 +226,7 @@ def _tell_year(
     state.year[YEAR_LAT, view, year] = paid
 
 
-@inlined
+@part
 def _left_to_settle(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, view: int) -> float:
     """Return what a settlement would move if the year ended with this month [yuan]."""
     year = books.month[month].year

@@ -35,7 +35,7 @@ def pay_land_tax(books: Books, inputs: Inputs, state: State, dates: Dates, month
         _pay_unit(books, inputs, state, dates, month, p, p + 1)
 
 
-@inlined
+@part
 def is_liquidated(books: Books, dates: Dates, month: int, first: int, end: int) -> bool:
     """Return whether the phases first … end − 1 are liquidated; never where the tax is not levied."""
     liquidated = True
@@ -65,7 +65,7 @@ def _prepay(books: Books, inputs: Inputs, state: State, dates: Dates, month: int
         state.phase[p].lat_prepaid += lat_prepayment(receipts, vat, rate)
 
 
-@inlined
+@part
 def _pay_unit(
     books: Books, inputs: Inputs, state: State, dates: Dates, month: int, first: int, end: int
 ) -> None:
@@ -132,7 +132,7 @@ class Assessed(NamedTuple):
     exempt_below: float
 
 
-@inlined
+@part
 def _assessed(
     books: Books, inputs: Inputs, state: State, month: int, first: int, end: int, before_financing: bool
 ) -> float:
@@ -145,7 +145,7 @@ def _assessed(
     return due * rates.lat_assessment
 
 
-@inlined
+@part
 def _lat_of(
     books: Books, inputs: Inputs, state: State, month: int, what: Assessed, before_financing: bool
 ) -> float:

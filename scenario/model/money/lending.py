@@ -21,7 +21,7 @@ from scenario.model.money.tables import (
 )
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 from scenario.rules.money.loan import headroom, interest_by_days, monthly_interest, repayment
 
 
@@ -109,7 +109,7 @@ def _is_mature(books: Books, dates: Dates, month: int, k: int) -> bool:
     return node >= 0 and dates.finish[node] + books.facility[k].maturity_lag <= books.month[month].end
 
 
-@inlined
+@part
 def _due(books: Books, inputs: Inputs, state: State, dates: Dates, month: int, regime: int, k: int) -> float:
     """Return what is to be repaid: out of sales, or out of all cash above the minimum [yuan]."""
     treasury = state.treasury[0]
@@ -153,7 +153,7 @@ def _may_draw(books: Books, inputs: Inputs, state: State, dates: Dates, month: i
     )
 
 
-@inlined
+@part
 def _draw(books: Books, inputs: Inputs, state: State, month: int, regime: int, k: int) -> None:
     """Draw a facility, as needed or in full. The fee is paid out of the first draw."""
     terms = inputs.facility[k]

@@ -8,7 +8,7 @@ from scenario.model.money import accounts
 from scenario.model.money.tables import FROM_LAUNCH, LOTS, PARKING, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 from scenario.rules.money.absorption import grown_price, is_tail, next_market, price_factor, sold_within
 from scenario.rules.money.payment import at_contract, post_later
 from scenario.rules.money.tax import ex_vat, stamp
@@ -143,7 +143,7 @@ def _sell_line(
         _sign(books, inputs, state, i, month, sold, worth * numbers.price * growth)
 
 
-@inlined
+@part
 def _release(books: Books, state: State, dates: Dates, i: int, batch: int, month: int) -> None:
     """Put a batch on sale: by the day of the launch, of its own release, or from the month's first."""
     line = books.line[i]

@@ -21,7 +21,7 @@ from scenario.model.money.treasury import close_month
 from scenario.model.money.works import pay_damages, pay_flows, pay_idle_fee, pay_land, pay_works, work
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined, kept_part, kernel, woven
+from scenario.rules.compiled.decorators import inlined, kernel, part, woven
 from scenario.rules.schedule.calendar import CalendarTables
 
 
@@ -53,7 +53,7 @@ def _open_parts(books: Books, state: State, r: int) -> None:
     state.row[r].open_parts = last - first
 
 
-@inlined
+@part
 def _amount(books: Books, inputs: Inputs, r: int) -> float:
     """Return the amount of a cost row; of a monthly one, that of a month [yuan]."""
     terms = inputs.terms[0]
@@ -71,21 +71,6 @@ def _amount(books: Books, inputs: Inputs, r: int) -> float:
 
 
 @kernel
-def settle_months(
-    books: Books,
-    inputs: Inputs,
-    state: State,
-    dates: Dates,
-    tables: CalendarTables,
-    first: int,
-    last: int,
-    decided: tuple[int, float],
-) -> bool:
-    """Close the months first … last for a clock that is not compiled; see `close_months`."""
-    return close_months(books, inputs, state, dates, tables, first, last, decided)
-
-
-@kept_part
 def close_months(
     books: Books,
     inputs: Inputs,

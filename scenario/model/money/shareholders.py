@@ -7,7 +7,7 @@ from scenario.model.money.completion import UNDECIDED, all_complete, works_are_d
 from scenario.model.money.tables import AT_ONCE, COMPLETION, WITH_INTEREST, YEARLY, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 
 DECEMBER = 12
 TAX_MONTHS = 6
@@ -87,7 +87,7 @@ def are_owners_paid(books: Books, dates: Dates, month: int, regime: int) -> bool
     return bool(books.regime[regime].distribute_early or all_complete(books, dates, month, regime))
 
 
-@inlined
+@part
 def _assessed(books: Books, state: State, month: int) -> float:
     """Return the income tax that is assessed and due in the next months; paid out at once, none stays."""
     assessed = 0.0

@@ -75,7 +75,7 @@ def judge(books: Books, inputs: Inputs, state: State, dates: Dates, month: int) 
         treasury.status_at = books.month[month].end
 
 
-@inlined
+@part
 def _waits(books: Books, inputs: Inputs, state: State) -> float:
     """Return how much of what is missing may wait, by what the file says [yuan]."""
     treasury = state.treasury[0]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import codes
 from scenario.rules.records import floats, ints
 
@@ -143,6 +144,7 @@ SHAPE = ints(
 )
 
 
+@by_reference
 class Books(NamedTuple):
     """The structure of a project's money.
 
@@ -291,6 +293,7 @@ of the loan is not spent; `missed` what was not paid when it had to be, `status`
 of the run by that and when; `due_…` what fell due since cash ran short, `lost_…` what creditors lose."""
 
 
+@by_reference
 class State(NamedTuple):
     """What a run has come to.
 

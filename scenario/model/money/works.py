@@ -7,7 +7,7 @@ from scenario.model.money.sales import wandered
 from scenario.model.money.tables import DAYS_A_MONTH, MONTHLY, ONCE, OVER, Books, State
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.inputs import Inputs
-from scenario.rules.compiled.decorators import inlined
+from scenario.rules.compiled.decorators import inlined, part
 from scenario.rules.money.absorption import grown_price
 from scenario.rules.money.payment import billed, post_later
 from scenario.rules.money.tax import deed_tax, ex_vat, idle_land_fee, stamp
@@ -140,7 +140,7 @@ def _earned(books: Books, state: State, dates: Dates, r: int, now: float) -> flo
     return amount * min(1.0, (now - opened) / row.planned_days)
 
 
-@inlined
+@part
 def _book(books: Books, state: State, r: int, month: int, earned: float) -> None:
     """Book what a row earned in a month, at that month's prices: of works as cost, of all else as paid."""
     row = books.row[r]

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.rules.compiled.by_reference import by_reference
 
+
+@by_reference
 class Dates(NamedTuple):
     """What the schedule has come to, by activity [days]; infinite for what has not happened.
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.records import floats
 
 ACTIVITY = floats("work", "sold_needed", "first_pass", "refusal", "refused")
@@ -100,6 +101,7 @@ RATES = floats(
 """What the tax code says in a period: from one day on which a rate changes to the next."""
 
 
+@by_reference
 class Inputs(NamedTuple):
     """The numbers of one run.
 

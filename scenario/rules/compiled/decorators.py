@@ -139,14 +139,6 @@ def part(function: Function) -> Function:
     return _compiled(function, pipeline_class=InnerCompiler, **INNER)
 
 
-def kept_part(function: Function) -> Function:
-    """Compile a part of several kernels that is large enough to be kept by itself; it is inlined in all.
-
-    As a call it would take longer: hundreds of numbers tell where its arrays lie.
-    """
-    return _compiled(function, cache=True, forceinline=True, **INNER)
-
-
 def inlined(function: Function) -> Function:
     """Compile a part of a kernel that is called so often that the call would cost more than the work."""
     return _compiled(function, forceinline=True, pipeline_class=InnerCompiler, **INNER)

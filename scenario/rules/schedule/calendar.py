@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import njit
 
 FUZZ = 1e-9
@@ -24,6 +25,7 @@ TURN = 4018
 """What comes again past the tables: 574 weeks, which are eleven years and a quarter of a day [days]."""
 
 
+@by_reference
 class CalendarTables(NamedTuple):
     """Several calendars over n days, one row each; row 0 is `continuous`.
 

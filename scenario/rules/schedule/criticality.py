@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import njit, part
 from scenario.rules.schedule.calendar import CalendarTables, snap
 from scenario.rules.schedule.latest import Workspace, carry_back, lay_out, require, room_for
@@ -21,6 +22,7 @@ from scenario.rules.schedule.precedence import FUZZ, Precedence
 from scenario.rules.schedule.realised import RealisedSchedule
 
 
+@by_reference
 class Slack(NamedTuple):
     """What n activities could have lost before they delayed each of m nodes.
 

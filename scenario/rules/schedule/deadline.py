@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import inlined, njit, part
 from scenario.rules.schedule.calendar import (
     CalendarTables,
@@ -37,6 +38,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
+@by_reference
 class Cover(NamedTuple):
     """Which events of a late run cannot save it, for n activities, m of whose events the nodes depend on.
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import inlined, njit, part
 from scenario.rules.schedule.calendar import (
     CalendarTables,
@@ -31,6 +32,7 @@ END = -1
 """The node that stands for the end of all that came."""
 
 
+@by_reference
 class Workspace(NamedTuple):
     """Where a run of n activities is worked back for m nodes; the next run takes the place of the last.
 
@@ -151,7 +153,7 @@ def _count_pending(network: Precedence, regime: int, workspace: Workspace) -> No
         workspace.pending[workspace.giver[m]] += 1
 
 
-@inlined
+@part
 def _release(workspace: Workspace, event: int, filled: int) -> int:
     """Note that one that waits for an event is in order; put the event there when it is the last."""
     workspace.pending[event] -= 1

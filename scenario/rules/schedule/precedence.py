@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import inlined
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.lag import after_lag
@@ -27,6 +28,7 @@ Links = tuple[
 ]
 
 
+@by_reference
 class Precedence(NamedTuple):
     """Who waits for whom, for n activities. An event is a start (2i) or a finish (2i + 1).
 

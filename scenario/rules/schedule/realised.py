@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import njit, part
 from scenario.rules.schedule.calendar import CalendarTables, work_between
 from scenario.rules.schedule.precedence import FUZZ, Precedence, held_until, holds
@@ -14,6 +15,7 @@ from scenario.rules.schedule.precedence import FUZZ, Precedence, held_until, hol
 Floats = NDArray[np.float64]
 
 
+@by_reference
 class RealisedSchedule(NamedTuple):
     """How runs went.
 

@@ -11,10 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import njit
 from scenario.rules.schedule.calendar import CalendarTables, add_work, snap, work_between
 
 
+@by_reference
 class Stoppages(NamedTuple):
     """The stoppages of a run, those of each calendar in the order of time and not overlapping.
 
