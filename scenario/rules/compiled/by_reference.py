@@ -31,7 +31,7 @@ WORD = ir.IntType(64)
 class ReferencedType(types.Type):
     """A named tuple of C-contiguous arrays, and of such tuples, that is passed as one pointer."""
 
-    def __init__(self, of: str, members: tuple[tuple[str, types.Type], ...]) -> None:
+    def __init__(self, of: str, members: tuple[tuple[str, Any], ...]) -> None:
         content = hashlib.blake2b(repr(members).encode(), digest_size=8).hexdigest()
         self.members = members
         super().__init__(name=f"{of}.{content}")
@@ -41,7 +41,7 @@ class ReferencedType(types.Type):
         """How many words of memory it takes."""
         return sum(_words(member) for _, member in self.members)
 
-    def placed(self) -> Iterator[tuple[int, str, types.Type]]:
+    def placed(self) -> Iterator[tuple[int, str, Any]]:
         """Yield where each member begins [words], its name and its type."""
         at = 0
         for name, member in self.members:
@@ -49,7 +49,7 @@ class ReferencedType(types.Type):
             at += _words(member)
 
 
-def _words(member: types.Type) -> int:
+def _words(member: Any) -> int:
     """Return how many words a member takes: an array its address and its shape."""
     return member.words if isinstance(member, ReferencedType) else 1 + int(member.ndim)
 
@@ -79,7 +79,7 @@ class _Members(AttributeTemplate):
 
     key = ReferencedType
 
-    def generic_resolve(self, of: ReferencedType, attr: str) -> types.Type | None:
+    def generic_resolve(self, of: Any, attr: str) -> Any:  # type: ignore[override]
         return dict(of.members).get(attr)
 
 
@@ -103,7 +103,7 @@ def _member(context: Any, builder: Any, of: ReferencedType, memory: Any, attr: s
     return _array(context, builder, member, words[0], words[1:])
 
 
-def _array(context: Any, builder: Any, member: types.Array, address: Any, shape: list[Any]) -> Any:
+def _array(context: Any, builder: Any, member: Any, address: Any, shape: list[Any]) -> Any:
     """Return an array of numba's, which nobody owns, at an address."""
     made = arrayobj.make_array(member)(context, builder)
     itemsize = context.get_constant(types.intp, _itemsize(context, member))
@@ -121,7 +121,7 @@ def _array(context: Any, builder: Any, member: types.Array, address: Any, shape:
     return made._getvalue()
 
 
-def _itemsize(context: Any, member: types.Array) -> int:
+def _itemsize(context: Any, member: Any) -> int:
     return int(context.get_abi_sizeof(context.get_data_type(member.dtype)))
 
 
