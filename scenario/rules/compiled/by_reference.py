@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.core.datamodel.models import OpaqueModel
 from numba.core.extending import NativeValue, lower_getattr_generic, register_model, typeof_impl, unbox
