@@ -23,6 +23,7 @@ from scenario.cli.arguments.options import (
     Until,
 )
 from scenario.cli.begin import init, list_packs, notebooks
+from scenario.cli.bidding.bid import bid
 from scenario.cli.commit import commit
 from scenario.cli.compare import compare
 from scenario.cli.decide import decide
@@ -161,6 +162,7 @@ app.command()(grouped(report))
 app.command()(grouped(figures))
 app.command()(grouped(study))
 app.command("open")(grouped(open_))
+app.command()(grouped(bid))
 app.command()(grouped(decide))
 app.command()(grouped(commit))
 app.command()(grouped(compare))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scenario.measures.catalogue import MEASURES
 from scenario.measures.inputs import MeasureInputs
+from scenario.measures.measure import Values
 from scenario.measures.run_status import OK
 from scenario.project.sections.targets import Target
 from scenario.rules.money.roots import NEGLIGIBLE
@@ -58,6 +59,28 @@ def is_met(target: Target, inputs: MeasureInputs, values: Mapping[str, Floats]) 
     else:
         reached = _is_in_time(target, inputs)
     return np.asarray(reached & (inputs.status == OK))
+
+
+def targets_met(inputs: MeasureInputs) -> Met:
+    """Return in which runs each target of the project is met, shape (runs, targets).
+
+    No more is measured than they ask for: of a rate of return its flows alone.
+    """
+    targets = inputs.project.targets
+    values = {target.measure: _judged(target.measure, inputs) for target in targets if target.measure}
+    met = np.empty((inputs.runs, len(targets)), np.bool_)
+    for place, target in enumerate(targets):
+        met[:, place] = is_met(target, inputs, values)
+    return met
+
+
+def _judged(name: str, inputs: MeasureInputs) -> Floats:
+    """Return the values of a measure; of a rate of return none are needed, since its flows are judged."""
+    measure = MEASURES[name]
+    if measure.flows is not None:
+        return np.full(inputs.runs, np.nan)
+    found = measure.of(inputs)
+    return found.values if isinstance(found, Values) else found
 
 
 def _is_reached(target: Target, inputs: MeasureInputs, values: Mapping[str, Floats]) -> Met:

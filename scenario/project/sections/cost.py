@@ -9,7 +9,7 @@ from pydantic import Field
 from scenario.project.sections.growth import GrowthOfCosts
 from scenario.project.values.links import Event, Node
 from scenario.project.values.names import Name
-from scenario.project.values.quantity import Amount, Months, Share
+from scenario.project.values.quantity import Amount, Months, Share, UnitPrice
 from scenario.project.values.record import Id, Number, Record
 
 
@@ -24,6 +24,11 @@ class CostItem(Record):
     """What people call it."""
     amount: Amount | None = None
     """The whole amount, including VAT. [yuan]"""
+    per_m2: UnitPrice | None = None
+    """Instead of `amount`: what each m² of the area `of` costs, including VAT. [yuan/m²]"""
+    of: str | None = None
+    """An area of the site: `above_ground`, `basement`, `total`, `area`, `saleable`, or a product of
+    `site.saleable`."""
     per_month: Amount | None = None
     """Instead of an amount: what each month costs for as long as the window lasts. [yuan a month]"""
     over: tuple[Node, ...] = ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import ConfigDict, Field, model_validator
 
 from scenario.project.values.links import Event, Node
+from scenario.project.values.parsed import UnusableError
 from scenario.project.values.quantity import Amount, Area, Days, Rate, Share, UnitPrice
 from scenario.project.values.record import Number, Record
 from scenario.project.values.span import Span
@@ -47,11 +50,21 @@ class IdleLand(Record):
     """Paid once when the time of grace is over, as a share of the land price. [fraction]"""
 
 
+def _price_or_floor_price(schema: dict[str, Any]) -> None:
+    """Have the schema ask for one of the two."""
+    schema["required"].remove("price")
+    schema["anyOf"] = [{"required": ["price"]}, {"required": ["floor_price"]}]
+
+
 class Land(Record):
     """The site."""
 
+    model_config = ConfigDict(json_schema_extra=_price_or_floor_price)
+
     price: Amount
     """Land price as bid. [yuan]"""
+    floor_price: UnitPrice | None = None
+    """Instead of `price`: the land price for each m² above ground (`site.above_ground`). [yuan/m²]"""
     area: Area
     """Site area. [m²]"""
     payments: tuple[LandPayment, ...] = Field(min_length=1)
@@ -64,3 +77,12 @@ class Land(Record):
     """Urban land-use tax."""
     idle: IdleLand | None = None
     """What idle land costs."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _priced(cls, data: Any) -> Any:
+        """Refuse a price by floor area of a site whose floor area is not known."""
+        if isinstance(data, dict) and "floor_price" in data and "price" not in data:
+            text = "a floor price needs the floor area: write `site:` with `above_ground`, or `price:` here"
+            raise UnusableError(text).to_pydantic()
+        return data

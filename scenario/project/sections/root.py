@@ -8,11 +8,12 @@ import json
 from functools import cached_property
 from typing import Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
 from scenario.project.sections.buffers import Buffer
+from scenario.project.sections.by_area import with_amounts
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.cost import Cost, Expenses
@@ -27,6 +28,7 @@ from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.reports.board import Board
 from scenario.project.sections.risks import Risk
+from scenario.project.sections.site import Site
 from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
@@ -75,8 +77,10 @@ class Project(Record):
     """Draws that many values share."""
     correlations: tuple[Correlation, ...] = ()
     """Correlations between uncertainties."""
+    site: Site | None = None
+    """How much may be built on the land."""
     land: Land | None = None
-    """The site."""
+    """What the land costs."""
     products: Products | None = None
     """What is sold."""
     cost: Cost | None = None
@@ -113,6 +117,12 @@ class Project(Record):
     def file(self) -> str:
         """The file it was read from, as it was given."""
         return self._file
+
+    @model_validator(mode="before")
+    @classmethod
+    def _amounts(cls, data: Any) -> Any:
+        """Reckon what is given for each m² of the site."""
+        return with_amounts(data)
 
     @property
     def scenario(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
@@ -76,6 +76,18 @@ class Quantity(Parsed):
     def fixed(cls, value: float) -> Quantity:
         """Return a plain number as a quantity."""
         return cls("fixed", (float(value),))
+
+    def times(self, factor: float) -> Quantity:
+        """Return the quantity of which each value is so many times one of this, `factor` above 0."""
+        shares = self.parameters[3:] if self.kind == "trigen" else ()
+        points = self.parameters[: len(self.parameters) - len(shares)]
+        return replace(
+            self,
+            parameters=(*(point * factor for point in points), *shares),
+            min=None if self.min is None else self.min * factor,
+            max=None if self.max is None else self.max * factor,
+            outcomes=tuple(outcome * factor for outcome in self.outcomes),
+        )
 
     @property
     def is_uncertain(self) -> bool:

@@ -116,9 +116,10 @@ def kernel(function: Function) -> Function:
     """Compile a function that makes no arrays, without counting references to those it is given.
 
     For functions that pass tuples of dozens of arrays to each other: counting all of them at every call took
-    0.3 µs, ten times as long as the work. A function that makes an array does not compile this way.
+    0.3 µs, ten times as long as the work. A function that makes an array does not compile this way. It lets
+    other threads run meanwhile, so that several can simulate at once, each into arrays of its own.
     """
-    return _compiled(function, cache=True, _nrt=False)
+    return _compiled(function, cache=True, _nrt=False, nogil=True)
 
 
 def codes(count: int) -> list[int]:

@@ -168,7 +168,7 @@ class Pack(Board):
         say = self.say
         rows = "".join(
             f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
-            for name, value in site.facts(self.study, self.asked, say)
+            for name, value in site.facts(self.study, say)
         )
         parts = [f'<table class="text narrow"><tbody>{rows}</tbody></table>']
         told = [site.products(self.study, say), *partners(self.study, self.language)]

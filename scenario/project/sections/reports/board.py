@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from scenario.project.values.names import Name
-from scenario.project.values.record import Id, Number, Record, ScenarioId
+from scenario.project.values.record import Id, Record, ScenarioId
 
 
 class Board(Record):
@@ -17,7 +15,5 @@ class Board(Record):
     """Scenarios of this file that the board may choose; ranked by the odds that they gain. [scenarios]"""
     stresses: tuple[ScenarioId, ...] = ()
     """Scenarios that may come over the project; shown beside it. [scenarios]"""
-    above_ground: Number | None = Field(default=None, gt=0)
-    """Floor area above ground that counts for the floor area ratio. [m²]"""
     owners: dict[Id, Id] = {}
     """Which department answers for each risk of the register. [department]"""

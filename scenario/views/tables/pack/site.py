@@ -6,12 +6,11 @@ from math import fsum
 
 from scenario.analysis import Study
 from scenario.project.sections.products import Product
-from scenario.project.sections.reports.board import Board
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording, clean
 
 
-def facts(study: Study, board: Board | None, say: Wording) -> list[tuple[str, str]]:
+def facts(study: Study, say: Wording) -> list[tuple[str, str]]:
     """Return what is told of the project, as name and value."""
     project, currency = study.project, say.currency
     found = [
@@ -22,11 +21,10 @@ def facts(study: Study, board: Board | None, say: Wording) -> list[tuple[str, st
         area, price = project.land.area.most_likely, project.land.price.most_likely
         found.append((say.say("Site", "用地面积"), f"{area:,.0f} m²"))
         found.append((say.say("Land price", "土地价款"), f"{say.money(price)} {currency}"))
-        if board is not None and board.above_ground:
-            ratio, floor = board.above_ground / area, price / board.above_ground
-            found.append(
-                (say.say("Floor area above ground", "计容建筑面积"), f"{board.above_ground:,.0f} m²")
-            )
+        if project.site is not None:
+            built = project.site.above_ground
+            ratio, floor = built / area, price / built
+            found.append((say.say("Floor area above ground", "计容建筑面积"), f"{built:,.0f} m²"))
             found.append((say.say("Floor area ratio", "容积率"), f"{ratio:.2f}"))
             found.append(
                 (say.say("Land for each m² above ground", "楼面地价"), f"{floor:,.0f} {currency}/m²")

@@ -1,0 +1,1 @@
+"""The commands about what may be paid for land."""

@@ -1,0 +1,1 @@
+"""The bid as tables and sentences."""
