@@ -13,6 +13,8 @@ from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 from scenario.project.values.record import Record
 
+RESTATED = frozenset(("floor_price", "per_m2"))
+"""Fields that say for each m² what stands as an amount beside them: luck is drawn for the amount."""
 ANY = "*"
 """Stands for any one name of a path."""
 
@@ -50,7 +52,11 @@ def _collect(value: Any, path: str, found: dict[str, Quantity]) -> None:
 def _keys(record: type[Record]) -> list[tuple[str, str]]:
     """Return each field of a kind of record in which quantities may stand, and its key in a file."""
     fields = record.model_fields.items()
-    return [(name, field.alias or name) for name, field in fields if _may_hold_one(field.annotation)]
+    return [
+        (name, field.alias or name)
+        for name, field in fields
+        if name not in RESTATED and _may_hold_one(field.annotation)
+    ]
 
 
 def _may_hold_one(annotation: Any) -> bool:

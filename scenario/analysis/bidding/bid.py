@@ -49,6 +49,7 @@ class Bid:
     is_unlimited : whether the last price of the grid still keeps all that is required
     islands : prices above that keep it again, beyond what luck alone would do
     hopeless : targets that no price brings to the odds required
+    low_of_others : as `low`, those targets left out; None where there are none, or no others [yuan]
     most_likely : by target, the highest price at which the most-likely run meets it
     """
 
@@ -64,6 +65,7 @@ class Bid:
     is_unlimited: bool
     islands: tuple[Island, ...]
     hopeless: tuple[Hopeless, ...]
+    low_of_others: float | None
     most_likely: Mapping[str, LikelyPrice]
 
     @property
@@ -125,6 +127,7 @@ def bid(
     search = PriceSearch(runs.met, price_point, price_grid(runs, first, required))
     found = joined(search.points, required, "odds")
     crossing, binds = _first_end(search, found, required)
+    hopeless = hopeless_targets(project, luck, required, search.points, scenarios or {})
     runs.check_clocks(crossing if crossing is not None else first)
     return Bid(
         project=project,
@@ -138,7 +141,8 @@ def bid(
         binds=binds,
         is_unlimited=bool(found) and found[0] == Stretch(0, POINTS - 1),
         islands=tuple(_islands(search, found, required)),
-        hopeless=tuple(hopeless_targets(project, luck, required, search.points, scenarios or {})),
+        hopeless=tuple(hopeless),
+        low_of_others=_of_others(search, required, hopeless),
         most_likely=likely_prices(runs, [point.price for point in search.points]),
     )
 
@@ -160,6 +164,15 @@ def _end_price(search: PriceSearch, required: Sequence[Requirement], end: End) -
     if not found or found[0].first > 0:
         return None
     return search.end_of(found[0], lambda point: point.keeps(required, end)).holds.price
+
+
+def _of_others(
+    search: PriceSearch, required: Sequence[Requirement], hopeless: Sequence[Hopeless]
+) -> float | None:
+    """Return the price at which the verdict is pass for all but the targets that no price can help."""
+    left_out = {each.target for each in hopeless}
+    others = [each for each in required if each.name not in left_out]
+    return _end_price(search, others, "low") if hopeless and others else None
 
 
 def _islands(search: PriceSearch, found: Sequence[Stretch], required: Sequence[Requirement]) -> list[Island]:

@@ -53,6 +53,7 @@ def document(bid: Bid) -> dict[str, Any]:
             }
             for each in bid.hopeless
         ],
+        "low_of_others": bid.low_of_others,
         "most_likely": {name: likely.price for name, likely in bid.most_likely.items()},
         "most_likely_reach": {name: likely.reach for name, likely in bid.most_likely.items()},
     }

@@ -265,7 +265,8 @@ def _without_correlations(data: Any, target: Where) -> Any:
     if not isinstance(written, list):
         return data
     own, base = ".".join(map(str, target)), [str(part) for part in target]
-    phases = data.get("phases") or []
+    phases = data.get("phases")
+    phases = phases if isinstance(phases, list) else []
     kept = []
     for correlation in written:
         names = correlation.get("between") if isinstance(correlation, dict) else None

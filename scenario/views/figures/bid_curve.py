@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from scenario.analysis.bidding.bid import Bid
+from scenario.measures.targets import ALL_TARGETS
 from scenario.project.values.names import Language
 from scenario.views.figures.looks import AMBER, AMBER_TEXT, INK, WIDTH, Figure, finished
 from scenario.views.tables.bidding.bid import BidPage
@@ -29,7 +30,15 @@ def bid_curve(bid: Bid, language: Language) -> Figure:
     if several:
         colours[-1] = ALL
     scale = alt.Scale(domain=labels, range=colours)
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=WIDTH, symbolType="stroke")
+    legend = alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=1,
+        labelLimit=WIDTH,
+        symbolType="stroke",
+        symbolOpacity=1.0,
+        symbolStrokeWidth=3,
+    )
     colour = alt.Color("target:N", scale=scale, legend=legend)
     unit = say.say(f"{say.currency} {called}".strip(), f"{called}{say.currency}")
     x = alt.X("price:Q", title=say.say(f"land price [{unit}]", f"地价[{unit}]"), scale=alt.Scale(nice=False))
@@ -53,9 +62,7 @@ def _frame(page: BidPage, divisor: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "name": name,
-            "target": page.target(name)
-            if page.letter(place) in ("All", "全部")
-            else _labelled(page, name, place),
+            "target": _labelled(page, name, place),
             "price": point.price / divisor,
             "odds": float(point.odds[place]),
             "low": float(point.low[place]),
@@ -67,6 +74,8 @@ def _frame(page: BidPage, divisor: float) -> pd.DataFrame:
 
 
 def _labelled(page: BidPage, name: str, place: int) -> str:
+    if name == ALL_TARGETS:
+        return page.say.say(f"All {page.target(name)}", page.target(name))
     asked = page.asked.get(name)
     required = (
         ""

@@ -95,15 +95,24 @@ class BidPage:
     def _no_price(self) -> str:
         say, bid = self.say, self.bid
         if bid.hopeless:
-            return say.say(
-                "No price keeps the odds required: see what no price can help.",
-                "没有任何地价能满足所要求的概率，见下文“地价无法改善”。",
-            )
+            return self._none_for_all()
         names = say.say("; ", "；").join(map(self.target, bid.binds))
         return say.say(
             f"Even at {self.money(bid.points[0].price)} the odds required are missed: {names}.",
             f"地价即使为{self.money(bid.points[0].price)}，仍不满足要求：{names}。",
         )
+
+    def _none_for_all(self) -> str:
+        """Return that some targets are out of reach of any price, and what the others allow."""
+        say, bid = self.say, self.bid
+        told = say.say("No price keeps all odds required.", "没有任何地价能满足全部概率要求。")
+        if bid.low_of_others is None:
+            return told
+        missed = say.say(" and ", "、").join(
+            self.letter(self.names.index(each.target)) for each in bid.hopeless
+        )
+        price = self.total(bid.low_of_others)
+        return say.say(f"{told} Without {missed}: up to {price}.", f"{told}不计{missed}：不超过{price}。")
 
     def notes(self) -> list[str]:
         """Return what else to know: the cost of uncertainty, islands, how the answer was found."""
@@ -258,7 +267,7 @@ class BidPage:
         """Return a target in words."""
         own = target_names(self.bid.project)
         if name == ALL_TARGETS:
-            return self.say.say(f"All {len(own)} together", f"{len(own)}项同时达成")
+            return self.say.say(f"{len(own)} together", f"{len(own)}项同时达成")
         return target_in_words(self.bid.project, self.bid.project.targets[own.index(name)], self.say)
 
     def money(self, price: float) -> str:
