@@ -66,13 +66,13 @@ class PricedRuns:
             self._known[price] = self._all_met(self._priced(price))
         if runs is not None:
             return self._all_met(self._priced(price)[runs])
-        known: Met = self._known[price]
-        return known
+        return self._known[price]
 
     def likely(self, price: float) -> Met:
         """Return which targets the most-likely run meets at a price, shape (targets,)."""
         self._set(self._likely, price, None)
-        return self._simulated(self._clocks[0], self._likely, MOST_LIKELY)[0]
+        met: Met = self._simulated(self._clocks[0], self._likely, MOST_LIKELY)[0]
+        return met
 
     def check_clocks(self, price: float) -> None:
         """Simulate some runs at a price on both clocks. Raises Disagreement."""
