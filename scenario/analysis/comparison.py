@@ -53,6 +53,12 @@ class PairedDifference(NamedTuple):
         """Share of runs in which both are the same."""
         return max(0.0, 1.0 - self.better - self.worse)
 
+    @property
+    def is_none(self) -> bool:
+        """Whether every run has the same in both scenarios."""
+        moved = bool(np.isfinite(self.difference)) and self.difference != 0.0
+        return not moved and self.better == 0.0 and self.worse == 0.0
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, None for what is missing."""
         return {

@@ -115,7 +115,7 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
 
     from scenario.cli.show import console, print_notes, print_table
     from scenario.views.tables import notes
-    from scenario.views.tables.comparison import compared_runs, comparison
+    from scenario.views.tables.comparison import compared_runs, comparison, unchanged
     from scenario.views.tables.side_by_side import overview
     from scenario.views.words.wording import Wording
 
@@ -141,8 +141,9 @@ def _print(first: Study, others: Sequence[Study], lang: Language) -> None:
         page.print()
         page.print(Text(say.say(f"{name} · {b} against {a}", f"{name} · {b} 对比 {a}"), style="bold"))
         page.print(luck)
-        for table in comparison(first, other, lang):
+        for table in comparison(first, other, lang, least=len(others) > 1):
             print_table(page, table, lang)
+        print_notes(page, say.say("Without any change", "无变化"), unchanged(first, other, lang))
         print_notes(page, say.say("Of which runs", "样本范围"), compared_runs(first, other, lang))
         print_notes(page, say.say("Payback", "回收期"), notes.payback(first, other, lang))
         print_notes(page, say.say(f"Funding in {b}", f"{b}: 资金到位"), notes.funded(other, lang))

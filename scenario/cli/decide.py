@@ -83,8 +83,8 @@ def _print(told: Decisive, nodes: list[str], most: int, lang: Language) -> None:
     from rich.text import Text
 
     from scenario.analysis.schedule.decisive import END
-    from scenario.cli.show import console, print_table
-    from scenario.views.tables.decisive import node_name, tables_of
+    from scenario.cli.show import console, print_notes, print_table
+    from scenario.views.tables.decisive import how_to_read, node_name, tables_of
     from scenario.views.words.wording import Wording
 
     say, page, study = Wording.of(told.outcomes, lang), console(), told.outcomes
@@ -98,4 +98,5 @@ def _print(told: Decisive, nodes: list[str], most: int, lang: Language) -> None:
         page.print(Text(luck))
         for table in tables_of(told, node, lang, most):
             print_table(page, table, lang)
+    print_notes(page, say.say("How to read it", "说明"), how_to_read(say))
     page.print()

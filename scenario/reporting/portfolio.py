@@ -68,7 +68,7 @@ def _row(made: Made, say: Wording) -> str:
     funding = MISSING if peak is None else f"{scale.money(peak)} {scale.currency}"
     return (
         f'<tr><th scope="row">{escape(clean(made.name[say.language]))}</th>'
-        f"<td>{escape(say.scenario(made.scenario))}</td><td>{odds}</td><td>{interval}</td>"
+        f"<td>{escape(row['scenario'][say.language])}</td><td>{odds}</td><td>{interval}</td>"
         f"<td>{dates}</td><td>{escape(funding)}</td><td>{_links(made)}</td></tr>"
     )
 

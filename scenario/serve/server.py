@@ -199,6 +199,7 @@ def _config(address: Address, idle: float) -> Config:
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.show_tracebacks = False
+    config.KernelManager.autorestart = False  # another kernel knows nothing of the page: the page says so
     manager = config.MappingKernelManager
     manager.cull_idle_timeout = max(1, round(60 * idle))
     manager.cull_interval = max(1, min(60, round(15 * idle)))

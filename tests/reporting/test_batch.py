@@ -144,6 +144,6 @@ def test_the_workbook_holds_the_numbers_of_the_study(riverside):
 def test_the_sample_is_reported_with_its_options(riverside):
     text = (riverside / "riverside-board-zh.html").read_text(encoding="utf-8")
 
-    for scenario in ("mitigated", "fourth_engineer", "slow_market", "stress"):
+    for scenario in ("全部风险应对措施", "工程增至四人", "市场低迷", "压力情景"):
         assert scenario in text
     assert (PARAMS / "riverside.yaml").exists()

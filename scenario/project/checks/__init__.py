@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     operations.operations,
     targets.targets,
     board.board,
+    board.names,
 )
 """Every rule but the search for cycles."""
 

@@ -1,4 +1,4 @@
-"""Rules of what a board is told: scenarios, risks and departments that it names are there."""
+"""Rules of what people are told: scenarios, risks and departments that are named are there."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def board(project: Project) -> Iterator[Found]:
             yield Found(("board", "owners", risk), unknown("risk", risk, project.risks))
         if department not in project.departments:
             yield Found(("board", "owners", risk), unknown("department", department, project.departments))
+
+
+def names(project: Project) -> Iterator[Found]:
+    """What is called is there; a project as it was simulated has no scenarios left, but knows their names."""
+    known = {**project.scenarios, **project.overrides}
+    for name in project.names:
+        if known and name not in known:
+            yield Found(("names", name), unknown("scenario or override", name, known))

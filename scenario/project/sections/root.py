@@ -36,6 +36,8 @@ from scenario.project.values.names import Name
 from scenario.project.values.record import Id, Number, Record, ScenarioId
 from scenario.project.values.vocabulary import BASE as BASE
 
+NO_PART_OF_A_RUN = {"extends", "overrides", "scenarios", "board", "names"}
+"""Blocks that tell of variants of a project; none changes what is simulated."""
 ALL = "all"
 """The one implicit phase of a project that names none; its stock stands under this key."""
 
@@ -109,6 +111,8 @@ class Project(Record):
     """Named changes to some values, by dotted path."""
     scenarios: dict[ScenarioId, tuple[str, ...]] = {}
     """Named lists of overrides."""
+    names: dict[ScenarioId, Name] = {}
+    """What scenarios and overrides are called, in both languages if need be. No run depends on it."""
 
     _file: str = PrivateAttr(default="")
     _scenario: str = PrivateAttr(default=BASE)
@@ -153,7 +157,7 @@ class Project(Record):
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256 of the resolved content: equal for equal projects, wherever they came from."""
-        content = self.model_dump(by_alias=True, exclude={"extends", "overrides", "scenarios", "board"})
+        content = self.model_dump(by_alias=True, exclude=NO_PART_OF_A_RUN)
         text = json.dumps(
             content, sort_keys=False, ensure_ascii=False, separators=(",", ":"), default=_date_text
         )

@@ -40,7 +40,7 @@ class BoxPages:
 
     def __init__(self, project: Project, boxes: Sequence[Box], language: Language, target: str) -> None:
         self.project, self.boxes, self.target = project, list(boxes), target
-        self.say = Wording(language, project.project.currency)
+        self.say = Wording.about(project, language)
 
     @classmethod
     def of(cls, model: ProjectModel, boxes: Sequence[Box], language: Language, target: int) -> BoxPages:

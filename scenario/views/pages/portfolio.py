@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from scenario.analysis import Study
 from scenario.analysis.promise import light
+from scenario.project.values.names import Language
 from scenario.views.figures.curve import nodes_of
 from scenario.views.words.wording import Wording
 
@@ -15,7 +16,13 @@ DATES = 2
 
 def row_of(study: Study) -> dict[str, Any]:
     """Return what an index tells of a study as plain data: joint odds, dates at P50, peak funding."""
-    told: dict[str, Any] = {"runs": study.runs, "nodes": [], "currency": study.project.project.currency}
+    scenario = {each: Wording.of(study, each).scenario(study.scenario) for each in get_args(Language)}
+    told: dict[str, Any] = {
+        "scenario": scenario,
+        "runs": study.runs,
+        "nodes": [],
+        "currency": study.project.project.currency,
+    }
     if study.project.targets:
         row = study.joint_row()
         odds = {key: float(row[key]) for key in ("odds", "low", "high")}

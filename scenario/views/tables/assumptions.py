@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from scenario.project.dotted_paths import PathError, split_path
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Language
 from scenario.views.tables.table import Table
+from scenario.views.words.path_words import path_in_words, value_in_words
 from scenario.views.words.wording import MISSING, Wording, clean
 
 FILE = "assumptions.json"
@@ -21,12 +22,16 @@ BY_HAND = "--set"
 
 
 class Assumption(NamedTuple):
-    """One value that differs: its path, what the file says, what was simulated, and which override did it."""
+    """One value that differs: its path, what the file says, what was simulated, and which override did it.
+
+    `words` has the same four as people say them, by language.
+    """
 
     path: str
     base: str
     now: str
     override: str
+    words: Mapping[str, Sequence[str]] = {}
 
 
 class Assumptions(NamedTuple):
@@ -44,7 +49,7 @@ class Assumptions(NamedTuple):
         said = base.resolved()
         return cls(
             tuple(
-                Assumption(path, shown(_at(said, path)), shown(value), override)
+                _assumption(path, _at(said, path), value, override, base)
                 for path, (value, override) in changes.items()
             )
         )
@@ -53,8 +58,8 @@ class Assumptions(NamedTuple):
         """Return the table of what differs."""
         say = Wording(language)
         columns = say.say("Value|In the file|Simulated|By", "参数|文件值|模拟值|来源").split("|")
-        rows = [(clean(row.path), clean(row.base), clean(row.now), clean(row.override)) for row in self.rows]
-        return Table("", tuple(columns), rows)
+        told = [row.words.get(language, row[:4]) for row in self.rows]
+        return Table("", tuple(columns), [tuple(clean(text) for text in row) for row in told])
 
     def save(self, folder: Path) -> None:
         """Write them to the folder of a study."""
@@ -68,6 +73,16 @@ class Assumptions(NamedTuple):
         if not path.exists():
             return cls()
         return cls(tuple(Assumption(**row) for row in json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _assumption(path: str, base: Any, now: Any, override: str, project: Project) -> Assumption:
+    words = {}
+    for language in get_args(Language):
+        say = Wording.about(project, language)
+        before, after = (value_in_words(path, value, say) or shown(value) for value in (base, now))
+        by = say.say("by hand", "手工设定") if override == BY_HAND else say.scenario(override)
+        words[language] = (path_in_words(path, project, say), before, after, by)
+    return Assumption(path, shown(base), shown(now), override, words)
 
 
 def _at(data: Any, path: str) -> Any:

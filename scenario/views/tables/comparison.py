@@ -11,41 +11,71 @@ from scenario.project.values.names import Language
 from scenario.views.tables.table import Table, signed
 from scenario.views.words.wording import Wording
 
+EVERY = {
+    "targets": ("every target", "全部目标"),
+    "nodes": ("every key node", "全部关键节点"),
+    "measures": ("every measure", "全部指标"),
+}
+"""What is said where nothing of a kind changes."""
 
-def comparison(first: Study, other: Study, language: Language) -> list[Table]:
-    """Return what another scenario changes: targets, key nodes and main measures, paired run by run."""
+
+def comparison(first: Study, other: Study, language: Language, least: bool = False) -> list[Table]:
+    """Return what another scenario changes: targets, key nodes and main measures, paired run by run.
+
+    Rows without any change are left out; `unchanged` names them. With `least` only what an overview of
+    several scenarios does not tell is told: how runs end otherwise.
+    """
     say = Wording.of(first, language)
-    changes = compare(first, other, main_measures(first))
+    changes = {
+        kind: [each for each in found if not _is_same(first, other, kind, each)]
+        for kind, found in compare(first, other, main_measures(first)).items()
+    }
     a, b = say.scenario(first.scenario), say.scenario(other.scenario)
-    head = (
-        a,
-        b,
-        say.say("Change", "变化"),
-        say.say("95 % interval", "95%区间"),
-        say.say("Gain/loss", "更优/更差"),
+    head = (a, b, *say.say("Change|95 % interval|Gain/loss", "变化|95%区间|更优/更差").split("|"))
+    targets = Table(
+        say.say("Targets (points)", "目标(百分点)"),
+        (say.say("Target", "目标"), *head[:-1], say.say("Gained / lost", "转达成/转未达成")),
+        [_odds_row(say, change, target_label(first, say, change)) for change in changes["targets"]],
     )
-    return [
-        Table(
-            say.say("Targets (points)", "目标(百分点)"),
-            (say.say("Target", "目标"), *head[:-1], say.say("Gained / lost", "转达成/转未达成")),
-            [_odds_row(say, change, target_label(first, say, change)) for change in changes["targets"]],
-        ),
-        Table(
-            say.say("Runs that end otherwise (points)", "其他结局(百分点)"),
-            (say.say("Outcome", "结局"), *head[:-1], say.say("Fewer / more", "转好/转差")),
-            [_odds_row(say, change, say.outcome(change.name)) for change in changes["outcomes"]],
-        ),
-        Table(
-            say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
-            (say.say("Node", "节点"), *head),
-            [_node_row(first, other, say, change) for change in changes["nodes"]],
-        ),
-        Table(
-            say.say(f"Measures (means, {say.currency})", f"主要指标(均值, {say.currency})"),
-            (say.say("Measure", "指标"), *head),
-            [_measure_row(say, change) for change in changes["measures"]],
-        ),
-    ]
+    outcomes = Table(
+        say.say("Runs that end otherwise (points)", "其他结局(百分点)"),
+        (say.say("Outcome", "结局"), *head[:-1], say.say("Fewer / more", "转好/转差")),
+        [_odds_row(say, change, say.outcome(change.name)) for change in changes["outcomes"]],
+    )
+    nodes = Table(
+        say.say("Key nodes (mean dates, days)", "关键节点(平均日期, 天)"),
+        (say.say("Node", "节点"), *head),
+        [_node_row(first, other, say, change) for change in changes["nodes"]],
+    )
+    measures = Table(
+        say.say(f"Measures (means, {say.currency})", f"主要指标(均值, {say.currency})"),
+        (say.say("Measure", "指标"), *head),
+        [_measure_row(say, change) for change in changes["measures"]],
+    )
+    return [outcomes] if least else [targets, outcomes, nodes, measures]
+
+
+def unchanged(first: Study, other: Study, language: Language) -> list[str]:
+    """Return what is the same in both scenarios in every run, a sentence for targets, nodes and measures."""
+    say, told = Wording.of(first, language), []
+    labels: dict[str, Callable[[PairedDifference], str]] = {
+        "targets": lambda change: target_label(first, say, change),
+        "nodes": lambda change: say.node(first, change.name),
+        "measures": lambda change: say.measure(change.name),
+    }
+    for kind, found in compare(first, other, main_measures(first)).items():
+        same = [labels[kind](each) for each in found if kind in labels and _is_same(first, other, kind, each)]
+        if len(same) > 1 and len(same) == len(found):
+            told.append(say.say(*EVERY[kind]))
+        elif same:
+            told.append(say.say("; ", "、").join(same))
+    return told
+
+
+def _is_same(first: Study, other: Study, kind: str, change: PairedDifference) -> bool:
+    """Whether a row tells no change; a node counted from another start is on another day all the same."""
+    dates = kind != "nodes" or first.date(change.first) == other.date(change.other)
+    return change.is_none and dates
 
 
 def compared_runs(first: Study, other: Study, language: Language) -> list[str]:

@@ -93,6 +93,25 @@ def causes(told: Decisive, node: str, say: Wording, most: int) -> Table:
     return Table(title, tuple(columns), rows if len(table) else [])
 
 
+def how_to_read(say: Wording) -> list[str]:
+    """Return what the words of the tables mean, a line for activities and one for delays."""
+    return [
+        say.say(
+            "Critical: runs in which the node comes later if the activity does. Float: days it may do so"
+            " without that. Cruciality: how its duration goes along with the node's day, -1 to 1. SSI:"
+            " criticality times its spread against the node's.",
+            "关键度: 该工作推迟即令节点推迟的模拟占比。时差: 可推迟而不影响节点的天数。"
+            "影响度: 其工期与节点日期的相关性(-1至1)。敏感指数: 关键度乘其离散程度与节点之比。",
+        ),
+        say.say(
+            "Merges cost days because the latest of several chains decides: bias is what that adds to the"
+            " expected last one, then waits what people or dates add. ± s.e.: the chance of these runs.",
+            "多条线路汇合时由最晚者决定: 汇合偏差为其比期望最晚者多出的天数, 另等待为人手或日期所增天数。"
+            "± 标准误: 本次模拟的抽样误差。",
+        ),
+    ]
+
+
 def cause_name(told: Decisive, cause: Cause, say: Wording) -> str:
     """Return what a cause is called."""
     project = told.outcomes.project

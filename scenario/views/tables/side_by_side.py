@@ -8,9 +8,10 @@ import numpy as np
 
 from scenario.analysis import Study
 from scenario.analysis.comparison import PairedDifference, compare
+from scenario.analysis.first_look import main_measures
 from scenario.project.values.names import Language
 from scenario.views.tables.comparison import target_label
-from scenario.views.tables.table import Table
+from scenario.views.tables.table import Table, signed
 from scenario.views.words.wording import MISSING, Wording
 
 WIDEST = 4
@@ -18,11 +19,18 @@ WIDEST = 4
 
 
 def overview(first: Study, others: Sequence[Study], language: Language) -> list[Table]:
-    """Return what every scenario changes in targets and nodes, and in how many runs nodes come earlier."""
+    """Return what every scenario changes in targets, nodes and measures.
+
+    Of nodes also in how many runs they come earlier. Rows that no scenario changes are left out.
+    """
     say = Wording.of(first, language)
-    found = [compare(first, other, []) for other in others]
+    found = [compare(first, other, main_measures(first)) for other in others]
     points = say.say("Targets: change of the odds in points ± s.e.", "目标: 概率变化(百分点) ± 标准误")
     days = say.say("Nodes: change of the mean day ± s.e.", "节点: 平均日期变化(天) ± 标准误")
+    measures = say.say(
+        f"Measures: change of the mean ± s.e. ({say.currency})",
+        f"主要指标: 均值变化 ± 标准误({say.currency})",
+    )
     shares = say.say("Nodes: runs in which it is earlier / later", "节点: 提前 / 推迟的模拟占比")
     tables = []
     for at in range(0, len(others), WIDEST):
@@ -42,6 +50,14 @@ def overview(first: Study, others: Sequence[Study], language: Language) -> list[
             ),
             _table(days, say.say("Node", "节点"), names, nodes, label, _days),
             _table(shares, say.say("Node", "节点"), names, nodes, label, lambda c: _shares(say, c)),
+            _table(
+                measures,
+                say.say("Measure", "指标"),
+                names,
+                [each["measures"] for each in part],
+                lambda c: say.measure(c.name),
+                lambda c: _of_measure(say, c),
+            ),
         ]
     return [table for table in tables if table.rows]
 
@@ -60,7 +76,7 @@ def _table(
 ) -> Table:
     """Return a row for each number that any scenario shares with the first, in the order of the first."""
     by_name = [{change.name: change for change in own} for own in changes]
-    labels = {change.name: label(change) for own in changes for change in own}
+    labels = {change.name: label(change) for own in changes for change in own if not change.is_none}
     rows = [
         (text, *(told(own[name]) if name in own else MISSING for own in by_name))
         for name, text in labels.items()
@@ -70,6 +86,15 @@ def _table(
 
 def _points(change: PairedDifference) -> str:
     return _with_error(100 * change.difference, 100 * change.standard_error)
+
+
+def _of_measure(say: Wording, change: PairedDifference) -> str:
+    """Return a difference of means with its standard error; of shares in points."""
+    scale = say.scale(change.name, [change.difference])
+    told = signed(lambda value: say.difference(value, change.name, scale))(change.difference)
+    if told in ("0", MISSING):
+        return told
+    return f"{told} ± {say.difference(change.standard_error, change.name, scale)}"
 
 
 def _days(change: PairedDifference) -> str:

@@ -48,7 +48,7 @@ class Comparing:
         self.file, self.runs, self.seed = Path(file), runs, seed
         self.projects = load_scenarios(self.file)
         base = self.projects[BASE]
-        self.say = Wording(language, base.project.currency)
+        self.say = Wording.about(base, language)
         self._task: asyncio.Task[None] | None = None
         self._generation = 0
         self.studies: dict[str, Study] = {}

@@ -53,7 +53,7 @@ class InputsPage:
         self.file = Path(file)
         self.projects = load_scenarios(self.file)
         self.base = self.projects[BASE]
-        self.say = Wording(language, self.base.project.currency)
+        self.say = Wording.about(self.base, language)
         self.pasted: dict[str, Any] = {}
         self._plan: Plan | None = None
         self._build(may_save)

@@ -78,7 +78,7 @@ class Running(ABC):
         self.say = Wording(language)
         self.projects = load_scenarios(self.file)
         self.live = LiveProject(self.file)
-        self.say = Wording(language, self.base.project.currency)
+        self.say = Wording.about(self.base, language)
         self.study: Study | None = None
         self.base_study: Study | None = None
         self.shown_of: Values | None = None

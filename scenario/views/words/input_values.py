@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from scenario.project.dotted_paths import quantities
-from scenario.project.fields import meaning, record_at
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
-from scenario.views.words.quantity_names import name_of
+from scenario.views.words.path_words import path_in_words, unit_of
 from scenario.views.words.wording import Wording, clean
 
-_UNIT = re.compile(r"\[([^\]]*)\]")
 KINDS = {
     "pert": ("PERT", "PERT"),
     "triangular": ("triangular", "三角分布"),
@@ -75,36 +72,13 @@ def _row(path: str, quantity: Quantity, other: Quantity | None, project: Project
     return InputValue(
         path,
         say.say(*titles),
-        f"{_name(path, project, say)} · {path.split('.')[-1]}",
+        path_in_words(path, project, say),
         written(quantity),
-        _unit(path),
+        unit_of(path),
         say.say(*KINDS.get(quantity.kind, (quantity.kind, quantity.kind))) if quantity.is_uncertain else "",
         clean(f"{source} {as_of or ''}".strip()),
         moved,
     )
-
-
-def _name(path: str, project: Project, say: Wording) -> str:
-    """Return what people call the thing that a value belongs to."""
-    block, *rest = path.split(".")
-    if block in ("risks", "drivers"):
-        known = (project.risks if block == "risks" else project.drivers)[rest[0]]
-        return rest[0] if known.name is None else say.name(known.name)
-    try:
-        return name_of(path, project, say)
-    except (KeyError, ValueError):
-        return rest[0] if rest else block
-
-
-def _unit(path: str) -> str:
-    """Return the unit of a value, as the record of its block has it."""
-    parts = path.split(".")
-    for end in range(len(parts) - 1, 0, -1):
-        record = record_at(tuple(parts[:end]))
-        if record is not None and parts[end] in record.model_fields:
-            found = _UNIT.findall(meaning(record, parts[end]))
-            return found[-1] if found else ""
-    return ""
 
 
 def written(quantity: Quantity) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenario.project.sections.root import Project
+from scenario.project.values.names import Name
 from scenario.views.words.wording import Wording
 
 
@@ -25,3 +26,46 @@ def name_of(path: str, project: Project, say: Wording) -> str:
         name = project.cost.items[rest[0]].name
         return say.name(name) if name is not None else rest[0]
     return key
+
+
+THINGS = {"activities": 1, "risks": 1, "drivers": 1, "calendars": 1, "fallbacks": 1, "staff": 1, "cash": 1}
+"""Blocks whose paths lead through a thing with a name, and how many keys name it."""
+
+
+def keys_of_thing(path: str) -> int:
+    """Return how many keys of a path, behind its block, say which thing it leads into.
+
+    >>> keys_of_thing("cost.items.facade.amount"), keys_of_thing("land.price")
+    (2, 0)
+    """
+    block, *rest = path.split(".")
+    inner = {"products": "types", "cost": "items"}.get(block)
+    return 2 if inner is not None and rest[:1] == [inner] else THINGS.get(block, 0)
+
+
+def thing_of(path: str, project: Project, say: Wording) -> str:
+    """Return what the thing that a path leads into is called; nothing where it leads into none, or into all.
+
+    What has no name is called by its key.
+    """
+    block, *rest = path.split(".")
+    count = keys_of_thing(path)
+    if not count or len(rest) < count or rest[count - 1] == "*":
+        return ""
+    key = rest[count - 1]
+    names: dict[str, dict[str, Name | None]] = {
+        "risks": {name: each.name for name, each in project.risks.items()},
+        "drivers": {name: each.name for name, each in project.drivers.items()},
+        "fallbacks": {name: each.name for name, each in project.fallbacks.items()},
+    }
+    if block in names:
+        name = names[block].get(key)
+        return key if name is None else say.name(name)
+    if block == "calendars":
+        return key
+    if block == "activities" and key not in project.activities:  # of a phase
+        key = key.partition(".")[0]
+    try:
+        return name_of(path, project, say)
+    except (KeyError, ValueError, IndexError):
+        return key

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import get_args
 
 from scenario.measures import MEASURES
-from scenario.project.sections.root import BASE
+from scenario.project.sections.root import BASE, Project
 from scenario.project.sections.targets import Target
 from scenario.project.values.names import Language, Name
 from scenario.project.values.units import MONTHS, Unit
@@ -75,6 +75,8 @@ class Wording:
 
     language: Language = "en"
     code: str = "CNY"
+    names: Mapping[str, Name] = field(default_factory=dict, compare=False)
+    """What scenarios and overrides are called."""
 
     def __post_init__(self) -> None:
         if self.language not in get_args(Language):
@@ -83,7 +85,12 @@ class Wording:
     @classmethod
     def of(cls, study: Outcomes, language: Language) -> Wording:
         """Return the wording for a study."""
-        return cls(language, study.project.project.currency)
+        return cls.about(study.project, language)
+
+    @classmethod
+    def about(cls, project: Project, language: Language) -> Wording:
+        """Return the wording for a project: its currency, and what its scenarios are called."""
+        return cls(language, project.project.currency, project.names)
 
     @property
     def currency(self) -> str:
@@ -307,7 +314,9 @@ class Wording:
         return self.say(f"{count:.15g} {en}{'' if count == 1 else 's'}", f"{count:.15g}{zh}")
 
     def scenario(self, name: str) -> str:
-        """Return what a scenario is called."""
+        """Return what a scenario or an override is called: by its name, where the file gives it one."""
+        if name in self.names:
+            return self.name(self.names[name])
         return self.say("base", "基准") if name == BASE else name
 
     def status(self, status: str) -> str:

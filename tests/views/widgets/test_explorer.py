@@ -130,7 +130,7 @@ def test_odds_are_grey_as_long_as_they_are_of_other_values():
 
     asyncio.run(made.run())
     assert is_grey(made) == {False}
-    assert "of: slow_market, Land price 726 → 746\xa0CNY m" in made.whose.value  # what was moved is kept
+    assert "of: Slow market, Land price 726 → 746\xa0CNY m" in made.whose.value  # what was moved is kept
     made.reset_button.click()
     assert is_grey(made) == {True}
     set_value(made, 746)

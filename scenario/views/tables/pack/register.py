@@ -9,8 +9,10 @@ from typing import Any
 from scenario.analysis import Study
 from scenario.project.sections.reports.board import Board
 from scenario.project.sections.risks import Mitigation, Risk
+from scenario.project.values.quantity import Quantity
 from scenario.views.tables.assumptions import shown
 from scenario.views.tables.table import Table
+from scenario.views.words.path_words import path_in_words, value_in_words
 from scenario.views.words.wording import MISSING, Wording, clean
 
 EFFECTS = 2
@@ -59,12 +61,19 @@ def _effect(study: Study, risk: Risk, say: Wording) -> str:
         told.append(f"{label} {100 * share.most_likely:+.0f}{say.say(' %', '%')}")
     if risk.absent is not None:
         told.append(say.say("people away", "人员缺勤"))
-    other = len(risk.impact("multiplies")) + len(risk.impact("adds"))
-    if other:
-        told.append(say.say(f"{other} other values", f"其他{other}项参数"))
+    for sign, kind in (("×", "multiplies"), ("+", "adds")):
+        for path, each in risk.impact(kind).items():
+            told.append(f"{path_in_words(path, study.project, say)} {_change(sign, path, each, say)}")
     more = len(told) - EFFECTS
     text = say.say("; ", "; ").join(told[:EFFECTS])
     return text + (say.say(f"; {more} more", f"; 另{more}项") if more > 0 else "") if told else MISSING
+
+
+def _change(sign: str, path: str, each: Quantity, say: Wording) -> str:
+    if sign == "×":
+        return f"×{each.most_likely:.3g}"
+    worded = value_in_words(path, each.most_likely, say)
+    return f"{'' if each.most_likely < 0 else '+'}{worded}"
 
 
 def _measure(risk: Risk, say: Wording) -> str:
@@ -84,18 +93,26 @@ def _cost(measure: Mitigation | None, say: Wording) -> str:
 def sources(study: Study, say: Wording) -> tuple[Table, int]:
     """Return values that say where they come from, with it, and how many more there are."""
     found = list(_sourced(study.project.resolved()))
-    rows = [(clean(path), clean(value), clean(source)) for path, value, source in found[:SOURCES]]
+    rows = [
+        (path_in_words(path, study.project, say), clean(_worded(path, value, say)), clean(source))
+        for path, value, source in found[:SOURCES]
+    ]
     heads = say.say("Value|As written|Source", "参数|取值|来源").split("|")
     return Table("", tuple(heads), rows), max(0, len(found) - SOURCES)
 
 
-def _sourced(value: Any, path: str = "") -> list[tuple[str, str, str]]:
+def _worded(path: str, value: Any, say: Wording) -> str:
+    return MISSING if value is None else value_in_words(path, value, say) or shown(value)
+
+
+def _sourced(value: Any, path: str = "") -> list[tuple[str, Any, str]]:
+    """Return path, value and source of what has one; no value of an activity as a whole."""
     if not isinstance(value, Mapping):
         return []
     own = value.get("source")
     if isinstance(own, str):
-        whole = {"name", "duration"} & set(value)  # of an activity as a whole, not of one value
-        return [(path, MISSING if whole else shown(value), own)]
+        whole = {"name", "duration"} & set(value)
+        return [(path, None if whole else value, own)]
     return [
         row for key, inner in value.items() for row in _sourced(inner, f"{path}.{key}" if path else str(key))
     ]
