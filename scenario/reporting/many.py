@@ -123,7 +123,7 @@ def _made(subject: Subject, asked: Asked) -> Made:
     folder, study = stored(project, asked.settings, out)
     assumed.save(folder)
     if asked.template == "board":
-        _save_pack(folder, study, project)
+        save_pack(folder, study, project)
     beside = replace(asked.settings, keep="measures")
     told = Told(
         asked.template,
@@ -137,7 +137,7 @@ def _made(subject: Subject, asked: Asked) -> Made:
     return made
 
 
-def _save_pack(folder: Path, study: Study, project: Project) -> None:
+def save_pack(folder: Path, study: Study, project: Project) -> None:
     """Write beside a study what a pack tells besides: the board's block, the matrix, the project as YAML."""
     from scenario.analysis.sensitivity.matrix import matrix_of
     from scenario.views.pages.pack import FILE

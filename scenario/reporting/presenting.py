@@ -11,6 +11,7 @@ from scenario.reporting.headings import with_contents
 from scenario.reporting.loading import loaded_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from scenario.project.values.names import Language
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 REPORTS = data("reports")
 """The notebooks, and below `templates/` how they become pages."""
 _TEXT = re.compile(r">[^<>]+<")
+_NO_TEXT = re.compile(r"(<svg.*?</svg>|<style.*?</style>)", re.DOTALL)
 LAYOUT = "light"
 """The nbconvert template of all reports."""
 FONTS_HERE = "/* fonts */"
@@ -74,14 +76,21 @@ def page_of(notebook: Any, title: str, language: Language) -> str:
         template_name=LAYOUT, extra_template_basedirs=[str(REPORTS / "templates")]
     )
     page, _ = exporter.from_notebook_node(notebook, resources={"language": language, "title": title})
-    return finished(_unbroken(with_contents(str(page), language)))
+    return finished(_set(with_contents(str(page), language), language))
 
 
-def _unbroken(page: str) -> str:
-    """Return a page in whose text no line breaks between a number and its unit."""
+def _set(page: str, language: Language) -> str:
+    """Return a page whose text is set as its language is: units with their numbers, Chinese in full width.
+
+    Pictures and styles stay as they are.
+    """
     from scenario.views.tables.table import unbroken
+    from scenario.views.words.punctuation import full_width
 
-    return _TEXT.sub(lambda text: unbroken(text[0]), page)
+    set_: Callable[[str], str] = (lambda text: full_width(unbroken(text))) if language == "zh" else unbroken
+    parts = _NO_TEXT.split(page)
+    parts[::2] = [_TEXT.sub(lambda text: set_(text[0]), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def finished(page: str) -> str:

@@ -21,6 +21,14 @@
     });
   }
 
+  // A file that was made at the press of a button is taken along without a second one.
+  function taken() {
+    document.querySelectorAll(".scenario-download a[download]:not([data-taken])").forEach(function (link) {
+      link.setAttribute("data-taken", "");
+      link.click();
+    });
+  }
+
   function ended() {
     if (document.querySelector(".scenario-ended")) return;
     var zh = document.documentElement.lang === "zh", bar = document.createElement("div");
@@ -45,7 +53,7 @@
   }
 
   document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "zh" ? "zh" : "en";
-  new MutationObserver(named).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(function () { named(); taken(); }).observe(document.documentElement, { childList: true, subtree: true });
   setInterval(watch, 5000);
   window.scenarioWatch = watch;
 })();

@@ -16,6 +16,8 @@ from scenario.project.files.load import load_scenarios
 from scenario.project.problems import ProjectError
 from scenario.project.sections.root import BASE
 from scenario.project.values.names import Language
+from scenario.reporting.batch import slug
+from scenario.serve.downloads import Downloads
 from scenario.serve.kinds import kinds
 from scenario.serve.last_odds import keep_odds
 from scenario.serve.projects import path_of
@@ -78,8 +80,9 @@ class ProjectPage:
         )
         self.tabs.add_class("scenario-tabs")
         self.links, self.body = widgets.HTML(), widgets.VBox([])
+        self.downloads = Downloads(slug(self.file.stem), asked.language, lambda: self.current)
         head = widgets.HTML(f"<style>{LOOKS}</style><h1>{escape(self.say.name(project.project.name))}</h1>")
-        self.widget = widgets.VBox([head, self.links, self.tabs, self.body])
+        self.widget = widgets.VBox([head, self.links, self.tabs, self.body, self.downloads.widget])
         self.widget.add_class("scenario-served")
         self.tabs.observe(lambda change: self.show(change["new"], self.state), "value")
         self.show(first, (asked.scenario, asked.state))
