@@ -81,7 +81,7 @@ def test_run_of_the_sample_in_a_scenario_with_a_value_set(command):
     told = command("run", RIVERSIDE, "-n", "20", "--scenario", "stress", "--set", "staff.procurement=5")
 
     assert told.code == 0
-    assert "scenario: stress" in told.out
+    assert "scenario: Stress" in told.out
     assert "Equity IRR ≥ 8 %" in told.out
 
 
