@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scenario.study.gather import StudyInterrupted
     from scenario.study.retention import NotKept
     from scenario.study.storage.manifest import StudyError
+    from scenario.tracking.track import track
 
     __version__: str
 
@@ -46,6 +47,7 @@ __all__ = [
     "save_scenario",
     "simulate",
     "study_many",
+    "track",
 ]
 
 _ROOMS = {
@@ -60,6 +62,7 @@ _ROOMS = {
     "scenario.study.gather": ("StudyInterrupted",),
     "scenario.study.retention": ("NotKept",),
     "scenario.study.storage.manifest": ("StudyError",),
+    "scenario.tracking.track": ("track",),
 }
 """Where each public name lives; imported on its first use, so that importing `scenario` is quick."""
 

@@ -38,6 +38,8 @@ from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.reporting.report import report
 from scenario.cli.study import study
+from scenario.cli.tracking import actuals
+from scenario.cli.tracking.track import track
 from scenario.project.problems import Problem, ProjectError
 
 Health = Annotated[bool, typer.Option("--health", help="Judge the schedules too, as planners do: advice.")]
@@ -168,3 +170,5 @@ app.command()(grouped(commit))
 app.command()(grouped(compare))
 app.command()(serve)
 app.command()(grouped(operate))
+app.command()(grouped(track))
+app.add_typer(actuals.app, name="actuals", help="Statements: their sheet, whether they can be used.")

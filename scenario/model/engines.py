@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from scenario.model.clock.many import run_many, run_many_schedules
-from scenario.model.clock.state import RunState, network_arrays, new_outlook, new_schedule_state
+from scenario.model.clock.state import RunState, network_arrays, new_outlook, new_schedule_state, seen_dates
 from scenario.model.processes import MOST_LIKELY, process_name
 from scenario.model.project_plan import Plan
 from scenario.model.results import EXTRA, Results
@@ -55,7 +55,7 @@ class SimpyClock:
             results.ready[row], results.start[row], results.finish[row] = run.ready, run.start, run.finish
             results.work[row], results.extra[row], results.ledger[row] = run.work, run.extra, run.ledger
         if self.plan.status is not None:
-            self.plan.status.put(results, self.plan.timetable)
+            self.plan.status.put(results)
 
 
 class CompiledClock:
@@ -63,7 +63,7 @@ class CompiledClock:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        network = network_arrays(plan.timetable, plan.events, plan.fallbacks)
+        network = network_arrays(plan.timetable, plan.events, plan.fallbacks, plan.status)
         self._row = np.zeros(plan.layout.size)
         inputs, stoppages = plan.layout.views(self._row), plan.events.no_stoppages()
         schedule, dates, agenda, releases = new_schedule_state(network, plan.months)
@@ -77,6 +77,7 @@ class CompiledClock:
             tables=plan.timetable.tables,
             stoppages=stoppages,
             outlook=new_outlook(network),
+            seen=seen_dates(dates),
         )
         if plan.books is not None:
             self._memory, self._books_state = new_state(plan)
@@ -92,7 +93,7 @@ class CompiledClock:
         else:
             run_many(self._state_of_run, self._row, books, self._books_state, self._memory, numbers, results)
         if self.plan.status is not None:
-            self.plan.status.put(results, self.plan.timetable)
+            self.plan.status.put(results)
 
 
 def engine_of(plan: Plan, engine: Engine = "auto") -> Engine:

@@ -9,9 +9,11 @@ import simpy
 
 from scenario.model import results
 from scenario.model.money import tables
+from scenario.model.money.known.room import room_for
 from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.told import tell_run
 from scenario.model.money.vat import vat_sums
+from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import as_number
 from scenario.model.processes import MOST_LIKELY, Treasury, Works
 from scenario.model.project_plan import Plan
@@ -83,14 +85,16 @@ class Simulator:
         thresholds = self._inputs.activity["sold_needed"].tolist()
         watched = sorted(set(self.network.trigger_phase) - {-1})
         ends = books.month["end"].tolist()
-        last = len(ends) - 1
-        for month, end in enumerate(ends):
+        last, first = len(ends) - 1, 0
+        for month in range(0 if plan.status is None else plan.status.month, len(ends)):
+            end = ends[month]
             if not (plan.timetable.pauses or schedule.waits_for_sales or plan.processes):
                 break
             yield Moment(env, end - env.now, SETTLE_MONTH)
             if schedule.ended <= end:
                 break
-            short = self._settle(schedule, month, month)
+            short = self._settle(schedule, first, month)
+            first = month + 1
             for phase in watched:
                 planned = float(books.phase["planned_value"][phase])
                 sold = float(state.phase["sold_at_plan"][phase])
@@ -102,19 +106,20 @@ class Simulator:
         else:
             return
         yield Moment(env, ends[last] - env.now, SETTLE_MONTH)
-        self._settle(schedule, month, last)
+        self._settle(schedule, first, last)
 
     def _settle(self, schedule: Schedule, first: int, last: int) -> bool:
         """Close some months; return whether cash is short after the last of them."""
         plan = self.plan
         assert plan.books is not None
         decided = schedule.decision if plan.timetable.regimes else (0, 0.0)
+        dates = schedule.dates if plan.status is None else _seen(plan, schedule)
         return bool(
             close_months(
                 plan.books,
                 self._inputs,
                 self._state,
-                schedule.dates,
+                dates,
                 plan.timetable.tables,
                 first,
                 last,
@@ -157,38 +162,13 @@ class Simulator:
         return float(np.cumsum(moves)[-1])
 
 
+def _seen(plan: Plan, schedule: Schedule) -> Dates:
+    """Return the dates of a run as its books see them at a data date."""
+    assert plan.status is not None
+    return plan.status.seen(schedule.dates, plan.timetable, schedule.stoppages)
+
+
 def new_state(plan: Plan) -> tuple[np.ndarray, tables.State]:
     """Return one buffer and the state of a run: views into it, and a ledger of its own."""
-    books = plan.books
-    assert books is not None
-    months, phases, lots = len(books.month), len(books.phase), len(books.lot)
-    batches = max(1, len(books.batch))
-    parts: dict[str, tuple[np.dtype | None, tuple[int, ...]]] = {
-        "line": (tables.LINE_STATE, (len(books.line),)),
-        "cell": (tables.CELL, (len(books.line), batches)),
-        "row": (tables.ROW_STATE, (len(books.row),)),
-        "part": (tables.PART_STATE, (len(books.part),)),
-        "works": (tables.WORKS, (phases, months)),
-        "phase": (tables.PHASE_STATE, (phases,)),
-        "lot": (tables.LOT_STATE, (lots,)),
-        "due": (None, (lots, months)),
-        "mortgage_due": (None, (lots, months)),
-        "mortgage_pending": (None, (lots,)),
-        "payable": (None, (phases, months)),
-        "land_paid": (None, (len(books.land_payment),)),
-        "flow_paid": (None, (len(books.flow),)),
-        "year": (None, (9, 2, int(books.month["year"].max()) + 1)),
-        "eit_due": (None, (2, months)),
-        "facility": (tables.FACILITY_STATE, (len(books.facility),)),
-        "drift": (None, (plan.drifts, months)),
-        "treasury": (tables.TREASURY, (1,)),
-    }
-    width = {name: len(dtype.names or ()) if dtype else 1 for name, (dtype, _) in parts.items()}
-    sizes = {name: int(np.prod(shape)) * width[name] for name, (_, shape) in parts.items()}
-    buffer = np.zeros(sum(sizes.values()))
-    views, at = {}, 0
-    for name, (dtype, shape) in parts.items():
-        piece = buffer[at : at + sizes[name]]
-        views[name] = (piece.view(dtype) if dtype else piece).reshape(shape)
-        at += sizes[name]
-    return buffer, tables.State(**views, ledger=np.zeros((months, len(plan.accounts))))
+    assert plan.books is not None
+    return room_for(plan.books, plan.drifts, len(plan.accounts))

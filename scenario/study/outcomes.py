@@ -184,7 +184,7 @@ class Outcomes:
     def draws(self) -> pd.DataFrame:
         """The draws, run × uncertainty; drawn anew when asked for, which gives the same."""
         names = pd.Index(self.plan.luck.names, name="uncertainty", dtype=str)
-        luck = self.plan.luck.draw(self.seed, self.first, self.runs)
+        luck = self.plan.drawn(self.seed, self.first, self.runs)
         return pd.DataFrame(luck.T, self.run_numbers, names, copy=False)
 
     @cached_property

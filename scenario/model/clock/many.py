@@ -15,6 +15,7 @@ from scenario.model.money.settle import close_months, open_books
 from scenario.model.money.tables import Books, State
 from scenario.model.money.told import tell_money
 from scenario.model.money.vat import vat_sums
+from scenario.model.plan.status import DONE, RUNNING
 from scenario.model.plan.timetable import NEVER
 from scenario.model.results import (
     FALLBACKS,
@@ -30,6 +31,7 @@ from scenario.model.results import (
     Results,
 )
 from scenario.rules.compiled.decorators import inlined, kernel, part, woven
+from scenario.rules.schedule.calendar import work_between
 
 
 @inlined
@@ -94,6 +96,7 @@ def run_project(sim: RunState, books: Books, state: State) -> None:
     begin_run(sim)
     counts = sim.schedule.counts[0]
     now = 0.0
+    first = 0
     while True:
         propagate(sim, now)
         month_end = awaited_month_end(sim, books)
@@ -104,7 +107,8 @@ def run_project(sim: RunState, books: Books, state: State) -> None:
         if month_end == NEVER:
             cut_off(sim)
             last = books.month.shape[0] - 1
-        short = close(sim, books, state, counts.month, last)
+        short = close(sim, books, state, first, last)
+        first = last + 1
         if month_end == NEVER:
             return
         now = month_end
@@ -117,6 +121,8 @@ def awaited_month_end(sim: RunState, books: Books) -> float:
     """Return the end of the next month whose books somebody waits for, NEVER when nobody does [days]."""
     counts = sim.schedule.counts[0]
     watched = sim.network.rule[0].pauses or counts.fired < sim.network.rule[0].triggers
+    if watched and counts.month < books.month.shape[0]:
+        counts.month = max(counts.month, sim.network.rule[0].first_month)
     end = books.month[counts.month].end if watched and counts.month < books.month.shape[0] else NEVER
     # a project refused by then has its books closed when all dates are known
     return float(end) if end < sim.dates.ended[0] else NEVER
@@ -125,7 +131,38 @@ def awaited_month_end(sim: RunState, books: Books) -> float:
 @woven
 def close(sim: RunState, books: Books, state: State, first: int, last: int) -> bool:
     """Close the books of the months first … last; return whether cash is short."""
-    return close_months(books, sim.inputs, state, sim.dates, sim.tables, first, last, decision(sim))
+    dates = sim.dates
+    if sim.network.known.shape[0] > 0:
+        see_known(sim)
+        dates = sim.seen
+    return close_months(books, sim.inputs, state, dates, sim.tables, first, last, decision(sim))
+
+
+@woven
+def see_known(sim: RunState) -> None:
+    """Have the books see what is known at a data date, which the schedule leaves out."""
+    for i in range(sim.network.known.shape[0]):
+        known = sim.network.known[i]
+        sim.seen.start[i] = sim.dates.start[i]
+        sim.seen.work_end[i] = sim.dates.work_end[i]
+        sim.seen.finish[i] = sim.dates.finish[i]
+        sim.seen.span[i] = sim.dates.span[i]
+        if known.state == DONE:
+            sim.seen.start[i] = known.start
+            sim.seen.work_end[i] = known.work_end
+            sim.seen.finish[i] = known.finish
+            sim.seen.span[i] = known.span
+        elif known.state == RUNNING and known.work_end < NEVER:
+            sim.seen.start[i] = known.start
+            sim.seen.work_end[i] = known.work_end
+            sim.seen.span[i] = known.span
+        elif known.state == RUNNING and sim.dates.start[i] < NEVER:
+            sim.seen.start[i] = known.start
+            sim.seen.span[i] = sim.dates.span[i] + known.span
+            calendar = sim.network.activity[i].calendar
+            if sim.stoppages.known[calendar] > 0:
+                at = sim.network.rule[0].data_date
+                sim.seen.span[i] += work_between(sim.tables, calendar, at, max(at, sim.dates.start[i]))
 
 
 @woven

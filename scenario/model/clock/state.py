@@ -12,6 +12,7 @@ from scenario.model.plan.calendar_events import CalendarEvents
 from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.inputs import Inputs
+from scenario.model.plan.status import Status
 from scenario.model.plan.timetable import MILESTONES, NEVER, Timetable
 from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.compiled.decorators import codes
@@ -79,6 +80,7 @@ class NetworkArrays(NamedTuple):
     fallback: np.ndarray
     change_of: np.ndarray
     rule: np.ndarray
+    known: np.ndarray
 
 
 WORK = np.dtype(
@@ -145,8 +147,13 @@ RULE = np.dtype(
         ("pauses", "i8"),
         ("triggers", "i8"),
         ("calendar_lags", "i8"),
+        ("first_month", "i8"),
+        ("data_date", "f8"),
     ]
 )
+"""`first_month` is the month of the data date, at `data_date`: before it nobody waits for what books say."""
+KNOWN = np.dtype([("state", "i8"), ("start", "f8"), ("work_end", "f8"), ("finish", "f8"), ("span", "f8")])
+"""What is known of an activity at a data date; of one under way `span` is what has passed of its work."""
 
 ACTIVITY = np.dtype(
     [
@@ -263,7 +270,9 @@ def new_outlook(network: NetworkArrays) -> Outlook:
     )
 
 
-def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallbacks) -> NetworkArrays:
+def network_arrays(
+    table: Timetable, events: CalendarEvents, fallbacks: Fallbacks, status: Status | None = None
+) -> NetworkArrays:
     """Return the web of a timetable, and of the events and fall-backs that may reach its activities."""
     count = len(table)
     links, first = _links(table)
@@ -299,8 +308,19 @@ def network_arrays(table: Timetable, events: CalendarEvents, fallbacks: Fallback
         struck=struck,
         fallback=_fallbacks(fallbacks),
         change_of=np.array([change.fallback for change in fallbacks.changes], dtype=np.int64),
-        rule=_rule(table),
+        rule=_rule(table, status),
+        known=_known(status),
     )
+
+
+def _known(status: Status | None) -> np.ndarray:
+    """Return what is known of each activity; none where nothing is."""
+    if status is None:
+        return np.zeros(0, dtype=KNOWN)
+    known = np.zeros(len(status.state), dtype=KNOWN)
+    known["state"], known["start"], known["finish"] = status.state, status.started, status.finished
+    known["work_end"], known["span"] = status.work_end, status.span
+    return known
 
 
 def _fallbacks(fallbacks: Fallbacks) -> np.ndarray:
@@ -309,7 +329,7 @@ def _fallbacks(fallbacks: Fallbacks) -> np.ndarray:
     return records(FALLBACK, ({"deadline": deadline, "node": node} for deadline, node in pairs))
 
 
-def _rule(table: Timetable) -> np.ndarray:
+def _rule(table: Timetable, status: Status | None) -> np.ndarray:
     """Return what the whole schedule goes by."""
     return record(
         RULE,
@@ -318,6 +338,8 @@ def _rule(table: Timetable) -> np.ndarray:
         pauses=table.pauses,
         triggers=int((table.trigger_phase >= 0).sum()),
         calendar_lags=bool((table.links.calendar > 0).any()),
+        first_month=0 if status is None else status.month,
+        data_date=0.0 if status is None else status.at,
     )
 
 
@@ -483,11 +505,18 @@ def new_schedule_state(network: NetworkArrays, months: int) -> tuple[ScheduleSta
     )
 
 
+def seen_dates(dates: Dates) -> Dates:
+    """Return room for the dates that the books see; what is no date of an activity is the schedule's own."""
+    own = {name: getattr(dates, name).copy() for name in ("start", "work_end", "finish", "span")}
+    return dates._replace(**own)
+
+
 @by_reference
 class RunState(NamedTuple):
     """All that the schedule of a run needs: its web, what has come and what is to come, its numbers.
 
     `releases` are the ends at which people go; while nobody waits for people, nobody looks when they do.
+    `seen` are the dates that the books see: `dates`, with what is known at a data date in its place.
     """
 
     network: NetworkArrays
@@ -499,3 +528,4 @@ class RunState(NamedTuple):
     tables: CalendarTables
     stoppages: Stoppages
     outlook: Outlook
+    seen: Dates

@@ -63,7 +63,22 @@ def compile_books(money_layout: MoneyLayout) -> Books:
         facility_gate=gates,
         shape=records(tables.SHAPE, [_shape(money_layout)]),
         calendar=timetable.calendar,
+        **nothing_told(),
     )
+
+
+def nothing_told() -> dict[str, np.ndarray]:
+    """Return the fields of books of which nothing is known."""
+    return {
+        "closing": np.full(1, -1, dtype=np.int64),
+        "told": np.zeros(0),
+        "told_ledger": np.zeros((0, 0)),
+        "told_owed": np.zeros(0),
+        "told_item": np.zeros(0, dtype=tables.TOLD_ITEM),
+        "item_of_row": np.zeros(0, dtype=np.int64),
+        "told_payable": np.full(2, np.nan),
+        "told_market": np.full(2, np.nan),
+    }
 
 
 def _nodes(money_layout: MoneyLayout, nodes: list[str]) -> np.ndarray:

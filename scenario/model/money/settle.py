@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenario.model.money import accounts
 from scenario.model.money.completion import NEVER, UNDECIDED
 from scenario.model.money.income_tax import assess_last_quarter
+from scenario.model.money.known.taken_over import take_over
 from scenario.model.money.sales import collect, open_drift, open_sales, sell
 from scenario.model.money.tables import (
     GIVEN,
@@ -86,14 +87,19 @@ def close_months(
     `decided` is (regime, instant of its decision). Returns whether cash is short; see `settle`.
     """
     short = False
-    if state.treasury[0].closed:
-        return short
-    work(books, state, dates, tables, first, last)
-    for month in range(first, last + 1):
-        if state.treasury[0].closed:
-            break
-        regime = decided[0] if decided[1] <= books.month[month].end else UNDECIDED
-        short = settle(books, inputs, state, dates, month, regime)
+    closing = books.closing[0]
+    begin = first
+    while begin <= last and not state.treasury[0].closed:
+        end = closing if begin <= closing < last else last
+        work(books, state, dates, tables, begin, end)
+        for month in range(begin, end + 1):
+            if state.treasury[0].closed:
+                break
+            regime = decided[0] if decided[1] <= books.month[month].end else UNDECIDED
+            short = settle(books, inputs, state, dates, month, regime)
+        if end == closing:
+            take_over(books, inputs, state)
+        begin = end + 1
     return short
 
 

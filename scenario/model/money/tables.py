@@ -154,7 +154,11 @@ class Books(NamedTuple):
     complete for income tax. A month has its number in the year, the number of its year since the start and
     its period of the tax code. `month_on[day]` is the month of a day, that of the day after
     the last one too. `facility_gate` are the activities that facilities wait for.
-    `calendar` is the row of each activity's calendar.
+    `calendar` is the row of each activity's calendar. What is known at a closing (`taken_over`): the month it
+    is of in `closing`, −1 for none; `told`, numbers of the state and NaN elsewhere, (0,) for none;
+    `told_ledger[month, account]`; `told_owed[lot]` what buyers owe; `told_item` the cost items, with the item
+    of each row in `item_of_row`; `told_payable` what is billed and not paid, and what is billed;
+    `told_market` the mean and the standard deviation of the log of the market factor.
     """
 
     line: np.ndarray
@@ -180,6 +184,18 @@ class Books(NamedTuple):
     facility_gate: np.ndarray
     shape: np.ndarray
     calendar: np.ndarray
+    closing: np.ndarray
+    told: np.ndarray
+    told_ledger: np.ndarray
+    told_owed: np.ndarray
+    told_item: np.ndarray
+    item_of_row: np.ndarray
+    told_payable: np.ndarray
+    told_market: np.ndarray
+
+
+TOLD_ITEM = floats("earned", "final")
+"""Of a cost item what its works were worth by the closing, and what they will be in the end; NaN: unsaid."""
 
 
 # State: what a run has come to --------------------------------------------------------------------------
@@ -303,7 +319,7 @@ class State(NamedTuple):
     `payable[phase, month]` bills, `land_paid[payment]` and `flow_paid[flow]` flags; `year[what, view, year]`
     what the tax office knows of a year and `eit_due[view, month]` income tax assessed and due, by the views
     `WITH_INTEREST` and `BEFORE_FINANCING`; `drift[series, month]` how far prices and costs have wandered, as
-    a log; `ledger[month, account]` what moved.
+    a log; `ledger[month, account]` what moved; `whole` all of it but the ledger, one number after the other.
     """
 
     line: np.ndarray
@@ -325,3 +341,4 @@ class State(NamedTuple):
     drift: np.ndarray
     treasury: np.ndarray
     ledger: np.ndarray
+    whole: np.ndarray

@@ -7,7 +7,7 @@ never known before: an activity that would start so is put off until the fall-ba
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,11 +56,18 @@ class Fallbacks:
             found[change.activity].append((change.fallback, factor, delay))
         return found
 
-    def known(self, finished: np.ndarray) -> Fallbacks:
-        """Return them where some finishes are known (NaN where not): who was in time settles nothing more."""
-        kept = [finished[node] <= until for node, until in zip(self.node, self.deadline, strict=True)]
-        deadline = tuple(NEVER if met else until for met, until in zip(kept, self.deadline, strict=True))
-        return replace(self, deadline=deadline)
+    def known(self, finished: np.ndarray, at: float, told: Mapping[int, bool]) -> Fallbacks:
+        """Return them where some finishes are known (NaN where not): who was in time settles nothing more.
+
+        Those of which is `told` that they are taken are so by the data date, `at`; others told never are.
+        """
+        deadline = list(self.deadline)
+        for k, node in enumerate(self.node):
+            if k in told:
+                deadline[k] = min(deadline[k], at) if told[k] else NEVER
+            elif finished[node] <= deadline[k]:
+                deadline[k] = NEVER
+        return replace(self, deadline=tuple(deadline))
 
 
 def compile_fallbacks(project: Project, network: Network) -> Fallbacks:

@@ -98,6 +98,17 @@ class Numbers:
         """Have a quantity fill slots; if it is uncertain, by luck."""
         self._put(Value(path, name or path, quantity, tuple(slots)), name or path)
 
+    def put_lasting(self, path: str, quantity: Quantity, slot: int, name: str) -> int:
+        """Have a quantity fill a slot of which is known that it is above something; return its column.
+
+        It is drawn as a uniform, by its own name, and made a value where what is known is read (`KnownLuck`).
+        """
+        self.values.append(Value(path, name, quantity, ((slot, 1.0),)))
+        self.base[slot] = quantity.most_likely
+        column = self.column(name, STANDARD_UNIFORM)
+        self.effects.append(effect.Effect(effect.SET, slot, column=column))
+        return column
+
     def put_again(self, path: str, quantity: Quantity, slot: int, name: str, drawn_as: str) -> None:
         """Have a further draw of a quantity fill a slot."""
         self._put(Value(path, name, quantity, ((slot, 1.0),), again=True), drawn_as)

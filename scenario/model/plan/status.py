@@ -10,24 +10,25 @@ So neither clock knows of a data date, and both stay equal to the bit.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenario.model.plan import effects as effect
+from scenario.model.plan.dates import Dates
 from scenario.model.plan.fallbacks import Fallbacks
 from scenario.model.plan.numbers import Numbers
 from scenario.model.plan.timetable import MILESTONES, NEVER, LinkTable, RegimeRule, Timetable, day_of
 from scenario.model.results import Results
 from scenario.project.network import Network
-from scenario.project.problems import Problem, ProjectError
 from scenario.project.sections.root import Project
 from scenario.project.sections.statement import Known
-from scenario.project.values.quantity import Quantity
 from scenario.rules.schedule.calendar import work_between
 from scenario.rules.schedule.lag import after_lag
 from scenario.rules.schedule.precedence import FS, SS
+from scenario.rules.schedule.stoppage import Stoppages
 
 Floats = NDArray[np.float64]
 WAITING, RUNNING, DONE = range(3)
@@ -46,6 +47,11 @@ class Status:
     bound : the earliest start that the statement asks for, at least the data date [days]
     cancelled : whether it is not done at all
     override : whether what is under way goes on although a predecessor is not finished
+    work_end : when the work ended of what is done, or has only its finish to wait for; NaN of others [days]
+    span : working time that has passed since it started, to the end of its work or the data date; 0 where it
+        has not started [days]
+    month : the calendar month of the data date, counted from that of the start [months]
+    regime : the presale rules that hold, where that is told
     """
 
     at: float
@@ -55,21 +61,41 @@ class Status:
     bound: Floats
     cancelled: NDArray[np.bool_]
     override: bool
+    work_end: Floats
+    span: Floats
+    month: int = 0
+    regime: str | None = None
 
     @property
     def has_started(self) -> NDArray[np.bool_]:
         """Whether each is under way or done."""
         return np.asarray(self.state != WAITING)
 
-    def put(self, results: Results, table: Timetable) -> None:
+    def put(self, results: Results) -> None:
         """Put what happened over the dates of runs, in which it was left out."""
         begun, done = self.has_started, self.state == DONE
         results.ready[:, begun] = results.start[:, begun] = self.started[begun]
         results.finish[:, done] = self.finished[done]
-        for i in np.flatnonzero(done).tolist():
-            results.work[:, i] = work_between(
-                table.tables, table.calendar[i], self.started[i], self.finished[i]
-            )
+        results.work[:, done] = self.span[done]
+
+    def seen(self, dates: Dates, table: Timetable, stoppages: Stoppages | None) -> Dates:
+        """Return dates of a run as its books see them: with what happened, which the schedule leaves out.
+
+        What a stop of its calendar holds up from the data date on belongs to the time that work takes.
+        """
+        worked = np.isfinite(self.work_end)
+        running = (self.state == RUNNING) & (dates.start < NEVER) & ~worked
+        passed = self.span.copy()
+        for i in np.flatnonzero(running).tolist() if stoppages is not None else ():
+            if stoppages is not None and stoppages.known[table.calendar[i]] > 0:
+                until = max(self.at, float(dates.start[i]))
+                passed[i] += work_between(table.tables, table.calendar[i], self.at, until)
+        return dates._replace(
+            start=np.where(worked | running, self.started, dates.start),
+            work_end=np.where(worked, self.work_end, dates.work_end),
+            finish=np.where(self.state == DONE, self.finished, dates.finish),
+            span=np.where(worked, self.span, np.where(running, dates.span + passed, dates.span)),
+        )
 
     def put_plan(self, table: Timetable) -> Timetable:
         """Put what happened over the dates of the plan."""
@@ -78,7 +104,34 @@ class Status:
         return replace(table, planned_start=start, planned_finish=finish)
 
 
-def status_of(project: Project, network: Network) -> Status | None:
+@dataclass(frozen=True, slots=True)
+class ExactDates:
+    """What is known to the instant, where it is read off a run: starts, finishes, ends of work [days].
+
+    NaN for what has not come. Statements of people tell days.
+    """
+
+    at: float
+    started: Floats
+    finished: Floats
+    work_end: Floats
+
+    def status(self, told: Status, table: Timetable) -> Status:
+        """Return what is known, with these dates in place of the days told."""
+        done, begun = np.isfinite(self.finished), np.isfinite(self.started)
+        return replace(
+            told,
+            at=self.at,
+            state=np.where(done, DONE, np.where(begun, RUNNING, WAITING)),
+            started=self.started,
+            finished=self.finished,
+            work_end=self.work_end,
+            span=_passed(table, self.started, np.where(np.isfinite(self.work_end), self.work_end, self.at)),
+            bound=np.full(len(self.started), self.at),
+        )
+
+
+def status_of(project: Project, network: Network, table: Timetable) -> Status | None:
     """Return what the statement of a project knows; None where there is none."""
     told = project.statement
     if told is None:
@@ -93,15 +146,33 @@ def status_of(project: Project, network: Network) -> Status | None:
         if project.activities[base].milestone == "start" and np.isfinite(finished[i]):
             finished[i] -= 1.0  # it belongs to the day that begins
     started = np.where(np.isnan(started), finished, started)
+    started = np.minimum(started, np.where(np.isnan(finished), np.inf, finished))
+    state = np.where(np.isfinite(finished), DONE, np.where(np.isfinite(started), RUNNING, WAITING))
     return Status(
         at=at,
-        state=np.where(np.isfinite(finished), DONE, np.where(np.isfinite(started), RUNNING, WAITING)),
-        started=np.minimum(started, np.where(np.isnan(finished), np.inf, finished)),
+        state=state,
+        started=started,
         finished=finished,
+        work_end=finished,
+        span=_passed(table, started, np.where(state == DONE, finished, at)),
+        month=_month_of(told.data_date) - _month_of(start),
         bound=np.array([at if row.not_before is None else day_of(row.not_before, start) for row in rows]),
         cancelled=np.array([row.cancelled for row in rows], dtype=bool),
         override=told.progress == "override",
+        regime=told.regime,
     )
+
+
+def _passed(table: Timetable, started: Floats, until: Floats) -> Floats:
+    """Return the working time from starts to instants, 0 where nothing has started [days]."""
+    found = np.zeros(len(started))
+    for i in np.flatnonzero(np.isfinite(started)).tolist():
+        found[i] = work_between(table.tables, table.calendar[i], started[i], max(started[i], until[i]))
+    return found
+
+
+def _month_of(day: dt.date) -> int:
+    return 12 * day.year + day.month
 
 
 # The network of what is left ---------------------------------------------------------------------------
@@ -149,7 +220,7 @@ def statused(table: Timetable, status: Status, work: Floats) -> Timetable:
         pausable=table.pausable & ~done,
         priority=np.where(running, -NEVER, table.priority),
         trigger_phase=np.where(status.has_started, -1, table.trigger_phase),
-        regime_rule=_decided(table.regime_rule, status),
+        regime_rule=_decided(table, status),
     )
 
 
@@ -171,8 +242,11 @@ def _only(links: LinkTable, keep: NDArray[np.bool_]) -> LinkTable:
     return LinkTable(**{name: getattr(links, name)[keep] for name in columns})
 
 
-def _decided(rule: RegimeRule, status: Status) -> RegimeRule:
-    """Return which presale rules hold, where what decides them is done."""
+def _decided(table: Timetable, status: Status) -> RegimeRule:
+    """Return which presale rules hold, where that is told, or what decides them is done."""
+    rule = table.regime_rule
+    if status.regime is not None:
+        return RegimeRule(used=table.regimes.index(status.regime))
     if rule.node < 0 or status.state[rule.node] != DONE:
         return rule
     is_early = status.finished[rule.node] <= rule.deadline
@@ -182,36 +256,22 @@ def _decided(rule: RegimeRule, status: Status) -> RegimeRule:
 # What is left of the work ------------------------------------------------------------------------------
 
 
-def conditional(project: Project, network: Network, table: Timetable, status: Status) -> dict[int, Quantity]:
-    """Return the whole duration of what is known only to be under way, given that it has lasted so long.
+def told_fallbacks(project: Project) -> dict[int, bool]:
+    """Return the fall-backs that a statement decides, by index: whether each is taken."""
+    told = {} if project.statement is None else project.statement.fallbacks
+    return {k: told[name] == "taken" for k, name in enumerate(project.fallbacks) if name in told}
 
-    A distribution cut off below what has passed is the exact conditional law of a duration that nothing else
-    lengthens. Of a duration that a driver or a risk multiplies, the law before they act is taken.
 
-    Raises
-    ------
-    ProjectError
-        Something has lasted longer than the file says that it can
-    """
-    found, problems = {}, []
+def lasting(project: Project, network: Network, status: Status | None) -> tuple[int, ...]:
+    """Return what is under way of which only is known that it has lasted so long, by index."""
+    found: list[int] = []
+    if status is None:
+        return ()
     for i, name in enumerate(network.ids):
         known = _known(project, name)
-        if status.state[i] != RUNNING or known.remaining is not None or known.done is not None:
-            continue
-        passed = float(work_between(table.tables, table.calendar[i], status.started[i], status.at))
-        own = project.activities[network.activities[i]].duration
-        longest = own.support[1]
-        if longest <= passed:
-            message = f"it has lasted {passed:g} days, and its duration is at most {longest:g}"
-            path = f"statement.activities.{name}"
-            problems.append(Problem(project.file, None, path, f"{message}; write what is `remaining`"))
-        elif own.is_uncertain:
-            found[i] = replace(own, min=max(passed, own.min or 0.0))
-        else:
-            found[i] = own
-    if problems:
-        raise ProjectError(problems)
-    return found
+        if status.state[i] == RUNNING and known.remaining is None and not known.cancelled:
+            found.append(i)
+    return tuple(found)
 
 
 def add_unchanged(numbers: Numbers, fallbacks: Fallbacks, status: Status) -> None:
@@ -225,7 +285,7 @@ def add_unchanged(numbers: Numbers, fallbacks: Fallbacks, status: Status) -> Non
             ]
 
 
-def add_known(numbers: Numbers, project: Project, network: Network, table: Timetable, status: Status) -> None:
+def add_known(numbers: Numbers, project: Project, network: Network, status: Status) -> None:
     """Have the numbers of every run say what is left of what has begun, whatever luck says of the whole."""
     for i, name in enumerate(network.ids):
         known, slot = _known(project, name), numbers.layout.slot("activity", i, "work")
@@ -240,8 +300,7 @@ def add_known(numbers: Numbers, project: Project, network: Network, table: Timet
         elif known.done is not None:
             found = [effect.Effect(effect.MULTIPLY, slot, constant=1.0 - known.done)]
         else:
-            passed = work_between(table.tables, table.calendar[i], status.started[i], status.at)
-            found = [effect.Effect(effect.ADD, slot, constant=-float(passed))]
+            found = [effect.Effect(effect.ADD, slot, constant=-float(status.span[i]))]
         numbers.effects += [*found, effect.Effect(effect.GRID, slot)]
 
 

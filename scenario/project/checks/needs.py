@@ -28,6 +28,12 @@ def _pays(account: str) -> Callable[[Project], bool]:
     return lambda project: any(flow.account == account for flow in project.cash)
 
 
+NOT_TRACKED = Need(
+    lambda p: p.tracks_money,
+    "the statement leaves money out: the schedule alone is tracked",
+    "实际数据未含资金: 仅跟踪进度",
+)
+"""What measures of money lack from a data date on whose statement leaves it out."""
 NEEDS: dict[str, Need] = {
     "money": Need(
         lambda p: bool(p.land or p.products or p.cost or p.cash),

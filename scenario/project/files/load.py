@@ -135,6 +135,8 @@ def _all_problems(
             if label is None or label.startswith("scenario"):
                 projects[name] = project
         except ProjectError as error:
+            if label is not None and all(each.path.startswith("statement.") for each in error.problems):
+                continue  # what is known is of the project as it stands: that scenario is none any more
             known = {(problem.path, problem.message) for problem in problems}
             fresh = [problem for problem in error.problems if (problem.path, problem.message) not in known]
             problems += [_labelled(problem, label) for problem in fresh]

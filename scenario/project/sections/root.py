@@ -34,6 +34,7 @@ from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
 from scenario.project.values.record import Id, Number, Record, ScenarioId
+from scenario.project.values.target_measures import MEASURES_NEED, OF_PARTNER_NEED
 from scenario.project.values.vocabulary import BASE as BASE
 
 NO_PART_OF_A_RUN = {"extends", "overrides", "scenarios", "board", "names"}
@@ -135,8 +136,26 @@ class Project(Record):
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """The targets that a run of the project is judged by; those of services are judged by `operate`."""
-        return tuple(target for target in self.all_targets if not target.is_of_a_service)
+        """The targets that a run of the project is judged by; those of services are judged by `operate`.
+
+        Nor are targets on money while a statement leaves it out.
+        """
+        return tuple(
+            target
+            for target in self.all_targets
+            if not target.is_of_a_service and not (target.measure and self.leaves_out(target.measure))
+        )
+
+    @property
+    def tracks_money(self) -> bool:
+        """Whether money is forecast: not from a data date on whose statement leaves money out."""
+        told = self.statement
+        return told is None or told.closed is not None or told.data_date <= self.project.start
+
+    def leaves_out(self, measure: str) -> bool:
+        """Whether a measure is of money that a statement leaves out."""
+        needs = (*MEASURES_NEED.get(measure, ()), *OF_PARTNER_NEED.get(measure.partition("@")[0], ()))
+        return not self.tracks_money and bool(set(needs) - {"key_nodes"})
 
     @property
     def has_money(self) -> bool:

@@ -8,6 +8,23 @@ BASE = "base"
 CONTINUOUS = "continuous"
 """The built-in calendar: every day is a working day."""
 
+OPERATING_ACCOUNTS = (
+    "land",
+    "deed_tax",
+    "land_use_tax",
+    "construction",
+    "marketing",
+    "administration",
+    "damages",
+    "vat",
+    "surcharge",
+    "lat",
+    "eit",
+    "stamp",
+    "sales",
+)
+"""Accounts of the project itself, before financing."""
+
 KEPT_ACCOUNTS = (
     "escrow_in",
     "escrow_out",

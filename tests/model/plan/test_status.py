@@ -120,11 +120,19 @@ def test_work_that_has_lasted_longer_is_drawn_from_what_is_left_of_its_law(tmp_p
     assert np.abs(np.quantile(left, [0.2, 0.5, 0.8]) - np.quantile(expected, [0.2, 0.5, 0.8])).max() < 0.3
 
 
-def test_work_that_has_lasted_longer_than_it_can_asks_for_what_is_left(tmp_path: Path) -> None:
-    project = quay(tmp_path, "data_date: 2026-05-04\nactivities: {deck: {started: 2026-03-02}}\n")
+def test_work_that_has_lasted_longer_than_it_can_ends_after_an_overrun(tmp_path: Path) -> None:
+    told = "data_date: 2026-05-04\nactivities: {deck: {started: 2026-03-02}}\n"  # 45 days of at most 20
+    plan = compile_plan(quay(tmp_path, told))
+    assert plan.known is not None
 
-    with pytest.raises(ProjectError, match="it has lasted 45 days, and its duration is at most 20"):
-        compile_plan(project)
+    beyond = plan.known.put(plan.luck.draw(1, 0, 500))
+    left = plan.numbers(1, 0, 500)[1][
+        :, plan.layout.slot("activity", plan.timetable.ids.index("deck"), "work")
+    ]
+
+    assert beyond.all()
+    assert left.min() > 0.0
+    assert left.mean() == pytest.approx(1.0, rel=0.15)  # 10 % of the mode of 10 days
 
 
 def test_an_empty_statement_on_the_first_day_is_the_study_without_one(tmp_path: Path) -> None:
@@ -171,10 +179,3 @@ def test_a_statement_that_cannot_be_is_told_with_its_line(activities: str, told:
 def test_the_statement_of_another_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="it is of 'Quay', and the project's name is 'Dock'"):
         quay(tmp_path, known(""), PROJECT.replace("Quay", "Dock"))
-
-
-def test_a_project_with_money_is_told_what_a_statement_covers(tmp_path: Path) -> None:
-    money = PROJECT + "cash: [{on: 2026-04-01, account: land, amount: -5}]\n"
-
-    with pytest.raises(ProjectError, match="it tells of the schedule alone"):
-        quay(tmp_path, known(""), money)

@@ -1,0 +1,1 @@
+"""What a statement takes from tables that people keep, with their own headers and names: CSV, workbooks."""
