@@ -39,6 +39,7 @@ from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.reporting.report import report
 from scenario.cli.study import study
 from scenario.cli.tracking import actuals
+from scenario.cli.tracking.drift import drift
 from scenario.cli.tracking.track import track
 from scenario.project.problems import Problem, ProjectError
 
@@ -171,4 +172,5 @@ app.command()(grouped(compare))
 app.command()(serve)
 app.command()(grouped(operate))
 app.command()(grouped(track))
+app.command()(grouped(drift))
 app.add_typer(actuals.app, name="actuals", help="Statements: their sheet, whether they can be used.")

@@ -13,7 +13,9 @@ from scenario.project.problems import Problem, ProjectError
 
 if TYPE_CHECKING:
     from scenario.analysis import Study
+    from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
+    from scenario.study.settings import RunSettings
 
 Report = Annotated[
     Path | None,
@@ -41,11 +43,26 @@ def track(what: ProjectOptions, how: RunOptions, report: Report = None, *, page:
     from scenario.tracking.progress import progress_of
     from scenario.tracking.track import track_document
 
-    study = simulated(project, settings)
+    study = simulated(project, settings) if report is None else _kept(project, settings, report)
     if page.json != "-":
         _print(study, page.lang)
     if page.json is not None:
         write_json(track_document(study, progress_of(study)), page.json)
+
+
+def _kept(project: Project, settings: RunSettings, folder: Path) -> Study:
+    """Return the study of a report that is kept. Raises ProjectError."""
+    import sys
+
+    from scenario.study.storage.manifest import StudyError
+    from scenario.tracking.reports import keep_report
+
+    try:
+        report = keep_report(project, settings, folder)
+    except StudyError as error:
+        raise ProjectError([Problem(COMMAND_LINE, None, "--report", str(error))]) from None
+    print(f"Kept in {report.folder}", file=sys.stderr)
+    return report.study
 
 
 def _print(study: Study, lang: Language) -> None:

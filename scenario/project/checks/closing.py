@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scenario.project.checks.found import Found, listed
 from scenario.project.sections.root import Project
@@ -140,14 +140,17 @@ def _sales(project: Project, told: Statement) -> Iterator[Found]:
         phase = line.rpartition(".")[2]
         owed, sums_to = of_phase.get(phase, (0.0, 0.0))
         of_phase[phase] = owed + sold.contracts - sold.receipts, sums_to
-    for phase in of_phase:
+    yield from _left_out(told, stock, of_phase)
+    yield from _receivables(project, told, {phase: owed for phase, (owed, _) in of_phase.items()})
+
+
+def _left_out(told: Statement, stock: Iterable[str], phases: Iterable[str]) -> Iterator[Found]:
+    """Check that of a phase all products are told, or none."""
+    for phase in phases:
         for line in stock:
             if line.endswith(f".{phase}") and line not in told.sales.to_date:
-                where = ("statement", "sales", "to_date")
-                yield Found(
-                    where, f"{line} is left out and others of {phase} are told; write what is sold of it"
-                )
-    yield from _receivables(project, told, {phase: owed for phase, (owed, _) in of_phase.items()})
+                message = f"{line} is left out and others of {phase} are told; write what is sold of it"
+                yield Found(("statement", "sales", "to_date"), message)
 
 
 def _receivables(project: Project, told: Statement, owed: Mapping[str, float]) -> Iterator[Found]:
