@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scenario.project.sections.statement import Known
 from scenario.project.values.record import Record
 
 FORM = "scenario-columns-1"
 """What a mapping file says that it is."""
 NODE, MONTH, IGNORED = "node", "month", "ignored"
+DATES = tuple(name for name, field in Known.model_fields.items() if "datetime.date" in str(field.annotation))
+"""What is known of an activity as a date."""
 HEADERS: Mapping[str, str] = {
+    **{name.replace("_", gap): name for name in DATES for gap in (" ", "_")},
     "node": NODE, "id": NODE, "activity": NODE, "节点": NODE, "工作项": NODE, "工作": NODE, "任务": NODE,
     "started": "started", "actual start": "started", "实际开始": "started", "实际开工": "started",
     "finished": "finished", "actual finish": "finished", "实际完成": "finished", "实际完工": "finished",
     "done": "done", "% complete": "done", "share done": "done", "完成比例": "done", "完成率": "done",
     "remaining": "remaining", "remaining days": "remaining", "剩余天数": "remaining", "剩余工期": "remaining",
-    "not before": "not_before", "not_before": "not_before", "不早于": "not_before",
     "sent back": "sent_back", "sent_back": "sent_back", "退回次数": "sent_back",
     "month": MONTH, "月份": MONTH, "会计期间": MONTH,
     "name": IGNORED, "名称": IGNORED, "planned start": IGNORED, "计划开始": IGNORED,
@@ -45,7 +48,7 @@ class Columns(Record):
     form: Literal["scenario-columns-1"]
     """What it is."""
     headers: dict[str, str] = {}
-    """Headers of theirs, each with what it means here: node, started, finished, done, remaining, not_before,
+    """Headers of theirs, each with what it means here: node, started, finished, done, remaining,
     sent_back, month, an account, or `ignored`."""
     accounts: dict[str, str] = {}
     """Names or numbers of accounts of theirs, each with the account here."""

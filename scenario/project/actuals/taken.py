@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenario.project.actuals.headers import IGNORED, MONTH, NODE, UNIT_HEADERS, UNITS, Reading
+from scenario.project.actuals.headers import DATES, IGNORED, MONTH, NODE, UNIT_HEADERS, UNITS, Reading
 from scenario.project.actuals.sheets import Cell, Row, TableError
 from scenario.project.problems import Problem, Where, suggestion
 from scenario.project.values.vocabulary import KEPT_ACCOUNTS
 
-DATES = ("started", "finished", "not_before")
 TOTALS = ("合计", "总计", "小计", "total", "sum", "subtotal")
 """How a row begins that adds others up."""
 MOST_BEFORE = 10

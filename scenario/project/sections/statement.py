@@ -54,7 +54,7 @@ class KnownRisk(Record):
     happened: Flag | None = None
     """Of a risk that is decided once: whether it has happened; `false`: it can no longer happen."""
     years: dict[Whole, Came] = {}
-    """Of a risk of each year: by calendar year, when its event came. `{2026: {from, days}}` says the same."""
+    """Of a risk of each year: by calendar year, when its event came; short `{2026: {from, days}}`. [year]"""
 
     @model_validator(mode="before")
     @classmethod
