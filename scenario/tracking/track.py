@@ -12,6 +12,7 @@ from scenario.measures.targets import target_text
 from scenario.model.plan.status import DONE
 from scenario.project import load
 from scenario.project.sections.root import Project
+from scenario.tracking.earned import earned_document, earned_of
 from scenario.tracking.progress import Progress, progress_of, running_document, started_on
 
 
@@ -75,7 +76,7 @@ def track_document(study: Study, progress: Progress | None = None) -> dict[str, 
             }
             for each in found.risks
         ],
-        "earned": None,
+        "earned": earned_document(earned_of(study)),
         "variance": None,
         "lights": None,
     }

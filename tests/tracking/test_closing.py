@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import scenario
 from scenario.model.engines import CompiledClock, compare_clocks, new_results
@@ -14,6 +15,7 @@ from scenario.model.money import accounts
 from scenario.model.project_plan import Plan, compile_plan
 from scenario.model.results import EXTRA, Results
 from scenario.project.values.vocabulary import OPERATING_ACCOUNTS
+from scenario.tracking.earned import earned_of, planned_value
 from tests.tracking.yard import yard
 
 HEAD = "form: scenario-actuals-1\nproject: Yard\ndata_date: 2026-10-01\nclosed: 2026-09\n"
@@ -159,3 +161,36 @@ def test_a_ledger_read_off_a_run_gives_that_run_again(tmp_path: Path) -> None:
         CompiledClock(plan).run_many(plan.numbers(1, 0, 3)[1], again)
 
         assert np.abs(again.ledger[run] - own.ledger[run]).max() < 1.0
+
+
+def test_earned_value_is_told_of_items_with_their_worth(tmp_path: Path) -> None:
+    study = scenario.track(yard(tmp_path, HEAD + DONE + LEDGER + SOLD + COST), runs=60)
+
+    (works,) = earned_of(study)
+
+    assert works.bac == pytest.approx(60e6)
+    assert works.ev == pytest.approx(60e6 * 30 / 66)
+    assert works.ac == 30e6
+    assert works.found.cpi == pytest.approx(works.ev / 30e6)
+    assert works.eac == (66e6, 66e6, 66e6)
+    assert works.pv == pytest.approx(60e6)  # the plan has the shells done by 23 September
+    assert 4.0 < works.time.es < CLOSING + 1
+    assert works.is_warned
+
+
+def test_planned_value_is_the_budget_in_the_end_and_never_falls(tmp_path: Path) -> None:
+    plan = compile_plan(yard(tmp_path))
+
+    planned = planned_value(plan, "works")
+
+    assert planned[0] == 0.0
+    assert (np.diff(planned) >= 0.0).all()
+    assert planned[-1] == pytest.approx(60e6)
+
+
+def test_without_its_final_amount_an_item_is_drawn_and_never_below_what_is_done(tmp_path: Path) -> None:
+    cost = "cost: {fees: {earned: 5_500_000}}\n"
+    (fees,) = earned_of(scenario.track(yard(tmp_path, HEAD + DONE + LEDGER + SOLD + cost), runs=30))
+
+    assert fees.eac == (5.5e6, 5.5e6, 5.5e6)
+    assert fees.found.cpi == pytest.approx(5 / 5.5)

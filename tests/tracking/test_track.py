@@ -125,7 +125,7 @@ def test_the_page_and_the_json_tell_where_the_project_stands(
     files = [str(tmp_path / "yard.yaml"), "--actuals", str(tmp_path / "actuals.yaml")]
 
     for language, words in {
-        "en": ["Data date 2026-05-01", "3 finished, 1 under way", "Piling (p2)", "relics.p1: ruled out"],
+        "en": ["Data date 2026-05-01", "3 finished, 1 under way", "Piling (p2)", "relics (p1): ruled out"],
         "zh": ["数据日期 2026-05-01", "已完成 3 项, 进行中 1 项", "未跟踪", "推算(未报送)"],
     }.items():
         assert main(["track", *files, "-n", "50", "--lang", language]) == 0

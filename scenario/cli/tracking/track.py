@@ -89,10 +89,11 @@ def _print(study: Study, lang: Language) -> None:
     tables = [first_look.targets(study, lang), told.running(), first_look.nodes(study, lang)]
     tables += [deadlines(study, say)]
     if study.project.has_money and study.project.tracks_money:
-        tables.append(first_look.measures(study, lang))
+        tables += [first_look.measures(study, lang), told.earned()]
     for table in tables:
         print_table(screen, table, lang)
     print_notes(screen, say.say("Not tracked", "未跟踪"), told.untracked())
+    print_notes(screen, say.say("Earned value", "挣值"), told.earned_notes())
     print_notes(screen, say.say("Contradicted", "与分布矛盾"), told.contradictions())
     print_notes(screen, say.say("Risks now", "风险现状"), told.risks())
     print_notes(screen, say.say("Derived, not told", "推算(未报送)"), told.derived())

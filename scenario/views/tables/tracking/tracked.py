@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from scenario.analysis import Study
+from scenario.model.plan.known_risks import RiskNow
 from scenario.project.sections.statement import Statement
 from scenario.study.dates import start_date_of
+from scenario.tracking.earned import Earned, earned_of
 from scenario.tracking.progress import Progress, RunningWork
 from scenario.tracking.track import untracked
 from scenario.views.tables.table import Table
@@ -90,17 +93,27 @@ class TrackPage:
     def risks(self) -> list[str]:
         """Return what became of risks."""
         say, shown = self.say, []
-        for each in self.progress.risks[:MOST]:
-            name = each.name.removeprefix("risks.")
+        moved = [each for each in self.progress.risks if each.told or abs(each.left - each.chance) > 0.005]
+        for each in moved[:MOST]:
             if each.told:
                 word = say.say("happened", "已发生") if each.left > 0 else say.say("ruled out", "已排除")
-                shown.append(f"{name}: {word}")
+                shown.append(f"{self._risk(each)}: {word}")
             else:
-                shown.append(f"{name}: {say.share(each.chance)} → {say.share(each.left)}")
-        more = len(self.progress.risks) - len(shown)
-        return shown + (
-            [say.say(f"and {more} more (--json tells all)", f"另有 {more} 项(见 --json)")] if more > 0 else []
-        )
+                shown.append(f"{self._risk(each)}: {say.share(each.chance)} → {say.share(each.left)}")
+        more = len(moved) - len(shown)
+        if more > 0:
+            shown.append(say.say(f"and {more} more (--json tells all)", f"另有 {more} 项(见 --json)"))
+        return shown
+
+    def _risk(self, each: RiskNow) -> str:
+        """Return what a risk is called, with its phase or the year that it is of."""
+        name = self.study.project.risks[each.risk].name
+        called = each.risk if name is None else self.say.name(name)
+        of = each.name.removeprefix(f"risks.{each.risk}").strip(".[]")
+        if of.isdigit():
+            first = self.study.project.project.start + dt.timedelta(days=365.25 * int(of))
+            of = self.say.say(f"year from {first:%Y-%m}", f"{first:%Y-%m} 起一年")
+        return f"{called} ({of})" if of else called
 
     def derived(self) -> list[str]:
         """Return what was not told, and what it follows from."""
@@ -135,6 +148,61 @@ class TrackPage:
                 )
             )
         return found
+
+    def earned(self) -> Table:
+        """Return earned value by cost item: budget, planned, earned, cost, performance, end by the runs."""
+        say, rows = self.say, earned_of(self.study)
+        unit = say.money_unit([row.bac for row in rows])
+        head = say.say(
+            "Item|BAC|PV|EV|AC|CPI|SPI(t)|EAC P50|EAC P80",
+            "科目|完工预算|计划值|挣值|实际成本|CPI|SPI(t)|完工估算 P50|P80",
+        ).split("|")
+        shown = [
+            (
+                self._item(row.item),
+                *(say.money(value, unit) for value in (row.bac, row.pv, row.ev, row.ac)),
+                *(MISSING if x != x else f"{x:.2f}" for x in (row.found.cpi, row.time.spi_t)),
+                *(say.money(value, unit) for value in row.eac[1:]),
+            )
+            for row in rows
+        ]
+        return Table(say.say("Earned value", "挣值"), tuple(head), shown)
+
+    def earned_notes(self) -> list[str]:
+        """Return the three formulas beside the runs, and what would have to be performed."""
+        say, rows = self.say, earned_of(self.study)
+        if not rows:
+            return []
+        last = rows[-1]
+        unit = say.money_unit([last.bac])
+        ends = (last.found.eac_typical, last.found.eac_atypical, last.found.eac_combined)
+        told = [say.money(x, unit) for x in ends]
+        found = [
+            say.say(
+                f"end by the formulas: {told[0]} as so far, {told[1]} the rest as budgeted, {told[2]} with"
+                f" haste; by the runs P10 {say.money(last.eac[0], unit)}, P80 {say.money(last.eac[2], unit)}",
+                f"公式完工估算: 按现效率 {told[0]}, 余下按预算 {told[1]}, 兼顾进度 {told[2]};"
+                f" 模拟 P10 {say.money(last.eac[0], unit)}, P80 {say.money(last.eac[2], unit)}",
+            )
+        ]
+        for row in rows:
+            if row.is_warned:
+                found.append(self._warning(row))
+        return found
+
+    def _warning(self, row: Earned) -> str:
+        name, say = self._item(row.item), self.say
+        tcpi, tspi = (f"{x:.2f}" if x == x else MISSING for x in (row.found.tcpi_bac, row.time.tspi))
+        return say.say(
+            f"{name}: to end as planned the rest would have to perform above 1.10, or its time is over (TCPI"
+            f" {tcpi}, TSPI {tspi})",
+            f"{name}: 余下工作绩效须超过 1.10, 或计划工期已过(TCPI {tcpi}, TSPI {tspi})",
+        )
+
+    def _item(self, item: str) -> str:
+        cost = self.study.project.cost
+        name = cost.items[item].name if cost is not None and item else None
+        return self.say.say("All told", "合计") if not item else item if name is None else self.say.name(name)
 
     def untracked(self) -> list[str]:
         """Return what is not forecast, since the statement leaves money out."""
