@@ -38,6 +38,10 @@ class Workspace(NamedTuple):
 
     Attributes
     ----------
+    freed : array, shape (n,)
+        When each activity let its people go, infinite if it never started [days]
+    by_freed : array
+        The members of each pool (`Precedence.member`), ordered by that
     first_giver : array, shape (n + 1,)
         Where the givers of each activity begin in the next one
     giver : array
@@ -52,6 +56,8 @@ class Workspace(NamedTuple):
         rows are for the event at hand: where work may start, until when its finish may be kept waiting [days]
     """
 
+    freed: Floats
+    by_freed: Ints
     first_giver: Ints
     giver: Ints
     pending: Ints
@@ -63,25 +69,51 @@ class Workspace(NamedTuple):
 def room_for(network: Precedence, nodes: int) -> Workspace:
     """Return room for runs of a network and so many nodes."""
     count = network.calendar.shape[0]
+    most = 0  # all may hand people on to all; of the room only what is used takes memory
+    for place in network.pool:
+        most += network.first_member[place + 1] - network.first_member[place]
     return Workspace(
+        np.empty(count),
+        network.member.copy(),
         np.zeros(count + 1, dtype=np.int64),
-        np.empty(network.mate.shape[0], dtype=np.int64),
+        np.empty(most, dtype=np.int64),
         np.empty(2 * count, dtype=np.int64),
         np.empty(2 * count, dtype=np.int64),
         np.empty((2 * count + 2, nodes)),
     )
 
 
-@part
+@njit
 def lay_out(
     tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, workspace: Workspace
 ) -> int:
     """Find who handed people on to whom in run r, and the order to work it back; return its length."""
+    if _note_freed(tables, network, realised, r, workspace):
+        for pool in range(network.first_member.shape[0] - 1):
+            first, last = network.first_member[pool], network.first_member[pool + 1]
+            members = network.member[first:last]
+            order = np.argsort(workspace.freed[members], kind="mergesort")
+            workspace.by_freed[first:last] = members[order]
     _hand_on(tables, network, realised, r, workspace)
     return _put_in_order(network, realised.regime[r], workspace)
 
 
-@inlined
+@part
+def _note_freed(
+    tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, workspace: Workspace
+) -> bool:
+    """Note when each activity let its people go, its work done; return whether any waited for them."""
+    any_waited = False
+    for i in range(network.calendar.shape[0]):
+        workspace.freed[i] = np.inf
+        start = realised.start[r, i]
+        if network.first_pool[i] < network.first_pool[i + 1] and np.isfinite(start):
+            workspace.freed[i] = add_work(tables, network.calendar[i], start, realised.span[r, i])
+            any_waited |= start > realised.ready[r, i] + FUZZ
+    return any_waited
+
+
+@part
 def _hand_on(
     tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, workspace: Workspace
 ) -> None:
@@ -90,20 +122,47 @@ def _hand_on(
     for i in range(network.calendar.shape[0]):
         start = realised.start[r, i]
         if np.isfinite(start) and start > realised.ready[r, i] + FUZZ:
-            for m in range(network.first_mate[i], network.first_mate[i + 1]):
-                mate = network.mate[m]
-                freed = _freed(tables, network, realised, r, mate)
-                if _got_at(tables, network, realised, r, i, freed):
-                    workspace.giver[filled] = 2 * mate + (freed >= realised.finish[r, mate] - FUZZ)
-                    filled += 1
+            for m in range(network.first_pool[i], network.first_pool[i + 1]):
+                filled = _hand_on_to(tables, network, realised, r, i, network.pool[m], workspace, filled)
         workspace.first_giver[i + 1] = filled
 
 
-@inlined
-def _freed(tables: CalendarTables, network: Precedence, realised: RealisedSchedule, r: int, i: int) -> float:
-    """Return when an activity let its people go: when its work was done."""
-    start = realised.start[r, i]
-    return add_work(tables, network.calendar[i], start, realised.span[r, i]) if np.isfinite(start) else np.inf
+@part
+def _hand_on_to(
+    tables: CalendarTables,
+    network: Precedence,
+    realised: RealisedSchedule,
+    r: int,
+    i: int,
+    pool: int,
+    workspace: Workspace,
+    filled: int,
+) -> int:
+    """Fill in who gave people of a pool to activity i: the last who let them go before it started."""
+    first = network.first_member[pool]
+    place = _freed_by(workspace, first, network.first_member[pool + 1], realised.start[r, i] + FUZZ)
+    while place > first:
+        place -= 1
+        giver = workspace.by_freed[place]
+        freed = workspace.freed[giver]
+        if not _got_at(tables, network, realised, r, i, freed):
+            break
+        if giver != i:
+            workspace.giver[filled] = 2 * giver + (freed >= realised.finish[r, giver] - FUZZ)
+            filled += 1
+    return filled
+
+
+@part
+def _freed_by(workspace: Workspace, first: int, last: int, at: float) -> int:
+    """Return the place behind the members, at first … last − 1, that had let people go by an instant."""
+    while first < last:
+        middle = (first + last) // 2
+        if workspace.freed[workspace.by_freed[middle]] <= at:
+            first = middle + 1
+        else:
+            last = middle
+    return first
 
 
 @inlined

@@ -44,10 +44,14 @@ class Precedence(NamedTuple):
     bounded : array, shape (n,)
         Whether each activity starts so late that it ends when it may be finished: then what its finish waits
         for bounds its start
-    first_mate : array, shape (n + 1,)
-        Where the mates of each activity begin in the next one
-    mate : array
-        The other activities that need people of a pool that the activity needs
+    first_pool : array, shape (n + 1,)
+        Where the pools of each activity begin in the next one
+    pool : array
+        The staff pools that the activity needs people of
+    first_member : array, shape (pools + 1,)
+        Where the members of each pool begin in the next one
+    member : array
+        The activities that need people of the pool
     """
 
     calendar: NDArray[np.int64]
@@ -57,8 +61,10 @@ class Precedence(NamedTuple):
     lag_calendar: NDArray[np.int64]
     regime: NDArray[np.int64]
     bounded: NDArray[np.bool_]
-    first_mate: NDArray[np.int64]
-    mate: NDArray[np.int64]
+    first_pool: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    first_member: NDArray[np.int64]
+    member: NDArray[np.int64]
 
 
 def precedence(
@@ -85,7 +91,14 @@ def precedence(
     source = 2 * before + ((kind == FS) | (kind == FF))
     target = 2 * after + ((kind == FF) | (kind == SF))
     order = np.argsort(target, kind="stable")
-    mates = _mates(pools)
+    needed = [sorted(own) for own in pools]
+    members: dict[int, list[int]] = {pool: [] for pool in sorted(set().union(*pools))}
+    for i, own in enumerate(needed):
+        for pool in own:
+            members[pool].append(i)
+    number = {pool: place for place, pool in enumerate(members)}
+    first_pool, pool_of = _side_by_side([[number[pool] for pool in own] for own in needed])
+    first_member, member = _side_by_side(list(members.values()))
     return Precedence(
         calendar=np.ascontiguousarray(calendar, dtype=np.int64),
         first=np.searchsorted(target[order], np.arange(2 * count + 1)).astype(np.int64),
@@ -94,18 +107,17 @@ def precedence(
         lag_calendar=lag_calendar[order].astype(np.int64),
         regime=regime[order].astype(np.int64),
         bounded=np.ascontiguousarray(bounded, dtype=np.bool_),
-        first_mate=np.cumsum([0, *(len(own) for own in mates)]).astype(np.int64),
-        mate=np.array([j for own in mates for j in own], dtype=np.int64),
+        first_pool=first_pool,
+        pool=pool_of,
+        first_member=first_member,
+        member=member,
     )
 
 
-def _mates(pools: list[set[int]]) -> list[list[int]]:
-    """Return for each activity the others that need people of a pool that it needs, in order."""
-    members: dict[int, list[int]] = {}
-    for i, own in enumerate(pools):
-        for pool in own:
-            members.setdefault(pool, []).append(i)
-    return [sorted({j for pool in own for j in members[pool]} - {i}) for i, own in enumerate(pools)]
+def _side_by_side(lists: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each list begins in all of them one after the other, and those."""
+    first = np.cumsum([0, *(len(each) for each in lists)]).astype(np.int64)
+    return first, np.array([one for each in lists for one in each], dtype=np.int64)
 
 
 @inlined
