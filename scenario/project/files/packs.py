@@ -11,6 +11,8 @@ from scenario.project.problems import unknown
 
 FOLDERS = ("packs", "networks")
 """Where they lie below `params/`: values of a country or a trade; networks of work."""
+SAMPLE = "riverside"
+"""A whole project that is extended by name as a pack is, wherever the file that does lies."""
 _BARE = re.compile(r"[^./\\]+")
 
 
@@ -22,8 +24,8 @@ def packs() -> dict[str, Path]:
 
 
 def pack(name: str) -> Path | None:
-    """Return the file of a pack; None where `name` is none."""
-    return packs().get(name)
+    """Return the file of a pack, or of the sample; None where `name` is none."""
+    return data("params", f"{SAMPLE}.yaml") if name == SAMPLE else packs().get(name)
 
 
 def is_bare(name: str) -> bool:

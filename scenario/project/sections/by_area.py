@@ -23,7 +23,7 @@ def with_amounts(data: Any) -> Any:
     areas = areas_of(data["site"])
     land, cost = data.get("land"), data.get("cost")
     changed = dict(data)
-    if isinstance(land, dict) and "floor_price" in land and "price" not in land:
+    if isinstance(land, dict) and "floor_price" in land and land.get("price") is None:
         changed["land"] = _with(land, "price", land["floor_price"], areas.get(ABOVE_GROUND))
     if isinstance(cost, dict) and isinstance(cost.get("items"), dict):
         items = {name: _item(item, areas) for name, item in cost["items"].items()}
@@ -51,7 +51,7 @@ def areas_of(site: dict[str, Any]) -> dict[str, float]:
 
 
 def _item(item: Any, areas: dict[str, float]) -> Any:
-    if not isinstance(item, dict) or "per_m2" not in item or "amount" in item:
+    if not isinstance(item, dict) or "per_m2" not in item or item.get("amount") is not None:
         return item
     return _with(item, "amount", item["per_m2"], areas.get(str(item.get("of"))))
 
@@ -64,4 +64,4 @@ def _with(record: dict[str, Any], key: str, each: Any, area: float | None) -> di
         amount = Quantity.parse(each).times(area).plain()
     except UnusableError:
         return record
-    return {key: amount, **record}
+    return {key: amount, **{name: value for name, value in record.items() if name != key}}
