@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from scenario.cli.inputs import COMMAND_LINE, Chosen, Engine, Spread, chosen
-from scenario.project.problems import Problem
+from scenario.project.problems import Problem, ProjectError
 from scenario.study.retention import Retention
 from scenario.study.settings import RunSettings, SettingsRefused
+
+if TYPE_CHECKING:
+    from scenario.project.sections.root import Project
 
 Language = Literal["en", "zh"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file.", show_default=False)]
@@ -141,6 +144,30 @@ class ScenariosOptions:
         """
         own = (self.scenario or []) if names is None else names
         return chosen(self.file, own, self.settings or [], problems, self.actuals, of_others or [])
+
+
+@dataclass(frozen=True)
+class ParcelsOptions:
+    """Which projects: files, each in some of its scenarios, with values changed in all."""
+
+    files: Files
+    scenario: Scenarios = None
+    settings: Settings = None
+    actuals: Actuals = None
+
+    def chosen(self, problems: list[Problem]) -> list[tuple[Path, Project]]:
+        """Return the projects with their files. Raises ProjectError with all problems."""
+        found: list[tuple[Path, Project]] = []
+        wrong = list(problems)
+        for file in self.files:
+            try:
+                named = chosen(file, self.scenario or [], self.settings or [], [], self.actuals)
+                found += [(file, project) for project in named.projects]
+            except ProjectError as error:
+                wrong += [each for each in error.problems if each not in wrong]
+        if wrong:
+            raise ProjectError(wrong)
+        return found
 
 
 @dataclass(frozen=True)

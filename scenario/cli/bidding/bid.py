@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenario.cli.arguments.options import PageOptions, ProjectOptions, RunOptions
+from scenario.cli.arguments.options import PageOptions, ParcelsOptions, RunOptions
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
 from scenario.project.problems import Problem, ProjectError
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from scenario.analysis.bidding.bid import Bid
     from scenario.project.sections.root import Project
     from scenario.project.values.names import Language
+    from scenario.study.settings import RunSettings
+    from scenario.views.tables.bidding.parcels import ParcelsPage
 
 RUNS = 2000
 """Unless said otherwise [runs]."""
@@ -37,7 +39,7 @@ Png = Annotated[str | None, typer.Option("--png", metavar="FILE", help="Write th
 
 
 def bid(
-    what: ProjectOptions,
+    what: ParcelsOptions,
     how: RunOptions,
     odds: Odds = None,
     joint: Joint = None,
@@ -50,7 +52,8 @@ def bid(
     """Tell the highest land price up to which every price of a grid keeps the odds required.
 
     Targets say what is required with `odds:`. All prices are simulated on the same luck; the page leads with
-    the price at which the verdict is pass, and tells what binds and what no price can help.
+    the price at which the verdict is pass, and tells what binds and what no price can help. Several files, or
+    scenarios, are compared on one page.
     """
     problems = [*_no_share("--odds", odds), *_no_share("--joint", joint), *_no_price(start)]
     for option, target in (("--json", page.json), ("--html", html), ("--png", png)):
@@ -58,7 +61,27 @@ def bid(
     if how.cluster is not None:
         problems.append(_problem("--cluster", "a bid is found on this machine; leave it out"))
     settings = replace(how, runs=RUNS if how.runs is None else how.runs).settings(problems, "measures")
-    project = what.chosen(problems).projects[0]
+    parcels = what.chosen(problems)
+    if len(parcels) > 1 and png is not None:
+        raise ProjectError([_problem("--png", "it draws the curve of one bid; name one file and scenario")])
+    found = []
+    for file, project in parcels:
+        asked = {"odds": odds, "joint": joint, "start": start}
+        found.append(_found(file, project, settings, _scenarios(what, file, project), asked))
+    if len(found) == 1:
+        _tell(found[0], page, html, png)
+    else:
+        _compare(found, page, html)
+
+
+def _found(
+    file: Path,
+    project: Project,
+    settings: RunSettings,
+    scenarios: dict[str, Project],
+    asked: dict[str, float | None],
+) -> Bid:
+    """Return the bid of a project. Raises ProjectError where there is none to find."""
     from scenario.analysis.bidding.bid import bid as found_bid
     from scenario.analysis.bidding.price_grid import NothingMovesError
     from scenario.analysis.bidding.priced_runs import NoPriceError
@@ -67,10 +90,9 @@ def bid(
 
     try:
         with compiling(project, settings):
-            found = found_bid(project, odds, joint, settings, start, _scenarios(what, project))
+            return found_bid(project, settings=settings, scenarios=scenarios, **asked)
     except (NoPriceError, NothingRequiredError, NothingMovesError) as error:
-        raise ProjectError([Problem(str(what.file), None, _place(error), str(error))]) from None
-    _tell(found, page, html, png)
+        raise ProjectError([Problem(str(file), None, _place(error), str(error))]) from None
 
 
 def _place(error: Exception) -> str:
@@ -80,11 +102,11 @@ def _place(error: Exception) -> str:
     return "land" if isinstance(error, NoPriceError) else "targets"
 
 
-def _scenarios(what: ProjectOptions, project: Project) -> dict[str, Project]:
+def _scenarios(what: ParcelsOptions, file: Path, project: Project) -> dict[str, Project]:
     """Return the other scenarios of the file, with the values that were set."""
     from scenario.project.files.load import load_scenarios, parse_settings
 
-    found = load_scenarios(what.file, parse_settings(what.settings or []), what.actuals)
+    found = load_scenarios(file, parse_settings(what.settings or []), what.actuals)
     return {name: each for name, each in found.items() if name != project.scenario}
 
 
@@ -103,6 +125,38 @@ def _tell(found: Bid, page: PageOptions, html: str | None, png: str | None) -> N
         _draw(found, page.lang, png)
     if page.json is not None:
         write_json(document(found), page.json)
+
+
+def _compare(found: list[Bid], page: PageOptions, html: str | None) -> None:
+    from scenario.analysis.bidding.parcels import documents
+    from scenario.cli.show import write_json
+    from scenario.cli.written import write_text
+    from scenario.views.tables.bidding.parcels import ParcelsPage
+
+    told = ParcelsPage(found, page.lang)
+    if "-" not in (page.json, html):
+        _print_parcels(told, page.lang)
+    if html is not None:
+        from scenario.views.pages.land_bid import parcels_page
+
+        write_text("--html", html, parcels_page(told, page.lang))
+    if page.json is not None:
+        write_json(documents(found), page.json)
+
+
+def _print_parcels(told: ParcelsPage, lang: Language) -> None:
+    from rich.text import Text
+
+    from scenario.cli.show import console, print_notes, print_table
+
+    say, screen = told.say, console()
+    screen.print()
+    screen.print(Text(told.title, style="bold"))
+    screen.print(Text(told.luck))
+    print_table(screen, told.table(), lang)
+    print_notes(screen, say.say("What binds", "约束目标"), told.binds())
+    print_notes(screen, say.say("How to read it", "说明"), told.notes())
+    screen.print()
 
 
 def _draw(found: Bid, lang: Language, target: str) -> None:

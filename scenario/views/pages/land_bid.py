@@ -10,6 +10,7 @@ from scenario.project.values.names import Language
 from scenario.views.figures.bid_curve import bid_curve
 from scenario.views.figures.static import font_faces, svg
 from scenario.views.tables.bidding.bid import BidPage
+from scenario.views.tables.bidding.parcels import ParcelsPage
 from scenario.views.tables.table import Table
 
 SAFE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
@@ -20,13 +21,29 @@ EVERY = 40
 def bid_page(bid: Bid, language: Language) -> str:
     """Return the page of a bid as HTML."""
     page = BidPage(bid, language)
-    body = _body(page, language)
+    return _page(page.title, _body(page, language), language)
+
+
+def parcels_page(page: ParcelsPage, language: Language) -> str:
+    """Return the page of several bids as HTML."""
+    say = page.say
+    parts = [
+        f"<header><h1>{escape(page.title)}</h1>",
+        f'<p class="note">{escape(page.luck)}</p></header>',
+        _numbers(page.table()),
+        _section(say.say("What binds", "约束目标"), page.binds()),
+        _section(say.say("How to read it", "说明"), page.notes()),
+    ]
+    return _page(page.title, "".join(parts), language)
+
+
+def _page(title: str, body: str, language: Language) -> str:
     style = data("reports", "templates", "light", "style.css").read_text(encoding="utf-8")
-    letters = font_faces(f"{body}{page.title}")
+    letters = font_faces(f"{body}{title}")
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{SAFE_ONLY}">\n'
-        f"<title>{escape(page.title)}</title>\n<style>{letters}\n{style}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>{letters}\n{style}</style>\n</head>\n"
         f"<body><main>{body}</main></body>\n</html>\n"
     )
 

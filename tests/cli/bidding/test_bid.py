@@ -69,3 +69,54 @@ def test_what_cannot_be_answered_is_refused(command, arguments, words) -> None:
     assert told.code == 2
     assert words in " ".join(told.err.split())
     assert not told.out
+
+
+@pytest.fixture(scope="module")
+def cheap(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the same parcel under another name, at a price to jump at."""
+    described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    described["project"]["name"] = {"en": "Cheap", "zh": "便宜地"}
+    described["land"]["floor_price"] = 2_000
+    path = tmp_path_factory.mktemp("bids") / "cheap.yaml"
+    path.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("lang", "verdicts"), [("en", ("fail", "pass")), ("zh", ("未达到", "达到"))])
+def test_parcels_are_compared_on_one_page(command, file, cheap, lang, verdicts, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    told = command("bid", file, cheap, "-n", 300, "--lang", lang)
+
+    assert told.code == 0, told.err
+    rows = [
+        line.split() for line in told.out.splitlines() if line.split()[-1:] in [[each] for each in verdicts]
+    ]
+    assert [row[-1] for row in rows] == list(verdicts)
+    assert rows[0][1] == rows[1][1], "one parcel has one price to pay, whatever its file says"
+    assert max(len(line) for line in told.out.splitlines()) <= 80
+
+
+def test_the_documents_of_parcels_are_those_of_each_alone(command, file, cheap, tmp_path) -> None:
+    both, alone, page = tmp_path / "both.json", tmp_path / "alone.json", tmp_path / "both.html"
+
+    assert command("bid", cheap, file, "-n", 200, "--json", both, "--html", page).code == 0
+    assert command("bid", file, "-n", 200, "--json", alone).code == 0
+
+    first, second = json.loads(both.read_text(encoding="utf-8"))
+    assert (first.pop("verdict"), second.pop("verdict")) == ("pass", "fail")
+    assert second == json.loads(alone.read_text(encoding="utf-8"))
+    assert "Cheap" in page.read_text(encoding="utf-8")
+
+
+def test_what_is_wrong_in_any_parcel_is_told_and_a_picture_is_of_one(command, file, cheap, tmp_path) -> None:
+    broken, lost = tmp_path / "broken.yaml", tmp_path / "lost.yaml"
+    broken.write_text("project: {name: X, start: soon}\n", encoding="utf-8")
+
+    told = command("bid", file, broken, lost)
+    drawn = command("bid", file, cheap, "--png", tmp_path / "curve.png")
+
+    assert (told.code, drawn.code) == (2, 2)
+    assert "broken.yaml" in told.err
+    assert "lost.yaml" in told.err
+    assert "--png: it draws the curve of one bid" in " ".join(drawn.err.split())

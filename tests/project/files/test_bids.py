@@ -36,7 +36,11 @@ def test_a_bid_is_sensible(file) -> None:
 def test_both_rules_of_presale_stand_side_by_side() -> None:
     found = load_scenarios(data("params", "bids", "riverside.yaml"))
 
-    assert [_used(found[name]) for name in ("base", "topout", "completed")] == ["topout", "topout", "completed"]
+    assert [_used(found[name]) for name in ("base", "topout", "completed")] == [
+        "topout",
+        "topout",
+        "completed",
+    ]
 
 
 def test_names_are_in_both_languages() -> None:
