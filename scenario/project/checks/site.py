@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario.project.checks.found import Found, listed
-from scenario.project.sections.by_area import areas_of
+from scenario.project.sections.parcel.by_area import areas_of
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 

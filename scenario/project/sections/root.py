@@ -13,7 +13,6 @@ from pydantic import Field, PrivateAttr, model_validator
 from scenario.project.operations.service import Service
 from scenario.project.sections.activities import Activity
 from scenario.project.sections.buffers import Buffer
-from scenario.project.sections.by_area import with_amounts
 from scenario.project.sections.calendars import Calendar
 from scenario.project.sections.cash import Flow
 from scenario.project.sections.cost import Cost, Expenses
@@ -22,13 +21,14 @@ from scenario.project.sections.fallbacks import Fallback
 from scenario.project.sections.funding import Funding
 from scenario.project.sections.hammocks import Hammock
 from scenario.project.sections.header import Header
-from scenario.project.sections.land import Land
+from scenario.project.sections.parcel.by_area import with_amounts
+from scenario.project.sections.parcel.land import Land
+from scenario.project.sections.parcel.site import Site
 from scenario.project.sections.partners import Partners
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.reports.board import Board
 from scenario.project.sections.risks import Risk
-from scenario.project.sections.site import Site
 from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax

@@ -89,9 +89,8 @@ def test_parcels_are_compared_on_one_page(command, file, cheap, lang, verdicts, 
     told = command("bid", file, cheap, "-n", 300, "--lang", lang)
 
     assert told.code == 0, told.err
-    rows = [
-        line.split() for line in told.out.splitlines() if line.split()[-1:] in [[each] for each in verdicts]
-    ]
+    lines = [line.split() for line in told.out.splitlines() if line.strip()]
+    rows = [line for line in lines if line[-1] in verdicts]
     assert [row[-1] for row in rows] == list(verdicts)
     assert rows[0][1] == rows[1][1], "one parcel has one price to pay, whatever its file says"
     assert max(len(line) for line in told.out.splitlines()) <= 80

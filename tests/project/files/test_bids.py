@@ -36,11 +36,8 @@ def test_a_bid_is_sensible(file) -> None:
 def test_both_rules_of_presale_stand_side_by_side() -> None:
     found = load_scenarios(data("params", "bids", "riverside.yaml"))
 
-    assert [_used(found[name]) for name in ("base", "topout", "completed")] == [
-        "topout",
-        "topout",
-        "completed",
-    ]
+    used = [_used(found[name]) for name in ("base", "topout", "completed")]
+    assert used == ["topout", "topout", "completed"]
 
 
 def test_names_are_in_both_languages() -> None:
