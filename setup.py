@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent
 SHIPPED = (
     "params/**/*.yaml",
     "params/**/*.json",
+    "params/**/*.csv",
     "reports/*.ipynb",
     "reports/templates/**/*",
     "notebooks/*.ipynb",

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from scenario.cli.arguments.groups import grouped
-from scenario.cli.arguments.options import File, Lang, ProjectOptions
-from scenario.cli.inputs import COMMAND_LINE, unwritable_file
+from scenario.cli.arguments.options import File, Lang, ProjectOptions, Seed
+from scenario.cli.inputs import COMMAND_LINE, unusable_folder, unwritable_file
 from scenario.project.problems import Problem, ProjectError
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -27,6 +27,11 @@ Sheet = Annotated[
 ]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help="The sheet as a workbook; else as CSV.")]
 Target = Annotated[str, typer.Option("--out", metavar="FILE", help="Where the statement goes; - is stdout.")]
+Dates = Annotated[
+    list[str], typer.Option("--data-date", metavar="DATE", help="A data date; may be repeated.")
+]
+RunNumber = Annotated[int, typer.Option("--run", metavar="RUN", help="The run.")]
+Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace files that are there.")]
 
 
@@ -104,6 +109,38 @@ def from_schedule(schedule: Schedule, out: Target = "-") -> None:
     except SourceError as error:
         raise ProjectError([Problem(error.file, None, "", text) for text in error.problems]) from None
     write_text("--out", out, found.statement_text)
+
+
+@app.command("from-run")
+@grouped
+def from_run(
+    what: ProjectOptions,
+    data_date: Dates,
+    run: RunNumber = 0,
+    seed: Seed = 1,
+    out: Folder = Path(),
+) -> None:
+    """Write the statements that would have been made of a simulated run, one a data date: stories, trials."""
+    days = [_day(text) for text in data_date]
+    problems = [problem for _, wrong in days for problem in wrong] + unusable_folder("--out", out)
+    project = what.chosen(problems).projects[0]
+    from scenario.analysis.simulate import simulate
+    from scenario.cli.written import told
+    from scenario.disk.whole import write_whole
+    from scenario.tracking.history import History, written
+
+    history = History(simulate(project, 1, seed, first=run, keep="cash"))
+    texts: dict[Path, str] = {}
+    for day, _ in days:
+        try:
+            texts |= written(history.files(day), out)
+        except ValueError as error:
+            raise ProjectError([Problem(COMMAND_LINE, None, "--data-date", str(error))]) from None
+    with told("--out", out, "folder"):
+        out.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            write_whole(path, text)
+            print(path)
 
 
 def _day(text: str) -> tuple[dt.date, list[Problem]]:
