@@ -22,6 +22,7 @@ from scenario.model.plan.inputs import TERMS
 from scenario.model.plan.known_luck import KnownLuck, Lasting, first_of_each, overrun_of
 from scenario.model.plan.known_risks import RiskNow, known_risks, sent_back
 from scenario.model.plan.numbers import Numbers, NumbersLayout
+from scenario.model.plan.risks import chances
 from scenario.model.plan.status import (
     RUNNING,
     ExactDates,
@@ -138,7 +139,7 @@ def compile_plan(
         "event": len(events.events),
         "delay": len(events.delays),
         "change": len(fallbacks.changes),
-        "risk": len(project.risks),
+        "risk": len(chances(project)),
         "terms": 1,
         "review": sum(1 for _ in reviews(project, network)),
         **money_layout.counts,
@@ -290,7 +291,7 @@ def _put_reviews(numbers: Numbers, project: Project, network: Network) -> None:
 def _refuse_forgotten(numbers: Numbers, project: Project) -> None:
     """Make sure that no quantity of a project file is without effect."""
     known = {value.path for value in numbers.values}
-    drawn_with = ("risks.", "drivers.", "statement.")
+    drawn_with = ("risks.", "drivers.", "statement.", "calendars.")
     forgotten = [
         path
         for path in quantities(project)

@@ -42,8 +42,12 @@ FEATURES = frozenset(
         "priorities",
     )
 )
-"""What may be left out of a random project. `leads` are negative lags, `stops` quality stops, `factors`,
+"""What may be left out of a random project, or put in (`MORE`).
+`leads` are negative lags, `stops` quality stops, `factors`,
 `yearly`, `stoppages` (of calendars) and `absences` (of people) such risks."""
+
+MORE = frozenset(("people_in_time", "late", "weather"))
+"""Changes and calendars of people, work as late as possible, weather of calendars."""
 
 CALENDARS: dict[str, Any] = {
     "office": {"week": "mon-fri"},
@@ -103,9 +107,11 @@ class Drawn:
 
 
 @st.composite
-def projects(draw: st.DrawFn, *, most: int = 8, without: Collection[str] = ()) -> Project:
+def projects(
+    draw: st.DrawFn, *, most: int = 8, without: Collection[str] = (), more: Collection[str] = ()
+) -> Project:
     """A project of up to `most` activities."""
-    has = FEATURES.difference(without)
+    has = FEATURES.difference(without).union(more)
     phases = draw(st.sampled_from(PHASES)) if "phases" in has else []
     names = [f"a{number}" for number in range(draw(st.integers(1, most)))]
     repeated = {name for name in names if phases and draw(st.booleans())}
@@ -118,8 +124,8 @@ def projects(draw: st.DrawFn, *, most: int = 8, without: Collection[str] = ()) -
     }
     data = {
         "project": {"name": "Random", "start": draw(st.sampled_from(STARTS)), "horizon": "24 months"},
-        "calendars": CALENDARS,
-        "staff": drawn.staff,
+        "calendars": draw(_weathers) if "weather" in has else CALENDARS,
+        "staff": draw(_pools(drawn.staff)) if "people_in_time" in has else drawn.staff,
         "phases": phases,
         "activities": {name: activities[name] for name in draw(st.permutations(names))},
         "risks": draw(_risks(drawn, has)) if "risks" in has else {},
@@ -154,6 +160,8 @@ def _activities(
     if "constraints" in has:
         sometimes["finish_not_before"] = st.dates(*FIRST_QUARTER).map(str)
         sometimes["finish_not_after"] = st.just("2027-06-30")
+    if "late" in has:
+        sometimes["as_late_as_possible"] = st.sampled_from(["free", "total"])
     if "priorities" in has:
         sometimes["priority"] = st.integers(1, 3)
     if "calendars" in has:
@@ -172,6 +180,26 @@ def _activities(
     either = {"milestone": st.sampled_from(["start", "finish"])}
     kinds = st.fixed_dictionaries({"duration": st.just(0)}, optional=either)
     return some | st.tuples(some, kinds).map(lambda both: {**both[0], **both[1]})
+
+
+@st.composite
+def _pools(draw: st.DrawFn, staff: dict[str, float]) -> dict[str, Any]:
+    """Pools that end with as many people as they are drawn with, some after changes, some with a calendar."""
+    pools: dict[str, Any] = {}
+    for pool, people in staff.items():
+        days = draw(st.lists(st.dates(LONG_BEFORE, FIRST_QUARTER[1]).map(str), max_size=3, unique=True))
+        steps = dict.fromkeys(sorted(days), people)
+        steps |= {day: draw(eighths(0, 4)) for day in sorted(days)[:-1]}
+        pools[pool] = {"from": steps} if steps else {"people": people}
+        pools[pool] |= draw(st.sampled_from([{}, {}, {"calendar": "office"}, {"calendar": "site"}]))
+    return pools
+
+
+_weathers = st.dictionaries(
+    st.sampled_from(["jan", "feb", "apr"]),
+    st.fixed_dictionaries({"probability": st.sampled_from([0.0, 0.4, 1.0]), "days": quantities(0, 9)}),
+    max_size=2,
+).map(lambda weather: {**CALENDARS, "site": {**CALENDARS["site"], "weather": weather}})
 
 
 @cache

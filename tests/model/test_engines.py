@@ -14,7 +14,7 @@ from scenario.model.results import Results
 from scenario.project import load
 from scenario.project.sections.root import Project
 from tests.laws.money_projects import money_projects
-from tests.laws.projects import projects
+from tests.laws.projects import MORE, projects
 from tests.model.both import differences
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -52,7 +52,7 @@ def test_the_clocks_agree_when_works_pause_for_want_of_cash() -> None:
 
 
 @settings(max_examples=200)
-@given(project=projects(), seed=st.integers(0, 1000))
+@given(project=projects() | projects(more=MORE), seed=st.integers(0, 1000))
 def test_the_clocks_agree_on_random_projects(project: Project, seed: int) -> None:
     assert list(differences(project, runs=3)) == []
 

@@ -14,7 +14,7 @@ from scenario.project.files.load import load_scenarios
 from scenario.project.sections.root import Project
 from tests.authorities.psplib.instances import HERE, mplib, psplib
 from tests.laws.money_projects import money_projects
-from tests.laws.projects import projects
+from tests.laws.projects import MORE, projects
 from tests.model.both import differences
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -55,7 +55,7 @@ def test_the_clocks_agree_on_24_projects_that_share_their_staff() -> None:
 
 
 @settings(max_examples=2000)
-@given(project=projects(), seed=st.integers(0, 2**64 - 1))
+@given(project=projects() | projects(more=MORE), seed=st.integers(0, 2**64 - 1))
 def test_the_clocks_agree_on_2000_random_projects(project: Project, seed: int) -> None:
     assert list(differences(project, 10, seed)) == []
 

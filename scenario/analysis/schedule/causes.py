@@ -1,24 +1,26 @@
 """Causes of delay: what of a plan can be switched off, and the plan without it.
 
-A cause is a risk of the register, a driver, a quality stop or a pool of staff. Without a risk it never
-happens; a driver stays at its most likely value; a quality stop passes at once; a pool has people enough.
-Nothing else changes: the plan keeps its columns of luck, so that a run with and without a cause meets the
-same luck, and the order of work, so that two runs differ by the cause alone.
+A cause is a risk of the register, the weather of a calendar, a driver, a quality stop or a pool of staff.
+Without it a risk never happens, nor does the weather; a driver stays at its most likely value; a quality stop
+passes at once; a pool has people enough. Nothing else changes: the plan keeps its columns of luck, so that a
+run with and without a cause meets the same luck, and the order of work, so that two runs differ by the cause
+alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from scenario.model.plan import effects as effect
+from scenario.model.plan.risks import chances
 from scenario.model.project_plan import Plan
 
-Kind = Literal["risk", "driver", "stop", "staff"]
-KINDS: tuple[Kind, ...] = ("risk", "driver", "stop", "staff")
+Kind = Literal["risk", "weather", "driver", "stop", "staff"]
+KINDS: tuple[Kind, ...] = ("risk", "weather", "driver", "stop", "staff")
 """Kinds of cause, in the order in which they are told."""
 PLENTY = 1e9
 """People enough, also when a share is away; infinitely many less infinitely many is no number [people]."""
@@ -38,7 +40,14 @@ def causes_of(plan: Plan) -> tuple[Cause, ...]:
     project = plan.project
     stops = [name for name, activity in project.activities.items() if activity.pass_ is not None]
     drivers = [name for name, driver in project.drivers.items() if driver.quantity.is_uncertain]
-    names = {"risk": project.risks, "driver": drivers, "stop": stops, "staff": project.staff}
+    weather = [name for name, calendar in project.calendars.items() if calendar.weather]
+    names = {
+        "risk": project.risks,
+        "weather": weather,
+        "driver": drivers,
+        "stop": stops,
+        "staff": project.staff,
+    }
     causes = (Cause(kind, name) for kind in KINDS for name in names[kind])
     return tuple(cause for cause in causes if _moves_dates(plan, cause))
 
@@ -70,9 +79,10 @@ def acts_of(plan: Plan, cause: Cause) -> np.ndarray:
     """Return which effects are this cause's, shape (effects,)."""
     table, layout = plan.effects, plan.layout
     if cause.kind == "risk":
-        record = list(plan.project.risks).index(cause.name)
-        own = table["probability"] == layout.slot("risk", record, "probability")
-        return np.asarray(own & (table["event"] >= 0) & ~np.isin(table["act"], effect.OF_FAILURE))
+        return _by_chance(plan, [f"risks.{cause.name}"])
+    if cause.kind == "weather":
+        months = plan.project.calendars[cause.name].weather
+        return _by_chance(plan, [f"calendars.{cause.name}.weather.{month}" for month in months])
     if cause.kind == "driver":
         return np.asarray(table["column"] == plan.luck.columns[f"drivers.{cause.name}"])
     if cause.kind == "stop":
@@ -80,6 +90,14 @@ def acts_of(plan: Plan, cause: Cause) -> np.ndarray:
         slots = [layout.slot("activity", i, "work") for i, base in bases if base == cause.name]
         return np.asarray(np.isin(table["act"], effect.OF_FAILURE) & np.isin(table["slot"], slots))
     return np.zeros(len(table), dtype=bool)
+
+
+def _by_chance(plan: Plan, owners: Sequence[str]) -> np.ndarray:
+    """Return which effects are of what comes by chance: risks, and the weather of months, by path."""
+    table, known = plan.effects, list(chances(plan.project))
+    slots = [plan.layout.slot("risk", known.index(owner), "probability") for owner in owners]
+    own = np.isin(table["probability"], slots) & (table["event"] >= 0)
+    return np.asarray(own & ~np.isin(table["act"], effect.OF_FAILURE))
 
 
 def without(plan: Plan, causes: Collection[Cause]) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,15 +28,15 @@ class Load:
         Quantiles over runs of how many are busy, on average over the week [people]
     mean : DataFrame, week × activity
         How many are at each activity, mean of the runs; activities by their sum, the most first [people]
-    capacity : float
-        How many there are [people]
+    limit : array, shape (weeks,)
+        How many there are, on average over the week [people]
     """
 
     weeks: tuple[dt.date, ...]
     p50: np.ndarray
     p90: np.ndarray
     mean: pd.DataFrame
-    capacity: float
+    limit: np.ndarray
 
 
 def load_of(outcomes: Outcomes, pool: str) -> Load:
@@ -67,7 +68,15 @@ def load_of(outcomes: Outcomes, pool: str) -> Load:
     mean = pd.DataFrame(means, index=pd.Index(weeks, name="week"))
     mean = mean[mean.sum().sort_values(ascending=False, kind="stable").index]
     p50, p90 = np.quantile(busy, (0.5, 0.9), axis=0) if outcomes.runs else np.zeros((2, len(weeks)))
-    return Load(weeks, p50, p90, mean, float(table.capacity[at]))
+    return Load(weeks, p50, p90, mean, _limit(table.people[at], edges))
+
+
+def _limit(people: Sequence[tuple[float, float]], edges: np.ndarray) -> np.ndarray:
+    """Return how many people a pool has, on average over each week [people]."""
+    begin = np.array([-np.inf, *(at for at, _ in people[1:])])
+    end = np.array([*begin[1:], np.inf])
+    days = np.diff(np.clip(edges[None, :], begin[:, None], end[:, None]), axis=1)
+    return np.asarray(np.array([number for _, number in people]) @ days / WEEK)
 
 
 def _weeks(outcomes: Outcomes, activities: list[int]) -> tuple[np.ndarray, tuple[dt.date, ...]]:

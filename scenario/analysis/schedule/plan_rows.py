@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from scenario.analysis.schedule.delay import END
 from scenario.analysis.schedule.indices import indices
 from scenario.analysis.summary import QUANTILES, quantile
-from scenario.model.plan.critical_path import PlanFloats, plan_floats
+from scenario.model.plan.critical_path import PlanFloats, latest_dates, plan_floats
+from scenario.model.plan.late import TOTAL, drawn
 from scenario.model.plan.timetable import KINDS
 from scenario.model.results import EXTRA
 from scenario.project.sections.activities import Activity, Stage
 from scenario.project.sections.root import Project
+from scenario.project.worked_calendars import calendar_rows
 from scenario.study.outcomes import Outcomes
 
 Control = Literal[
@@ -134,7 +137,8 @@ def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) ->
     critical, floats = decides["criticality"].to_numpy(), decides["float_p50"].to_numpy()
     waiting = _mean_waiting(study)
     waits = _waits(study)
-    levelled, floats_of_plan = study.levelled_dates, floats_in_plan(study)
+    floats_of_plan = floats_in_plan(study)
+    planned, levelled = (_drawn(study, dates) for dates in (study.plan_dates, study.levelled_dates))
     return [
         PlanRow(
             id=name,
@@ -144,10 +148,10 @@ def plan_rows(study: Outcomes, node: str | None = None, often: float = OFTEN) ->
             wbs=activity.wbs,
             level=activity.level or DETAIL,
             likely=span_of(study, [i]),
-            planned_start=_missing(table.planned_start[i]),
-            planned_finish=_missing(table.planned_finish[i]),
-            levelled_start=float(levelled["start"].iloc[i]),
-            levelled_finish=float(levelled["finish"].iloc[i]),
+            planned_start=_missing(planned[0][i]),
+            planned_finish=_missing(planned[1][i]),
+            levelled_start=float(levelled[0][i]),
+            levelled_finish=float(levelled[1][i]),
             total_float=float(floats_of_plan.total[i]),
             free_float=float(floats_of_plan.free[i]),
             working_float=float(floats_of_plan.working[i]),
@@ -171,6 +175,17 @@ def floats_in_plan(study: Outcomes) -> PlanFloats:
     work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
     dates = table.planned_start, table.planned_finish
     return plan_floats(table, work, *dates, table.planned_regime)
+
+
+def _drawn(study: Outcomes, dates: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return starts and finishes of a plan as they are drawn [days]."""
+    start, finish = (dates[edge].to_numpy(dtype=float) for edge in ("start", "finish"))
+    plan, table = study.plan, study.plan.timetable
+    if not (table.late == TOTAL).any():
+        return start, finish
+    work = plan.layout.views(plan.planned_numbers.copy()).activity["work"]
+    late = latest_dates(table.without_staff(), work, table.planned_finish, table.planned_regime)
+    return drawn(table, start, finish, late)
 
 
 def span_of(study: Outcomes, members: list[int]) -> StageSpan:
@@ -217,7 +232,7 @@ def _waits(study: Outcomes) -> list[list[Wait]]:
     table, project = study.plan.timetable, study.project
     came = {int(regime) for regime in np.unique(study.arrays.extra[:, EXTRA.index("regime")]) if regime >= 0}
     found: list[list[Wait]] = [[] for _ in table.ids]
-    calendars = ("", *project.calendars)
+    calendars = ["", *list(calendar_rows(project))[1:]]
     for before, after, kind, lag, regime, calendar in table.links.rows():
         if regime < 0 or regime in came:
             only = table.regimes[regime] if regime >= 0 and len(came) > 1 else None

@@ -121,7 +121,10 @@ class Waits:
         others, held = self._others(i, pool, now.min(), now.max())
         rows = others[:, None], runs[None, :]
         busy = (held[:, None] * ((self.start[rows] <= now) & (self.finish[rows] > now))).sum(axis=0)
-        return np.asarray(self.table.capacity[pool] - busy + FUZZ < people)
+        steps = self.table.people[pool]
+        there = np.array([number for _, number in steps])
+        known = np.searchsorted([at for at, _ in steps[1:]], now, side="right")
+        return np.asarray(there[known] - busy + FUZZ < people)
 
     def _others(self, i: int, pool: int, first: float, last: float) -> tuple[np.ndarray, Floats]:
         """Return what else holds people of a pool between two instants in some run, and how many it holds."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scenario.analysis.schedule.requirement import comes_before
 from scenario.project.sections.risks import Risk
+from scenario.project.worked_calendars import worked_in
 from scenario.study.outcomes import Outcomes
 
 
@@ -29,7 +30,12 @@ class Reach:
         self.activities = frozenset(outcomes.ids[at] for at in places)
         self.bases = frozenset(table.base[at] for at in places)
         self.pools = frozenset(table.pools[pool] for at in places for pool, _ in table.demand[at])
-        self.calendars = frozenset(outcomes.project.activities[base].calendar for base in self.bases)
+        self.calendars = frozenset(
+            name
+            for base in self.bases
+            for own in [outcomes.project.activities[base]]
+            for name in (own.calendar, *worked_in(outcomes.project, own))
+        )
 
     def __contains__(self, uncertainty: str) -> bool:
         """Whether an uncertainty, by its name in `tornado.uncertainties`, can move the node."""
@@ -42,6 +48,8 @@ class Reach:
         if block == "drivers":
             driver = project.drivers[rest]
             return self._paths((*driver.multiplies, *driver.shifts))
+        if block == "calendars":
+            return rest.split(".")[0] in self.calendars
         return self.money
 
     def _risk(self, risk: Risk) -> bool:

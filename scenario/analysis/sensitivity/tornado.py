@@ -116,21 +116,32 @@ def uncertainties(study: Study) -> Iterator[tuple[str, Kind, Floats]]:
             yield f"activities.{name}.duration", "value", took
     draws = study.draws
     for column in draws.columns:
-        if not str(column).startswith(("activities.", "risks.")) and "[" not in str(column):
+        if not str(column).startswith(("activities.", "risks.", "calendars.")) and "[" not in str(column):
             yield str(column), "value", draws[column].to_numpy()
     for risk in study.project.risks:
         came = events(study, risk)
         if np.ptp(came) > 0.0:
             yield f"risks.{risk}", "event", came
+    for name, calendar in study.project.calendars.items():
+        for month, weather in calendar.weather.items():
+            path = f"calendars.{name}.weather.{month}"
+            came = _count(study, re.compile(rf"{re.escape(path)}\[\d+\]"), weather.probability.most_likely)
+            if np.ptp(came) > 0.0:
+                yield path, "event", came
 
 
 def events(study: Study, risk: str) -> Floats:
     """Return how often a risk comes in each run: once at most, or once a year and phase at most."""
-    draws, chance = study.draws, study.project.risks[risk].chance.most_likely
+    chance = study.project.risks[risk].chance.most_likely
     names = [f"risks.{risk}", *(f"risks.{risk}.{phase}" for phase in study.project.phase_ids)]
-    yearly = re.compile(rf"risks\.{risk}(\.\w+)?\[\d+\]")
-    own = [column for column in draws.columns if column in names or yearly.fullmatch(column)]
-    return np.asarray((draws[own].to_numpy() >= 1.0 - chance).sum(axis=1), dtype=float)
+    either = re.compile(rf"{'|'.join(map(re.escape, names))}|risks\.{risk}(\.\w+)?\[\d+\]")
+    return _count(study, either, chance)
+
+
+def _count(study: Study, columns: re.Pattern[str], chance: float) -> Floats:
+    """Return how many of the events of some columns come in each run."""
+    own = [column for column in study.draws.columns if columns.fullmatch(str(column))]
+    return np.asarray((study.draws[own].to_numpy() >= 1.0 - chance).sum(axis=1), dtype=float)
 
 
 def _parted(column: Floats, values: Floats, kind: Kind) -> tuple[float, float]:

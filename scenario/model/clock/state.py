@@ -426,12 +426,12 @@ def _looking(table: Timetable) -> np.ndarray:
 
 
 def _events(events: CalendarEvents) -> np.ndarray:
-    kinds = list(dict.fromkeys(event.risk for event in events.events))
+    kinds = list(dict.fromkeys(event.owner for event in events.events))
     stops = np.searchsorted([stop.event for stop in events.stops], np.arange(len(events.events) + 1))
     absences = np.cumsum([0, *(len(_absences_of(events, index)) for index in range(len(events.events)))])
     rows = [
         {
-            "kind": kinds.index(event.risk),
+            "kind": kinds.index(event.owner),
             "first_delay": event.delays.start,
             "first_stop": stops[index],
             "last_stop": stops[index + 1],

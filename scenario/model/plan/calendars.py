@@ -11,6 +11,7 @@ from scenario import cache
 from scenario.project.sections.calendars import Calendar, Stop
 from scenario.project.sections.root import Project
 from scenario.project.values.days_off import DAYS_BEYOND_HORIZON
+from scenario.project.worked_calendars import calendar_rows
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.holidays import (
     public_holidays,
@@ -28,21 +29,33 @@ KIND = "calendars"
 
 
 def calendar_tables(project: Project) -> CalendarTables:
-    """Return the tables of all calendars of a project, `continuous` first, then in file order."""
+    """Return the tables of all calendars of a project, by the rows of `calendar_rows`."""
     start = project.project.start
     length = int(np.ceil(project.project.horizon.days)) + DAYS_BEYOND_HORIZON
     years = range(start.year, (start + dt.timedelta(days=length)).year + 1)
-    every_day = np.ones(length, dtype=bool)
-    return tables_of([every_day, *(_open_days(c, start, length, years) for c in project.calendars.values())])
+    open_days = {name: _open_days(days_of(c), start, length, years) for name, c in project.calendars.items()}
+    return tables_of(
+        [
+            np.logical_and.reduce([open_days[name] for name in names])
+            if names
+            else np.ones(length, dtype=bool)
+            for names in calendar_rows(project).values()
+        ]
+    )
+
+
+def days_of(calendar: Calendar) -> str:
+    """Return what of a calendar says which days are worked, as text."""
+    return calendar.model_dump_json(by_alias=True, exclude={"weather"}, exclude_defaults=True)
 
 
 @lru_cache(maxsize=64)
-def _open_days(calendar: Calendar, start: dt.date, length: int, years: range) -> np.ndarray:
+def _open_days(calendar: str, start: dt.date, length: int, years: range) -> np.ndarray:
     """Return which days are worked, kept for the next command: the library of holidays takes 0.2 s."""
-    key = cache.digest([cache.program(), calendar.model_dump_json(), start.isoformat(), str(length)])
+    key = cache.digest([cache.program(), calendar, start.isoformat(), str(length)])
     kept = _unpacked(cache.recall(KIND, key), length)
     if kept is None:
-        kept = _worked_out(calendar, start, length, years)
+        kept = _worked_out(Calendar.model_validate_json(calendar), start, length, years)
         cache.keep(KIND, key, np.packbits(kept).tobytes().hex())
     return kept
 

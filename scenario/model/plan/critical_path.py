@@ -38,7 +38,7 @@ def latest_dates(
         The presale regime that holds in the plan: links of others are left out [index]
     """
     links = [row for row in table.links.rows() if row[4] in (-1, regime)]
-    after = _by_event(links)
+    after = by_event(links)
     finish = instants_of(finish)
     end = finish[np.isfinite(finish)].max(initial=0.0)
     latest_start = np.minimum(end, table.start_not_after)
@@ -88,7 +88,7 @@ def plan_floats(
     """
     finish = instants_of(finish)
     total = latest_dates(table, work, finish, regime)[1] - finish
-    after = _by_event([row for row in table.links.rows() if row[4] in (-1, regime)])
+    after = by_event([row for row in table.links.rows() if row[4] in (-1, regime)])
     end = finish[np.isfinite(finish)].max(initial=0.0)
     free = np.full(len(table), np.nan)
     for i in np.flatnonzero(np.isfinite(finish)).tolist():
@@ -113,7 +113,7 @@ def plan_floats(
     return PlanFloats(np.where(np.isfinite(total), total, np.nan), free, *worked)
 
 
-def _by_event(links: list[Row]) -> dict[int, list[Row]]:
+def by_event(links: list[Row]) -> dict[int, list[Row]]:
     """Return links by the start (2i) or finish (2i + 1) that they wait for."""
     after: dict[int, list[Row]] = {}
     for row in links:

@@ -51,10 +51,10 @@ def known_risks(
     """
     lines: list[Line] = []
     found: list[RiskNow] = []
-    of_year = {(event.risk, event.year): event for event in events.events}
+    of_year = {(event.owner, event.number): event for event in events.events}
     for name in project.risks:
         for each in occurrences(project, name):
-            event = of_year.get((name, -1 if each.year is None else each.year))
+            event = of_year.get((f"risks.{name}", -1 if each.year is None else each.year))
             made, now = _known(numbers, project, network, status, planned, each, event)
             lines += made
             found.append(now)
@@ -116,7 +116,7 @@ def _came(
     at = day_of(came.from_, project.project.start)
     if at + came.days <= status.at:
         return [settled(column, False)]
-    season = spans(project, project.risks[event.risk], event.year)
+    season = list(event.season)
     length = sum(end - begin for begin, end in season)
     for place in event.delays:
         slot = numbers.layout.slot("delay", place, "days")

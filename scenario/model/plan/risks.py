@@ -8,9 +8,8 @@ from itertools import pairwise
 from math import fsum
 
 from scenario.model.plan import effects as effect
-from scenario.model.plan.calendar_events import CalendarEvents, Delay, Event, years
+from scenario.model.plan.calendar_events import CalendarEvents, Delay, Event, weathers, years
 from scenario.model.plan.numbers import Numbers, Value
-from scenario.model.plan.seasons import spans
 from scenario.model.plan.timetable import NEVER
 from scenario.project.sections.risks import Risk
 from scenario.project.sections.root import Project
@@ -44,11 +43,17 @@ ORDER = ((effect.MULTIPLY, effect.GROW), (effect.ADD,), (effect.LONGEST,))
 runs in parallel."""
 
 
+def chances(project: Project) -> dict[str, Quantity]:
+    """Return what may come by chance, by its path, in the order of the records of `risk`: its probability."""
+    risks = {f"risks.{name}": risk.chance for name, risk in project.risks.items()}
+    return risks | {owner: weather.probability for owner, (_, _, weather) in weathers(project).items()}
+
+
 def add_risks(numbers: Numbers, project: Project) -> None:
     """Add what risks do when they happen, then what the measures against them cost."""
-    for record, (name, risk) in enumerate(project.risks.items()):
+    for record, (owner, chance) in enumerate(chances(project).items()):
         probability = numbers.layout.slot("risk", record, "probability")
-        numbers.put(f"risks.{name}.probability", risk.chance, [(probability, 1.0)])
+        numbers.put(f"{owner}.probability", chance, [(probability, 1.0)])
     for acts in ORDER:
         before = len(numbers.effects)
         for record, (name, risk) in enumerate(project.risks.items()):
@@ -128,28 +133,34 @@ def _of_phase(project: Project, value: Value, item: str, phase: str | None) -> V
 
 
 def add_hits(numbers: Numbers, project: Project, events: CalendarEvents) -> None:
-    """Add when yearly events come, and how long those that come stop what they strike."""
-    risks = list(project.risks)
+    """Add when events of dates come, and how long those that come stop what they strike."""
+    owners = list(chances(project))
+    absent = {away.event: len(away.pools) for away in events.absences}
     for index, event in enumerate(events.events):
+        instant = numbers.layout.slot("event", index, "instant")
+        if event.is_certain:
+            numbers.base[instant] = event.season[0][0]
+            for place in event.delays:
+                _add_delay(numbers, event.name, place, events.delays[place], {})
+            continue
         when = {
             "event": numbers.uniform(event.name),
-            "probability": numbers.layout.slot("risk", risks.index(event.risk), "probability"),
+            "probability": numbers.layout.slot("risk", owners.index(event.owner), "probability"),
         }
-        _add_instant(numbers, project, event, numbers.layout.slot("event", index, "instant"), when)
-        absent = project.risks[event.risk].absent
-        if absent is not None:
+        _add_instant(numbers, event, instant, when)
+        if index in absent:
             struck = numbers.uniform(f"{event.name}.absent.of")
             slot = numbers.layout.slot("event", index, "pick")
             numbers.effects.append(
-                effect.Effect(effect.SET, slot, column=struck, scale=len(absent.of), **when)
+                effect.Effect(effect.SET, slot, column=struck, scale=absent[index], **when)
             )
         for place in event.delays:
             _add_delay(numbers, event.name, place, events.delays[place], when)
 
 
-def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, when: dict[str, int]) -> None:
-    """Add when an event comes: at an even chance over the spans of its season in that year."""
-    season = spans(project, project.risks[event.risk], event.year)
+def _add_instant(numbers: Numbers, event: Event, slot: int, when: dict[str, int]) -> None:
+    """Add when an event comes: at an even chance over the spans of its season."""
+    season = event.season
     length = fsum(end - begin for begin, end in season)
     numbers.base[slot] = NEVER
     column = numbers.uniform(f"{event.name}.instant")
@@ -165,7 +176,7 @@ def _add_instant(numbers: Numbers, project: Project, event: Event, slot: int, wh
 def _add_delay(numbers: Numbers, event: str, place: int, delay: Delay, when: dict[str, int]) -> None:
     """Add how long an event stops those whom it strikes alike; drawn only where it comes."""
     slot = numbers.layout.slot("delay", place, "days")
-    column, days = numbers.source(f"{event}.{delay.kind}.{delay.key}", delay.quantity)
+    column, days = numbers.source(f"{event}.{delay.kind}.{delay.key}".rstrip("."), delay.quantity)
     if column < 0:
         numbers.base[slot] = on_grid(days)
     else:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 
 from scenario.model.plan.timetable import day_of
-from scenario.project.sections.calendars import SpringFestival
+from scenario.project.sections.calendars import Month, SpringFestival
 from scenario.project.sections.risks import SPRING_FESTIVAL, Risk
 from scenario.project.sections.root import Project
 from scenario.rules.schedule.holidays import month_day, spring_festival_stop
 
 DAYS_A_YEAR = 365.25
 Spans = list[tuple[float, float]]
+MONTHS = get_args(Month)
 
 
 def spans(project: Project, risk: Risk, year: int) -> Spans:
@@ -29,6 +31,19 @@ def spans(project: Project, risk: Risk, year: int) -> Spans:
     seasons = _seasons(project, *risk.season)
     found = [(max(begin, first), min(end, last)) for begin, end in seasons]
     return [(begin, end) for begin, end in found if begin < end]
+
+
+def months_of(project: Project, month: str) -> Spans:
+    """Return when a month of the year comes, whole, within the horizon [days]."""
+    start, number = project.project.start, MONTHS.index(month) + 1
+    last = start + dt.timedelta(days=int(project.project.horizon.days))
+    found = []
+    for year in range(start.year, last.year + 1):
+        first = dt.date(year, number, 1)
+        after = dt.date(year + number // 12, number % 12 + 1, 1)
+        if start < after and first <= last:
+            found.append((day_of(first, start), day_of(after, start)))
+    return found
 
 
 def _seasons(project: Project, first: str, last: str) -> Spans:

@@ -217,6 +217,7 @@ def statused(table: Timetable, status: Status, work: Floats) -> Timetable:
             np.where(running & (work <= 0.0), MILESTONES.index("start"), table.milestone),
         ),
         demand=tuple(() if done[i] else people for i, people in enumerate(table.demand)),
+        late=np.where(status.has_started, 0, table.late),
         pausable=table.pausable & ~done,
         priority=np.where(running, -NEVER, table.priority),
         trigger_phase=np.where(status.has_started, -1, table.trigger_phase),

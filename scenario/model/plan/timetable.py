@@ -9,7 +9,10 @@ import numpy as np
 
 from scenario.model.plan.calendars import calendar_tables
 from scenario.project.network import Network
+from scenario.project.sections.people.staff import people_at_last, steps_of
 from scenario.project.sections.root import Project
+from scenario.project.values.vocabulary import CONTINUOUS
+from scenario.project.worked_calendars import calendar_rows, worked_in
 from scenario.rules.schedule.calendar import CalendarTables
 from scenario.rules.schedule.links import Row
 from scenario.rules.schedule.precedence import FF, FS, SF, SS
@@ -23,6 +26,9 @@ KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
 
 MILESTONES = (None, "start", "finish")
 """What work of no length may be: as its date is decided, of the day that begins, of the day that ends."""
+
+LATE = (None, "free", "total")
+"""How work may be planned as late as possible: not at all, without free float, without any float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,15 @@ class Timetable:
     phase : index of its phase, or −1
     calendar : row of its calendar in `tables`
     links : the links
-    pools, capacity : departments and how many people each has [people]
+    pools, capacity : departments and how many people each has, at last where that changes [people]
+    people : how many each has from which instant on, the first one the start, ((days, people), …)
     demand : for each activity the pools it occupies and by how much, ((pool, people), …)
     not_before, finish_not_before : earliest start and finish [days], 0 when none
     start_not_after, finish_not_after : deadlines, which move no date [days]; NEVER when none
     contiguous : whether its work goes on without a break
     milestone : what it is when it has no length, index in MILESTONES
     priority : its rank given by the file; NEVER when none
+    late : how it is planned as late as possible, index in LATE
     trigger_phase : the phase whose sales it waits for, or −1
     pausable : whether it pauses when cash runs out
     rank : its place in the queue for staff: planned latest start first, ties by file order
@@ -115,6 +123,7 @@ class Timetable:
     links: LinkTable
     pools: tuple[str, ...]
     capacity: tuple[float, ...]
+    people: tuple[tuple[tuple[float, float], ...], ...]
     demand: tuple[tuple[tuple[int, float], ...], ...]
     not_before: np.ndarray
     finish_not_before: np.ndarray
@@ -123,6 +132,7 @@ class Timetable:
     contiguous: np.ndarray
     milestone: np.ndarray
     priority: np.ndarray
+    late: np.ndarray
     trigger_phase: np.ndarray
     pausable: np.ndarray
     rank: np.ndarray
@@ -171,11 +181,21 @@ def day_of(date: dt.date, start: dt.date) -> float:
     return float((date - start).days)
 
 
+def people_in_time(project: Project) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return for each pool from which instant on it has how many people, first the start [days, people]."""
+    start, found = project.project.start, []
+    for pool in project.staff.values():
+        steps = [(max(0.0, day_of(day, start)), people) for day, people in steps_of(pool)]
+        begun = sum(at <= 0.0 for at, _ in steps) or 1
+        found.append(((0.0, steps[begun - 1][1]), *steps[begun:]))
+    return tuple(found)
+
+
 def compile_timetable(project: Project, network: Network) -> Timetable:
     """Return the schedule of a project as tables."""
     pausable = _pausable(project)
     rows = [project.activities[base] for base in network.activities]
-    calendars = ["continuous", *project.calendars]
+    calendars = list(calendar_rows(project))
     pools = tuple(project.staff)
     count = len(network.ids)
     start = project.project.start
@@ -183,11 +203,15 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         ids=network.ids,
         base=network.activities,
         phase=np.array(network.phases, dtype=np.int64),
-        calendar=np.array([calendars.index(row.calendar) for row in rows], dtype=np.int64),
+        calendar=np.array(
+            [calendars.index(" & ".join(worked_in(project, row)) or CONTINUOUS) for row in rows],
+            dtype=np.int64,
+        ),
         tables=calendar_tables(project),
         links=_link_table(project, network),
         pools=pools,
-        capacity=tuple(float(project.staff[pool]) for pool in pools),
+        capacity=tuple(people_at_last(project.staff[pool]) for pool in pools),
+        people=people_in_time(project),
         demand=tuple(
             tuple(
                 (pools.index(pool), people)
@@ -203,6 +227,7 @@ def compile_timetable(project: Project, network: Network) -> Timetable:
         contiguous=np.array([not row.interruptible for row in rows], dtype=bool),
         milestone=np.array([MILESTONES.index(row.milestone) for row in rows], dtype=np.int64),
         priority=np.array([NEVER if row.priority is None else row.priority for row in rows], dtype=float),
+        late=np.array([LATE.index(row.as_late_as_possible) for row in rows], dtype=np.int64),
         trigger_phase=_trigger_phases(project, network),
         pausable=np.array([base in pausable for base in network.activities], dtype=bool),
         rank=np.arange(count),

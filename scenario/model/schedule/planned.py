@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from scenario.model.plan.critical_path import latest_dates
+from scenario.model.plan.late import FREE, held_back
 from scenario.model.plan.timetable import Timetable, with_shares
 from scenario.model.schedule.inputs import ScheduleInputs
 from scenario.model.schedule.network import SimpyNetwork
@@ -15,9 +16,15 @@ from scenario.model.schedule.schedule import Schedule
 
 
 def with_plan(table: Timetable, work: np.ndarray) -> Timetable:
-    """Add the most-likely plan without staff, and from its latest starts the priority for staff."""
+    """Add the most-likely plan without staff, and from its latest starts the priority for staff.
+
+    What is planned without free float starts no earlier in any run.
+    """
     table = with_shares(table, work)
     start, finish, regime = planned_dates(table, work)
+    if (table.late == FREE).any():
+        table = replace(table, not_before=held_back(table, work, start, finish, regime))
+        start, finish, regime = planned_dates(table, work)
     latest_start, _ = latest_dates(table.without_staff(), work, finish, regime)
     rank = np.empty(len(table), dtype=np.int64)
     rank[_by_priority(table, latest_start, work)] = np.arange(len(table))

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     whole.blocks_that_need_others,
     whole.names_that_are_taken,
     calendars.calendars,
+    calendars.together,
     work.staff,
     work.activities,
     work.links,

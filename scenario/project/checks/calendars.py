@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, day_of_year
 from scenario.project.problems import Where, unknown
-from scenario.project.sections.calendars import Calendar, Stop
+from scenario.project.sections.calendars import Calendar, Stop, Weekday
 from scenario.project.sections.root import Project
 from scenario.project.values.days_off import COUNTRIES, DAYS_BEYOND_HORIZON, LUNAR_YEARS
+from scenario.project.worked_calendars import worked_in
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKS = {"all": _WEEKDAYS, "mon-fri": _WEEKDAYS[:5], "mon-sat": _WEEKDAYS[:6]}
 _SPRING = (dt.date(2000, 1, 21), dt.date(2000, 2, 20))
 """The first and the last day on which a lunar year begins."""
@@ -35,6 +36,23 @@ def calendars(project: Project) -> Iterator[Found]:
         yield from _days_off(project, where, calendar)
         if not wrong and not _leaves_days(project, calendar):
             yield Found((*where, "stops"), _NOTHING_LEFT)
+
+
+def together(project: Project) -> Iterator[Found]:
+    """What occupies people has days left that its own calendar and theirs both work."""
+    for name, activity in project.activities.items():
+        own = [project.calendars[calendar] for calendar in worked_in(project, activity)]
+        if len(own) > 1 and not _leaves_days(project, _both(own)):
+            names = " and ".join(f"'{calendar}'" for calendar in worked_in(project, activity))
+            message = f"no day is left that {names} both work, of the activity and of its people"
+            yield Found(("activities", name, "calendar"), f"{message}; give one of them more days")
+
+
+def _both(calendars: list[Calendar]) -> Calendar:
+    """Return the calendar of the days that all of some work, public holidays aside."""
+    weeks = [_WEEKS[each.week] if isinstance(each.week, str) else each.week for each in calendars]
+    week = tuple(day for day in _WEEKDAYS if all(day in own for own in weeks))
+    return Calendar.model_construct(week=week, stops=tuple(stop for each in calendars for stop in each.stops))
 
 
 _NOTHING_LEFT = (

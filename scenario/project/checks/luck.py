@@ -21,12 +21,12 @@ def drivers(project: Project) -> Iterator[Found]:
                 yield from pattern_of_quantities(("drivers", name, key, position), pattern, known, "drivers.")
 
 
-APART = "values of drivers, risks or redos, which nothing else can move"
+APART = "values of drivers, risks, weather or redos, which nothing else can move"
 
 
 def _is_drawn_apart(path: str) -> bool:
     """Tell whether a quantity is drawn anew each time it acts, so that nothing can multiply or shift it."""
-    return path.startswith(("drivers.", "risks.")) or path.endswith(".pass.redo")
+    return path.startswith(("drivers.", "risks.", "calendars.")) or path.endswith(".pass.redo")
 
 
 def pattern_of_quantities(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, listed, not_before_start, reference
 from scenario.project.network import cycle, expand
 from scenario.project.problems import Where, unknown
 from scenario.project.sections.activities import Activity
+from scenario.project.sections.people.staff import Pool, is_told, steps_of
 from scenario.project.sections.root import Project
 from scenario.project.values.links import PRESALE_IMAGE, PREVIOUS, Link
 from scenario.project.values.vocabulary import CONTINUOUS
@@ -29,8 +30,7 @@ DATES = (
 def staff(project: Project) -> Iterator[Found]:
     """Pools are not below nothing; no activity asks for more people than there are."""
     for pool, size in project.staff.items():
-        if size < 0:
-            yield Found(("staff", pool), f"{size:g} people cannot be; write 0 or more")
+        yield from _pool(project, pool, size)
     for name, activity in project.activities.items():
         for pool, demand in activity.staff.items():
             where = ("activities", name, "staff", pool)
@@ -38,11 +38,36 @@ def staff(project: Project) -> Iterator[Found]:
                 yield Found(where, unknown("staff pool", pool, project.staff))
             elif demand < 0:
                 yield Found(where, f"{demand:g} people cannot be; write 0 or more")
-            elif demand > project.staff.get(pool, math.inf):
-                yield Found(
-                    where,
-                    f"it asks for {demand:g} of {project.staff[pool]:g} in '{pool}'; it could never start",
-                )
+            elif pool in project.staff and is_told(project.staff[pool]):
+                yield from _enough(where, demand, pool, steps_of(project.staff[pool]))
+
+
+def _pool(project: Project, name: str, pool: float | Pool) -> Iterator[Found]:
+    """Check that a pool is written in one way, has no people below nothing, and a calendar that exists."""
+    where = ("staff", name)
+    if isinstance(pool, Pool) and (pool.people is None) == (not pool.from_):
+        yield Found(where, "write either `people`, how many there are, or `from`, how many from which day on")
+    if isinstance(pool, Pool) and pool.calendar is not None:
+        known = (CONTINUOUS, *project.calendars)
+        yield from listed("calendar", (*where, "calendar"), pool.calendar, known)
+    for day, people in steps_of(pool):
+        if people < 0:
+            at = (*where, "from", day.isoformat()) if isinstance(pool, Pool) and pool.from_ else where
+            yield Found(at, f"{people:g} people cannot be; write 0 or more")
+
+
+def _enough(where: Where, demand: float, pool: str, steps: list[tuple[dt.date, float]]) -> Iterator[Found]:
+    """Check that an activity may start whenever it comes: that there are people enough at last."""
+    day, people = steps[-1]
+    if demand > max(number for _, number in steps):
+        most = max(number for _, number in steps)
+        yield Found(where, f"it asks for {demand:g} of {most:g} in '{pool}'; it could never start")
+    elif demand > people:
+        yield Found(
+            where,
+            f"it asks for {demand:g} of '{pool}', which has {people:g} from {day} on; "
+            "if it came late it could never start: ask for fewer, or let so many stay",
+        )
 
 
 def activities(project: Project) -> Iterator[Found]:

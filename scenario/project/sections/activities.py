@@ -118,6 +118,9 @@ class Activity(Record):
     finish_on: Date | None = None
     """It is finished at the end of this day at the earliest, and should be then: `finish_not_before` and
     `finish_not_after`. [date]"""
+    as_late_as_possible: Literal["free", "total"] | None = None
+    """`free`: it is planned so late that it has no free float, and no run starts it before that day. `total`:
+    its bar is drawn so late that it has no float at all, and no date moves."""
     start_when: StartWhen | None = None
     """It waits for sales."""
     source: str | None = None

@@ -7,9 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from scenario.project.values.names import Name
+from scenario.project.values.quantity import Days, Share
 from scenario.project.values.record import Date, Record, Whole
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Month = Literal["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 class SpringFestival(Record):
@@ -37,6 +39,15 @@ class Stop(Record):
     """Last day of a single stop, included. [date]"""
 
 
+class Downtime(Record):
+    """What the weather of a month takes: it comes or not, at an even chance on any of its days."""
+
+    probability: Share
+    """Chance that it comes, each year anew. [fraction]"""
+    days: Days
+    """For how long nothing is worked in the calendar then. [days]"""
+
+
 class Calendar(Record):
     """The working days of whatever uses this calendar."""
 
@@ -48,3 +59,5 @@ class Calendar(Record):
     """Further days without work."""
     worked: tuple[Date, ...] = ()
     """Days that are worked although the week or a holiday has them free; a stop beats them. [date]"""
+    weather: dict[Month, Downtime] = {}
+    """Days that the weather takes, by month."""

@@ -25,6 +25,7 @@ from scenario.project.sections.parcel.by_area import with_amounts
 from scenario.project.sections.parcel.land import Land
 from scenario.project.sections.parcel.site import Site
 from scenario.project.sections.partners import Partners
+from scenario.project.sections.people.staff import Staff
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
 from scenario.project.sections.reports.board import Board
@@ -33,7 +34,7 @@ from scenario.project.sections.statement import Statement
 from scenario.project.sections.targets import Target
 from scenario.project.sections.tax import Tax
 from scenario.project.values.names import Name
-from scenario.project.values.record import Id, Number, Record, ScenarioId
+from scenario.project.values.record import Id, Record, ScenarioId
 from scenario.project.values.target_measures import MEASURES_NEED, OF_PARTNER_NEED
 from scenario.project.values.vocabulary import BASE as BASE
 
@@ -62,8 +63,9 @@ class Project(Record):
     """Who answers for the activities."""
     calendars: dict[Id, Calendar] = {}
     """On which days work is done; `continuous` is built in."""
-    staff: dict[Id, Number] = {}
-    """How many people each pool has; a pool that is not listed has no limit. [people]"""
+    staff: dict[Id, Staff] = {}
+    """How many people each pool has, all the time or from when on, and in which calendar they work; a pool
+    that is not listed has no limit. [people]"""
     phases: tuple[Id, ...] = ()
     """The phases in which activities with `scope: phase` are repeated, in order."""
     activities: dict[Id, Activity] = {}

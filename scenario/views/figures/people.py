@@ -116,25 +116,29 @@ def _quantiles(load: Load, weeks: pd.DatetimeIndex) -> list[Any]:
 
 
 def _limit(load: Load, weeks: pd.DatetimeIndex, say: Wording) -> list[Any]:
-    number = f"{load.capacity:g}"
-    frame = pd.DataFrame(
+    number = f"{load.limit[-1]:g}"
+    frame = pd.DataFrame({"week": weeks, "limit": load.limit})
+    last = pd.DataFrame({"week": [weeks[-1] + WEEK], "limit": load.limit[-1:]})
+    text = pd.DataFrame(
         {
             "week": [weeks[-1]],
-            "limit": [load.capacity],
+            "limit": load.limit[-1:],
             "text": [say.say(f"limit {number}", f"上限{number}人")],
         }
     )
-    base = alt.Chart(frame)
+    line = alt.Chart(pd.concat([frame, last])).mark_line(
+        color=AMBER, strokeWidth=1.8, interpolate="step-after"
+    )
     return [
-        base.mark_rule(color=AMBER, strokeWidth=1.8).encode(y="limit:Q"),
-        base.mark_text(color=AMBER_TEXT, align="right", dy=-7, fontWeight="bold").encode(
-            x="week:T", y="limit:Q", text="text:N"
-        ),
+        line.encode(x="week:T", y="limit:Q"),
+        alt.Chart(text)
+        .mark_text(color=AMBER_TEXT, align="right", dy=-7, fontWeight="bold")
+        .encode(x="week:T", y="limit:Q", text="text:N"),
     ]
 
 
 def _titles(owner: str, load: Load, say: Wording) -> tuple[str, str]:
-    full = load.p90 >= load.capacity - 0.05
+    full = load.p90 >= load.limit - 0.05
     weeks = int(full.sum())
     if weeks:
         first, spans = load.weeks[int(full.argmax())], f"{weeks} week{'s' if weeks > 1 else ''}"
@@ -145,8 +149,8 @@ def _titles(owner: str, load: Load, say: Wording) -> tuple[str, str]:
     else:
         most = f"{load.p90.max():.1f}"
         title = say.say(
-            f"{owner}: at most {most} of {load.capacity:g} people busy (P90)",
-            f"{owner}: 最多{most}人在忙, 共{load.capacity:g}人 (P90)",
+            f"{owner}: at most {most} of {load.limit.max():g} people busy (P90)",
+            f"{owner}: 最多{most}人在忙, 共{load.limit.max():g}人 (P90)",
         )
     marks = legend(say, ("━", "P50", "P50"), ("┅", "P90", "P90"))
     text = say.say(

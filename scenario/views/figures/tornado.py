@@ -111,6 +111,10 @@ def _with_chance(study: Study, uncertainty: str, say: Wording) -> str:
     """Return what an uncertainty is called, of a risk with its chance."""
     block, _, rest = uncertainty.partition(".")
     name = label(study, uncertainty, say)
+    if block == "calendars":
+        months = study.project.calendars[rest.split(".")[0]].weather
+        chance = months[rest.split(".")[2]].probability.most_likely  # type: ignore[index]
+        return f"{name} ({say.share(chance)}{say.say(' a year', '/年')})"
     if block != "risks":
         return name
     risk = study.project.risks[rest]

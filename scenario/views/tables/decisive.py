@@ -16,6 +16,7 @@ from scenario.views.words.wording import MISSING, Wording
 
 KINDS = {
     "risk": ("risk", "风险"),
+    "weather": ("weather", "天气"),
     "driver": ("driver", "共同因素"),
     "stop": ("quality stop", "质量停止点"),
     "staff": ("people", "人手"),
@@ -117,6 +118,7 @@ def cause_name(told: Decisive, cause: Cause, say: Wording) -> str:
     project = told.outcomes.project
     named: dict[str, Mapping[str, Any]] = {
         "risk": project.risks,
+        "weather": project.calendars,
         "driver": project.drivers,
         "stop": project.activities,
         "staff": project.departments,

@@ -6,6 +6,7 @@ import math
 from typing import Any, Literal, NamedTuple
 
 from scenario.project.dotted_paths import matching, quantities
+from scenario.project.sections.people.staff import Pool, people_at_last
 from scenario.project.sections.root import Project
 from scenario.project.values.quantity import Quantity
 from scenario.views.words.digits import Scale
@@ -96,7 +97,7 @@ def control_of(path: str, project: Project, say: Wording) -> InputControl:
     if family is None:
         raise KeyError(path)
     if family.kind == "people":
-        return _control(family, path, float(project.staff[path.split(".")[1]]), project, say)
+        return _control(family, path, people_at_last(project.staff[path.split(".")[1]]), project, say)
     return _control(family, path, quantities(project)[path].most_likely, project, say)
 
 
@@ -153,7 +154,7 @@ def _values(family: Family, project: Project) -> dict[str, float]:
 
 def _pools(project: Project) -> dict[str, float]:
     """Return the pools of staff: where something is sold only the tender desk, which opens the sale."""
-    pools = dict(project.staff)
+    pools = {pool: people for pool, people in project.staff.items() if not isinstance(people, Pool)}
     if project.products and "procurement" in pools:
         pools = {"procurement": pools["procurement"]}
     return {f"staff.{pool}": float(people) for pool, people in pools.items()}

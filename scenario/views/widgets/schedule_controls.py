@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from scenario.project.dotted_paths import quantities
+from scenario.project.sections.people.staff import Pool
 from scenario.project.sections.root import Project
 from scenario.views.widgets.input_controls import control_of
 from scenario.views.widgets.number_control import NumberControl
@@ -74,7 +75,8 @@ class ScheduleControls:
                 self.shown.append(path.split(".")[1])
         self.sliders = {}
         self._place(f"activities.{name}.duration" for name in self.shown)
-        self._place(f"staff.{pool}" for pool in project.staff)
+        plain = [pool for pool, people in project.staff.items() if not isinstance(people, Pool)]
+        self._place(f"staff.{pool}" for pool in plain)
         self.risk_controls = {
             control.risk: self._risk(control) for control in risk_controls(project, self.say)
         }

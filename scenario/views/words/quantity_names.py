@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from scenario.project.sections.calendars import Month
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Name
 from scenario.views.words.wording import Wording
+
+MONTHS = get_args(Month)
 
 
 def name_of(path: str, project: Project, say: Wording) -> str:
@@ -19,6 +24,9 @@ def name_of(path: str, project: Project, say: Wording) -> str:
     if block == "activities":
         name = project.activities[key].name
         return say.name(name) if name is not None else key
+    if block == "calendars" and rest[:1] == ["weather"]:
+        month = MONTHS.index(rest[1]) + 1
+        return say.say(f"{key}: weather of {rest[1].title()}", f"{key}: {month}月天气")
     if block == "products" and project.products is not None and rest and key == "types":
         name = project.products.types[rest[0]].name
         return say.name(name) if name is not None else rest[0]

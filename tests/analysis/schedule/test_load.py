@@ -33,7 +33,7 @@ def test_a_week_counts_the_part_of_it_that_is_worked() -> None:
     assert found.p50.tolist() == found.p90.tolist() == [3.0, 1.0]
     assert found.mean["a"].tolist() == [2.0, 1.0]
     assert found.mean["b"].tolist() == [1.0, 0.0]
-    assert found.capacity == 3
+    assert set(found.limit) == {3}
 
 
 def test_weeks_begin_on_mondays_whatever_day_the_project_begins() -> None:

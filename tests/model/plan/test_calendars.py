@@ -12,7 +12,7 @@ from scenario.model.plan import calendars
 from scenario.project.sections.calendars import Calendar
 
 OFFICE = Calendar.model_validate({"week": "mon-fri", "holidays": "CN"})
-ASKED = (OFFICE, dt.date(2026, 1, 1), 1003, range(2026, 2029))
+ASKED = (calendars.days_of(OFFICE), dt.date(2026, 1, 1), 1003, range(2026, 2029))
 
 
 @pytest.fixture(autouse=True)

@@ -136,7 +136,7 @@ def test_a_yearly_event_has_a_chance_in_each_year_of_the_horizon() -> None:
         project({"a": 10}, risks={"storm": {"probability": 0.3, "per": "year", "delay": {"a": 5}}})
     )
 
-    assert [event.year for event in plan.events.events] == [0, 1]
+    assert [event.number for event in plan.events.events] == [0, 1]
     numbers = plan.numbers(1, 0, RUNS)[1]
     for year in (0, 1):
         instant = numbers[:, plan.layout.slot("event", year, "instant")]
