@@ -43,7 +43,7 @@ def drawn(
 
 
 def held_back(table: Timetable, work: Floats, start: Floats, finish: Floats, regime: int) -> Floats:
-    """Return the earliest start of each activity, those without free float held back [days].
+    """Return until when each activity is held back to have no free float, 0 for those that are not [days].
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def held_back(table: Timetable, work: Floats, start: Floats, finish: Floats, reg
         The presale regime that holds in it [index]
     """
     links = [row for row in table.links.rows() if row[4] in (-1, regime)]
-    after, not_before = by_event(links), table.not_before.copy()
+    after, held = by_event(links), np.zeros(len(table))
     start, finish = instants_of(start), instants_of(finish)
     end = finish[np.isfinite(finish)].max(initial=0.0)
 
@@ -78,6 +78,6 @@ def held_back(table: Timetable, work: Floats, start: Floats, finish: Floats, reg
         begun = subtract_work(table.tables, table.calendar[i], latest, work[i])
         begun = min([begun, table.start_not_after[i], *slack(event)])
         if begun > start[i] + FUZZ:
-            not_before[i] = start[i] = begun
+            held[i] = start[i] = begun
             finish[i] = max(finish[i], add_work(table.tables, table.calendar[i], begun, work[i]))
-    return not_before
+    return held

@@ -165,6 +165,10 @@ class Timetable:
         """Whether any activity may pause, so that a finish is certain only when it has happened."""
         return bool(self.pausable.any())
 
+    def held(self, until: np.ndarray) -> Timetable:
+        """Return the same network in which nothing starts before these instants, shape (activities,) [days]."""
+        return replace(self, not_before=np.maximum(self.not_before, until))
+
     def without_staff(self) -> Timetable:
         """Return the same network for which everybody has people enough."""
         return replace(self, demand=((),) * len(self.ids), pausable=np.zeros(len(self.ids), dtype=bool))

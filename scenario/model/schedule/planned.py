@@ -23,7 +23,7 @@ def with_plan(table: Timetable, work: np.ndarray) -> Timetable:
     table = with_shares(table, work)
     start, finish, regime = planned_dates(table, work)
     if (table.late == FREE).any():
-        table = replace(table, not_before=held_back(table, work, start, finish, regime))
+        table = table.held(held_back(table, work, start, finish, regime))
         start, finish, regime = planned_dates(table, work)
     latest_start, _ = latest_dates(table.without_staff(), work, finish, regime)
     rank = np.empty(len(table), dtype=np.int64)

@@ -128,3 +128,14 @@ def test_a_lag_in_working_days_is_counted_back_in_its_calendar() -> None:
 
     assert found["b"] == (18, 20)
     assert found["a"] == (6, 11)
+
+
+@pytest.mark.parametrize("tight", [0, 1, 2])
+def test_all_that_comes_after_an_event_bounds_it_whichever_the_file_names_first(tight: int) -> None:
+    lasts = [3.0, 3.0, 3.0]
+    lasts[tight] = 20.0
+    followers = {f"f{k}": {"duration": days, "after": ["a", "b:SS+1"]} for k, days in enumerate(lasts)}
+    found = latest({"a": 5, "b": 4, **followers})
+
+    assert found["a"] == (0, 5)  # 25 - 20
+    assert found["b"][0] == 4  # a day before that
