@@ -12,7 +12,7 @@ from tests.model.clock import project
 
 def odds(duration: float, target: dict[str, Any], **more: Any) -> float:
     described = project({"permit": {"duration": duration, **more}}, targets=[{"node": "permit", **target}])
-    return float(scenario.simulate(described, 4).odds()[0].share)
+    return float(scenario.simulate(described, 4).odds()["odds"].iloc[0])
 
 
 @pytest.mark.parametrize(("duration", "met"), [(10.5, 1.0), (11.0, 1.0), (11.0 + 2**-16, 0.0), (12.0, 0.0)])

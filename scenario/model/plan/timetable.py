@@ -166,7 +166,7 @@ class Timetable:
         return bool(self.pausable.any())
 
     def held(self, until: np.ndarray) -> Timetable:
-        """Return the same network in which nothing starts before these instants, shape (activities,) [days]."""
+        """Return the same network where nothing starts before these instants, shape (activities,) [days]."""
         return replace(self, not_before=np.maximum(self.not_before, until))
 
     def without_staff(self) -> Timetable:
