@@ -1,7 +1,7 @@
 """Work planned as late as possible: P6's zero free float, MS Project's drawn bar.
 
 Origin: the constraint *As Late As Possible* of Primavera P6, which takes the free float of an activity by
-moving its early dates up to its successors' (`scenario.exchange.recipe` finds the dates stored in P6 files so),
+moving its early dates up to its successors' (`scenario.exchange.recipe` finds dates that P6 stored by it),
 and of MS Project, which draws the bar at the late dates; sums by hand.
 """
 
