@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario.project.values.vocabulary import KEPT_ACCOUNTS
+from scenario.project.values.vocabulary import KEPT_ACCOUNTS, OPERATING_ACCOUNTS
 
 LAND = 0
 DEED_TAX = 1
@@ -34,22 +34,7 @@ TAX_SHIELD = 26
 CUSTOM = 27
 """Accounts that a project names itself follow from here."""
 
-NAMES = (
-    "land",
-    "deed_tax",
-    "land_use_tax",
-    "construction",
-    "marketing",
-    "administration",
-    "damages",
-    "vat",
-    "surcharge",
-    "lat",
-    "eit",
-    "stamp",
-    "sales",
-    *KEPT_ACCOUNTS,
-)
+NAMES = (*OPERATING_ACCOUNTS, *KEPT_ACCOUNTS)
 OPERATING = tuple(range(SALES + 1))
 """Flows of the project itself, before financing: money in positive. Custom accounts belong to them too."""
 FINANCING = (LOAN_DRAW, LOAN_REPAY, INTEREST, EQUITY, DISTRIBUTION)
