@@ -179,3 +179,21 @@ def test_a_statement_that_cannot_be_is_told_with_its_line(activities: str, told:
 def test_the_statement_of_another_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="it is of 'Quay', and the project's name is 'Dock'"):
         quay(tmp_path, known(""), PROJECT.replace("Quay", "Dock"))
+
+
+CREW = """\
+project: {name: Quay, start: 2026-03-02}
+staff: {crew: 1}
+activities:
+  piles: {duration: 30, staff: {crew: 1}}
+  fence: {duration: 3, staff: {crew: 1}, priority: 1}
+"""
+
+
+def test_people_of_work_under_way_are_taken_before_anybody_is_granted_any(tmp_path: Path) -> None:
+    plan = compile_plan(quay(tmp_path, known("piles: {started: 2026-03-12, remaining: 5}"), CREW))
+
+    (piles, fence) = simulated(plan).start[0].tolist()
+
+    assert piles == 10.0
+    assert fence == 19.0  # five days from 16 March, although it ranks first
