@@ -37,9 +37,19 @@ def load(
 
     `actuals` is the file of a statement: what is known at its data date.
     """
+    return _project(located(path, overrides, scenario, actuals), path, scenario or BASE)
+
+
+def located(
+    path: str | Path,
+    overrides: Mapping[str, Any] | None = None,
+    scenario: str | None = None,
+    actuals: str | Path | None = None,
+) -> Document:
+    """Return what `load` makes a project of: plain data, and file and line of each. Raises ProjectError."""
     document = read_merged(Path(path))
     document = with_statement(document, Path(actuals)) if actuals is not None else document
-    return _project(apply(document, scenario, overrides or {}), path, scenario or BASE)
+    return apply(document, scenario, overrides or {})
 
 
 def load_scenarios(

@@ -22,7 +22,7 @@ from scenario.views.figures.looks import (
     nothing,
     ordered_names,
 )
-from scenario.views.words.quantity_names import name_of
+from scenario.views.words.quantity_names import uncertainty_name
 from scenario.views.words.wording import Wording
 
 MOST = 15
@@ -79,7 +79,7 @@ def tornado(study: Study, of: str, language: Language, most: int = MOST) -> Figu
         .encode(x=alt.value(wide + SWING), y=alt.value(0), text="text:N"),
         alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=INK, strokeWidth=1).encode(x="zero:Q"),
     ]
-    first = label(study, found[0].name, say)
+    first = uncertainty_name(study, found[0].name, say)
     title = say.say(
         f"{name} moves most with {first}: {rows['text'].iloc[0]} {unit}",
         f"{name}受{first}影响最大: {rows['text'].iloc[0]}{unit}",
@@ -110,7 +110,7 @@ def _own(study: Study, of: str, value: float, say: Wording) -> str:
 def _with_chance(study: Study, uncertainty: str, say: Wording) -> str:
     """Return what an uncertainty is called, of a risk with its chance."""
     block, _, rest = uncertainty.partition(".")
-    name = label(study, uncertainty, say)
+    name = uncertainty_name(study, uncertainty, say)
     if block == "calendars":
         months = study.project.calendars[rest.split(".")[0]].weather
         chance = months[rest.split(".")[2]].probability.most_likely  # type: ignore[index]
@@ -121,20 +121,6 @@ def _with_chance(study: Study, uncertainty: str, say: Wording) -> str:
     share = say.share(risk.chance.most_likely)
     yearly = say.say(" a year", "/年") if risk.per == "year" else ""
     return f"{name} ({share}{yearly})"
-
-
-def label(study: Study, uncertainty: str, say: Wording) -> str:
-    """Return what an uncertainty is called."""
-    block, _, rest = uncertainty.partition(".")
-    if block == "activities":
-        return say.node(study, rest.removesuffix(".duration"))
-    if block == "risks":
-        name = study.project.risks[rest].name
-        return rest if name is None else say.name(name)
-    if block == "drivers":
-        driver = study.project.drivers[rest].name
-        return rest if driver is None else say.name(driver)
-    return name_of(uncertainty, study.project, say)
 
 
 def _unit(study: Study, of: str, found: list[TornadoBar], say: Wording) -> tuple[float, str, int]:

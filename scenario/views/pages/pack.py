@@ -19,7 +19,6 @@ from scenario.project.values.names import Language
 from scenario.views.figures.cash import cash_fan
 from scenario.views.figures.curve import nodes_of
 from scenario.views.figures.odds import odds_bars
-from scenario.views.figures.tornado import label
 from scenario.views.pages.board import Board, Html
 from scenario.views.tables import first_look
 from scenario.views.tables.assumptions import Assumptions
@@ -29,6 +28,7 @@ from scenario.views.tables.pack.quarters import quarter_table
 from scenario.views.tables.partners import partners
 from scenario.views.tables.statement import statement as profits
 from scenario.views.tables.table import Table, rows_of
+from scenario.views.words.quantity_names import uncertainty_name
 
 FILE = "pack.json"
 """What a pack tells beside a study, in the study's folder: the board's block, the matrix, the YAML."""
@@ -134,7 +134,7 @@ class Pack(Board):
             ends = [say.value(end, of, scale) for end in (bar.low, bar.high)]
         else:
             ends = [say.date(self.study.date(end)) for end in (bar.low, bar.high)]
-        what = label(self.study, bar.name, say)
+        what = uncertainty_name(self.study, bar.name, say)
         if bar.kind == "event":
             text = f"{what}: {name} {ends[1]} where it comes, {ends[0]} where it does not (mean)."
             return say.say(text, f"{what}: 发生时{name}平均{ends[1]}, 未发生时{ends[0]}。")

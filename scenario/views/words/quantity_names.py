@@ -7,6 +7,7 @@ from typing import get_args
 from scenario.project.sections.calendars import Month
 from scenario.project.sections.root import Project
 from scenario.project.values.names import Name
+from scenario.study.outcomes import Outcomes
 from scenario.views.words.wording import Wording
 
 MONTHS = get_args(Month)
@@ -77,3 +78,17 @@ def thing_of(path: str, project: Project, say: Wording) -> str:
         return name_of(path, project, say)
     except (KeyError, ValueError, IndexError):
         return key
+
+
+def uncertainty_name(study: Outcomes, uncertainty: str, say: Wording) -> str:
+    """Return what an uncertainty is called: an activity, a risk, a driver, or what a path leads into."""
+    block, _, rest = uncertainty.partition(".")
+    if block == "activities":
+        return say.node(study, rest.removesuffix(".duration"))
+    if block == "risks":
+        name = study.project.risks[rest].name
+        return rest if name is None else say.name(name)
+    if block == "drivers":
+        driver = study.project.drivers[rest].name
+        return rest if driver is None else say.name(driver)
+    return name_of(uncertainty, study.project, say)

@@ -1,0 +1,1 @@
+"""Commands that tell where a number comes from, and what moved it."""

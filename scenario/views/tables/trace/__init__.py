@@ -1,0 +1,1 @@
+"""Tables of where a number comes from, and what moved it."""
