@@ -30,7 +30,7 @@ MOST = {
     "a value of the file that moves money": 4,
     "a property of activities, in both clocks": 11,
     "a tax pack": 0,
-    "a measure": 2,
+    "a measure": 3,
     "a command": 2,
     "a figure": 3,
 }

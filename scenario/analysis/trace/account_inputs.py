@@ -150,7 +150,7 @@ def _booked(data: Mapping[str, Any], account: str) -> Iterator[tuple[tuple[str |
 def _drawn(study: Outcomes, path: str, run: int) -> Mapping[str, float]:
     """Return what was drawn of a value in a run, by the names of its draws."""
     names = [name for name in study.draws.columns if name == path or _of_phase(study, str(name), path)]
-    return {str(name): float(study.draws.at[run, name]) for name in names}
+    return {str(name): float(study.draws[name].to_numpy()[run - study.first]) for name in names}
 
 
 def _of_phase(study: Outcomes, name: str, path: str) -> bool:

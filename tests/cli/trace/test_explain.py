@@ -19,10 +19,15 @@ def test_explain_tells_accounts_rules_lines_and_what_differs(
 
     told = command(*EXPLAIN, "--measure", "net_profit", "--run", "7", "--json", written)
     document = json.loads(written.read_text("utf-8"))
+    line = next(
+        n
+        for n, text in enumerate(Path(RIVERSIDE).read_text("utf-8").splitlines(), 1)
+        if "price: 726_" in text
+    )
 
     assert told.code == 0
     assert "Net profit · run 7:" in told.out
-    assert "riverside.yaml:40" in told.out
+    assert f"riverside.yaml:{line})" in told.out
     assert "[rules.money.tax.eit]" in told.out
     first = document["runs_told"][0]
     assert first["run"] == 7
@@ -30,7 +35,7 @@ def test_explain_tells_accounts_rules_lines_and_what_differs(
     months = sum(sum(each["months"]) for each in first["parts"]["accounts"].values())
     assert months + sum(first["parts"]["beside"].values()) == pytest.approx(first["value"])
     assert document["inputs"]["land"][0] | {"drawn": []} == {
-        "path": "land.price", "written": 726_000_000, "file": RIVERSIDE, "line": 40, "drawn": [],
+        "path": "land.price", "written": 726_000_000, "file": RIVERSIDE, "line": line, "drawn": [],
         "moved_by": [],
     }  # fmt: skip
 

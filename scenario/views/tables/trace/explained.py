@@ -72,9 +72,8 @@ class ExplainedPage:
         return self.name(self.told.first), self.name(self.told.other)
 
     def _title(self, text: str) -> str:
-        unit = self.say.say(
-            f"{self.say.currency} {self.scale.called}", f"{self.scale.called}{self.say.currency}"
-        )
+        currency, called = self.say.currency, self.scale.called
+        unit = self.say.say(f"{currency} {called}", f"{called}{currency}")
         return f"{text} ({unit.strip()})"
 
     def _sums(self) -> list[Row]:
@@ -204,9 +203,9 @@ class ExplainedPage:
         how = {
             "sum": say.say("The accounts add up to the measure.", "各科目合计即为该指标。"),
             "rate": say.say(
-                "The measure is the rate at which the flows of all accounts are worth nothing. The last column"
-                " of the first table is worth at the other run's rate: it adds up to what parts the two.",
-                "使全部现金流现值为零的收益率; 首表末列按对比模拟的收益率折现, 合计为两者之差。",
+                "The measure is the rate at which the flows of all accounts are worth nothing. The last"
+                " column of the first table is worth at the other run's rate: it adds up to what parts the two.",
+                "使全部现金流现值为零的收益率; 首表末列按对比模拟收益率折现, 合计为两者之差。",
             ),
             "share": say.say(
                 "The measure is one sum over the other (÷).", "该指标为前者合计除以后者合计(÷)。"
