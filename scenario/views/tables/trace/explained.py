@@ -82,7 +82,7 @@ class ExplainedPage:
         pairs = [(say.say("All together", "合计"), told.first.parts, told.other.parts)]
         if told.first.parts.over is not None and told.other.parts.over is not None:
             pairs.append((say.say("÷ All together", "÷ 合计"), told.first.parts.over, told.other.parts.over))
-        rows = []
+        rows: list[Row] = []
         worths = told.worths()
         for label, one, another in pairs:
             a, b = float(one.total[0]), float(another.total[0])
@@ -203,8 +203,8 @@ class ExplainedPage:
         how = {
             "sum": say.say("The accounts add up to the measure.", "各科目合计即为该指标。"),
             "rate": say.say(
-                "The measure is the rate at which the flows of all accounts are worth nothing. The last"
-                " column of the first table is worth at the other run's rate: it adds up to what parts the two.",
+                "The rate at which the flows of all accounts are worth nothing. The last column of the first"
+                " table is worth at the other run's rate: it adds up to what parts the two.",
                 "使全部现金流现值为零的收益率; 首表末列按对比模拟收益率折现, 合计为两者之差。",
             ),
             "share": say.say(
