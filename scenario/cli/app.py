@@ -156,7 +156,7 @@ def measures(page: PageOptions) -> None:
     list_measures(page.lang, page.json)
 
 
-app.command()(init)
+app.command()(grouped(init))
 app.command("packs")(list_packs)
 app.command()(notebooks)
 app.command("import")(grouped(import_))

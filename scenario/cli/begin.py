@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scenario.cli.arguments.options import Lang, Language
+from scenario.cli.bidding.parcel import (
+    AnswerOptions,
+    is_terminal,
+    not_of_a_parcel,
+    write_parcel,
+    wrong_answers,
+)
 from scenario.cli.inputs import COMMAND_LINE, unusable_folder
 from scenario.data import data
 from scenario.project.files.packs import no_pack, pack, packs
+from scenario.project.files.parcel import TEMPLATES as PARCELS
 from scenario.project.problems import Problem, ProjectError, unknown
 
 TEMPLATES = {"minimal": "project.yaml", "riverside": "riverside.yaml"}
 """The projects to begin with, a file of `params/` each, and what their copy is called."""
+PARCEL = "parcel.yaml"
+"""What the file of a parcel is called."""
 SCHEMA = "project.schema.json"
 """Beside a project file it gives editors completion and checks."""
 
@@ -27,21 +37,43 @@ Pack = Annotated[
     typer.Argument(metavar="NAME", help="Print this pack, to read or to copy.", show_default=False),
 ]
 Template = Annotated[
-    str, typer.Option("--template", metavar="NAME", help="minimal, or riverside: the sample.")
+    str,
+    typer.Option(
+        "--template",
+        metavar="NAME",
+        help="minimal; riverside: the sample; high-rise, low-rise, mixed: a parcel from six questions.",
+    ),
 ]
 
 
-def init(folder: Folder = Path("."), template: Template = "minimal", lang: Lang = "en") -> None:
-    """Begin a project: write a project file, with the schema for editors. Nothing is replaced."""
+def init(
+    folder: Folder = Path("."), template: Template = "minimal", lang: Lang = "en", *, answers: AnswerOptions
+) -> None:
+    """Begin a project: write a project file, with the schema for editors. Nothing is replaced.
+
+    The templates high-rise, low-rise and mixed are parcels: what is not given of them is asked on a terminal.
+    """
     problems = unusable_folder("DIR", folder)
-    if template not in TEMPLATES:
-        problems.append(Problem(COMMAND_LINE, None, "--template", unknown("template", template, TEMPLATES)))
+    if template in PARCELS:
+        problems += wrong_answers(answers, is_terminal=is_terminal())
+    elif template in TEMPLATES:
+        problems += not_of_a_parcel(answers, template)
+    else:
+        known = (*TEMPLATES, *PARCELS)
+        problems.append(Problem(COMMAND_LINE, None, "--template", unknown("template", template, known)))
     if problems:
         raise ProjectError(problems)
-    target = folder / TEMPLATES[template]
-    _copy({target: data("params", f"{template}.yaml")}, {folder / SCHEMA: data("params", SCHEMA)})
+    if template in PARCELS:
+        target = folder / PARCEL
+        _refuse_taken([target])
+        write_parcel(target, template, answers, lang)
+        _copy({}, {folder / SCHEMA: data("params", SCHEMA)})
+    else:
+        target = folder / TEMPLATES[template]
+        _copy({target: data("params", f"{template}.yaml")}, {folder / SCHEMA: data("params", SCHEMA)})
     print(target)
-    _then(lang, f"scenario check {_quoted(target)}", f"scenario run {_quoted(target)}")
+    then = "bid" if template in PARCELS else "run"
+    _then(lang, f"scenario check {_quoted(target)}", f"scenario {then} {_quoted(target)}")
 
 
 def notebooks(folder: Folder = Path("notebooks"), lang: Lang = "en") -> None:
@@ -70,10 +102,7 @@ def list_packs(name: Pack = None) -> None:
 
 def _copy(wanted: Mapping[Path, Path], beside: Mapping[Path, Path]) -> None:
     """Copy files where there are none; what is only to be beside them stays where it is there."""
-    taken = [path for path in wanted if path.exists()]
-    if taken:
-        message = "the file is there already, and nothing is replaced; name another folder"
-        raise ProjectError([Problem(str(path), None, "", message) for path in taken])
+    _refuse_taken(wanted)
     for target, source in {**wanted, **beside}.items():
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +111,13 @@ def _copy(wanted: Mapping[Path, Path], beside: Mapping[Path, Path]) -> None:
         except OSError as error:
             message = f"cannot be written ({error.strerror}); name another folder"
             raise ProjectError([Problem(str(target), None, "", message)]) from None
+
+
+def _refuse_taken(wanted: Iterable[Path]) -> None:
+    taken = [path for path in wanted if path.exists()]
+    if taken:
+        message = "the file is there already, and nothing is replaced; name another folder"
+        raise ProjectError([Problem(str(path), None, "", message) for path in taken])
 
 
 def _first_sentence(file: Path) -> str:

@@ -23,6 +23,8 @@ SHIPPED = [
     "params/packs/cn-tax.yaml",
     "params/networks/residential-highrise.yaml",
     "params/project.schema.json",
+    "params/bids/county-town.yaml",
+    "params/templates/high-rise.yaml",
     "reports/board.ipynb",
     "reports/templates/light/index.html.j2",
     "notebooks/explore.ipynb",
