@@ -70,7 +70,7 @@ def test_every_problem_is_told_at_once(command, tmp_path):
         (["compare", SCHEDULE, "-s", "base"], "name another"),
         (["report", SCHEDULE, "--template", "bord"], "did you mean 'board'?"),
         (["report", SCHEDULE, "--template", "../board"], "there is no report template"),
-        (["report", SCHEDULE, "--to", "docx"], "--to"),
+        (["report", SCHEDULE, "--to", "odt"], "--to"),
         (["check", CASH, "nowhere.yaml"], "nowhere.yaml: 1 value cannot be used"),
     ],
 )
