@@ -38,6 +38,7 @@ from scenario.cli.plan import plan
 from scenario.cli.promised import BaselineFile, promised, refuse_misfit
 from scenario.cli.reporting.report import report
 from scenario.cli.study import study
+from scenario.cli.trace.diff import diff
 from scenario.cli.trace.explain import explain
 from scenario.cli.tracking import actuals
 from scenario.cli.tracking.drift import drift
@@ -171,6 +172,7 @@ app.command()(grouped(decide))
 app.command()(grouped(commit))
 app.command()(grouped(compare))
 app.command()(grouped(explain))
+app.command()(grouped(diff))
 app.command()(serve)
 app.command()(grouped(operate))
 app.command()(grouped(track))
