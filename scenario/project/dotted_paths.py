@@ -26,11 +26,13 @@ class PathError(Exception):
 def quantities(project: Project) -> dict[str, Quantity]:
     """Return every quantity of a project by its path, in file order.
 
-    Those of services are left out: a project run has no months of services yet.
+    Those of services are left out: a project run has no months of services yet; nor does it read an auction.
     """
     found: dict[str, Quantity] = {}
     _collect(project, "", found)
-    return {path: quantity for path, quantity in found.items() if not path.startswith("operations.")}
+    return {
+        path: quantity for path, quantity in found.items() if not path.startswith(("operations.", "auction."))
+    }
 
 
 def _collect(value: Any, path: str, found: dict[str, Quantity]) -> None:

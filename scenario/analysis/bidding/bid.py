@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from scenario.analysis.bidding.auction import Expected, expected
 from scenario.analysis.bidding.hopeless import Hopeless, hopeless_targets
 from scenario.analysis.bidding.most_likely import LikelyPrice, likely_prices
 from scenario.analysis.bidding.price_grid import POINTS, price_grid
@@ -68,6 +73,20 @@ class Bid:
     low_of_others: float | None
     most_likely: Mapping[str, LikelyPrice]
 
+    @cached_property
+    def auction(self) -> Expected | None:
+        """What to expect of the auction if the price to pay is what the land is worth; None without one."""
+        rules = self.project.auction
+        if rules is None or self.low is None or self.is_unlimited:
+            return None
+        return expected(rules, self.low, self._missed, _handed_over(self.project))
+
+    def _missed(self, prices: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the odds at prices that something required is missed, by proportion in the grid."""
+        columns = [each.column for each in self.required]
+        missed = [1.0 - float(point.met[:, columns].all(axis=1).mean()) for point in self.points]
+        return np.interp(prices, [point.price for point in self.points], missed)
+
     @property
     def file_price(self) -> float:
         """The price in the file, the most likely one where it is uncertain [yuan]."""
@@ -106,7 +125,7 @@ def bid(
     settings : RunSettings, optional
         The luck; by default 2,000 runs
     start : float, optional
-        The first price of the grid; by default half of the file's [yuan]
+        The first price of the grid; by default the auction's start, else half of the file's [yuan]
     scenarios : mapping of Project by name, optional
         Searched for what would help a target that no price can
 
@@ -123,7 +142,7 @@ def bid(
     luck = settings or RunSettings(runs=2000)
     runs = PricedRuns(project, luck)
     assert project.land is not None
-    first = start if start is not None else HALF * project.land.price.most_likely
+    first = start if start is not None else _first_price(project)
     search = PriceSearch(runs.met, price_point, price_grid(runs, first, required))
     found = joined(search.points, required, "odds")
     crossing, binds = _first_end(search, found, required)
@@ -144,6 +163,27 @@ def bid(
         hopeless=tuple(hopeless),
         low_of_others=_of_others(search, required, hopeless),
         most_likely=likely_prices(runs, [point.price for point in search.points]),
+    )
+
+
+def _first_price(project: Project) -> float:
+    """Return where the grid begins: the auction's start, else half of the file's price [yuan]."""
+    assert project.land is not None
+    if project.auction is not None and project.auction.start is not None:
+        return project.auction.start
+    return HALF * project.land.price.most_likely
+
+
+def _handed_over(project: Project) -> float:
+    """Return what the most floor area that the cap has handed over would have sold for, more [yuan]."""
+    rules, products = project.auction, project.products
+    if rules is None or rules.cap is None or rules.cap.at_cap.affordable is None or products is None:
+        return 0.0
+    rule = rules.cap.at_cap.affordable
+    types = [each for each in products.types.values() if each.kind != "parking"]
+    return sum(
+        rule.share * sum(each.stock.values()) * max(each.price.most_likely - rule.price, 0.0)
+        for each in types
     )
 
 

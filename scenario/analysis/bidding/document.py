@@ -56,7 +56,14 @@ def document(bid: Bid) -> dict[str, Any]:
         "low_of_others": bid.low_of_others,
         "most_likely": {name: likely.price for name, likely in bid.most_likely.items()},
         "most_likely_reach": {name: likely.reach for name, likely in bid.most_likely.items()},
+        "auction": None if bid.auction is None else _auction(bid),
     }
+
+
+def _auction(bid: Bid) -> dict[str, Any]:
+    assert bid.auction is not None
+    assert bid.project.auction is not None
+    return {"kind": bid.project.auction.kind, **bid.auction._asdict()}
 
 
 def _point(bid: Bid, point: PricePoint) -> dict[str, Any]:

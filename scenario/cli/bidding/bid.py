@@ -173,6 +173,7 @@ def _print(found: Bid, lang: Language) -> None:
     from rich.text import Text
 
     from scenario.cli.show import console, print_notes, print_table
+    from scenario.views.tables.bidding.auction import auction_in_words
     from scenario.views.tables.bidding.bid import BidPage
 
     told, screen = BidPage(found, lang), console()
@@ -184,6 +185,7 @@ def _print(found: Bid, lang: Language) -> None:
     print_table(screen, told.required(), lang)
     print_table(screen, told.curve(), lang)
     print_notes(screen, say.say("What no price can help", "地价无法改善"), told.hopeless())
+    print_notes(screen, say.say("The auction", "竞买"), auction_in_words(told))
     print_notes(screen, say.say("How to read it", "说明"), told.notes())
     screen.print()
 

@@ -49,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     luck.drivers,
     luck.correlations,
     site.site,
+    site.auction,
     sales.land,
     sales.products,
     sales.sales,

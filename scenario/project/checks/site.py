@@ -1,4 +1,4 @@
-"""Rules of the site: what is built and sold fits on it."""
+"""Rules of the site and of its auction: what is built and sold fits on it, prices are in order."""
 
 from __future__ import annotations
 
@@ -76,3 +76,22 @@ def _stock(project: Project) -> Iterator[Found]:
     if total > own.above_ground * (1.0 + ROUNDING):
         message = f"stock of {total:,.12g} m² is more than the floor area of {own.above_ground:,.12g} m²"
         yield Found(("site", "above_ground"), message)
+
+
+def auction(project: Project) -> Iterator[Found]:
+    """The cap is no less than the start, steps count from a start, and floor area handed over is sold."""
+    own = project.auction
+    if own is None:
+        return
+    if project.land is None:
+        yield Found(("auction",), "no land is bought; write `land:`, or leave the auction out")
+    if own.step > 0 and own.start is None:
+        yield Found(("auction", "step"), "steps count from the start; write `start` too")
+    if own.cap is None:
+        return
+    if own.start is not None and own.cap.price < own.start:
+        message = f"the cap of {own.cap.price:,.12g} is below the start of {own.start:,.12g}"
+        yield Found(("auction", "cap", "price"), message)
+    if own.cap.at_cap.affordable is not None and project.products is None:
+        message = "no floor area is sold that could be handed over; write `products:`, or another rule"
+        yield Found(("auction", "cap", "at_cap", "affordable"), message)

@@ -21,6 +21,7 @@ from scenario.project.sections.fallbacks import Fallback
 from scenario.project.sections.funding import Funding
 from scenario.project.sections.hammocks import Hammock
 from scenario.project.sections.header import Header
+from scenario.project.sections.parcel.auction import Auction
 from scenario.project.sections.parcel.by_area import with_amounts
 from scenario.project.sections.parcel.land import Land
 from scenario.project.sections.parcel.site import Site
@@ -38,7 +39,7 @@ from scenario.project.values.record import Id, Record, ScenarioId
 from scenario.project.values.target_measures import MEASURES_NEED, OF_PARTNER_NEED
 from scenario.project.values.vocabulary import BASE as BASE
 
-NO_PART_OF_A_RUN = {"extends", "overrides", "scenarios", "board", "names"}
+NO_PART_OF_A_RUN = {"extends", "overrides", "scenarios", "board", "names", "auction"}
 """Blocks that tell of variants of a project; none changes what is simulated."""
 ALL = "all"
 """The one implicit phase of a project that names none; its stock stands under this key."""
@@ -86,6 +87,8 @@ class Project(Record):
     """How much may be built on the land."""
     land: Land | None = None
     """What the land costs."""
+    auction: Auction | None = None
+    """How the land is sold, and what rivals may pay. No run depends on it."""
     products: Products | None = None
     """What is sold."""
     cost: Cost | None = None

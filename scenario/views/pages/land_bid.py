@@ -9,6 +9,7 @@ from scenario.data import data
 from scenario.project.values.names import Language
 from scenario.views.figures.bid_curve import bid_curve
 from scenario.views.figures.static import font_faces, svg
+from scenario.views.tables.bidding.auction import auction_in_words
 from scenario.views.tables.bidding.bid import BidPage
 from scenario.views.tables.bidding.parcels import ParcelsPage
 from scenario.views.tables.table import Table
@@ -65,6 +66,7 @@ def _body(page: BidPage, language: Language) -> str:
         f"<figure>{svg(bid_curve(bid, language), 'bid')}</figure>",
         _numbers(page.required()),
         _section(say.say("What no price can help", "地价无法改善"), page.hopeless()),
+        _section(say.say("The auction", "竞买"), auction_in_words(page)),
         _section(say.say("How to read it", "说明"), page.notes()),
         _numbers(page.curve(EVERY)),
     ]
