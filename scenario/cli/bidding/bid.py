@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scenario.cli.arguments.options import PageOptions, ParcelsOptions, RunOptions
+from scenario.cli.bidding.solve import solve_path
 from scenario.cli.inputs import COMMAND_LINE, unwritable_file
 from scenario.project.problems import Problem, ProjectError
 
@@ -34,6 +35,20 @@ From = Annotated[
         "--from", metavar="PRICE", help="Where the grid of prices begins. Default: half the file's."
     ),
 ]
+Solve = Annotated[
+    str | None,
+    typer.Option(
+        "--solve",
+        metavar="PATH",
+        help="In the place of the land price: which values of this number keep the odds required.",
+    ),
+]
+To = Annotated[
+    float | None,
+    typer.Option(
+        "--to", metavar="VALUE", help="With --solve: where the grid ends. Default: twice the file's."
+    ),
+]
 Html = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write the page as HTML.")]
 Png = Annotated[str | None, typer.Option("--png", metavar="FILE", help="Write the bid curve as a picture.")]
 
@@ -44,6 +59,8 @@ def bid(
     odds: Odds = None,
     joint: Joint = None,
     start: From = None,
+    solve: Solve = None,
+    to: To = None,
     html: Html = None,
     png: Png = None,
     *,
@@ -64,6 +81,12 @@ def bid(
     parcels = what.chosen(problems)
     if len(parcels) > 1 and png is not None:
         raise ProjectError([_problem("--png", "it draws the curve of one bid; name one file and scenario")])
+    if solve is not None:
+        if len(parcels) > 1 or html is not None or png is not None:
+            raise ProjectError([_problem("--solve", "name one file and scenario, without --html and --png")])
+        return solve_path(what, parcels[0], solve, (start, to), (odds, joint), settings, page)
+    if to is not None:
+        raise ProjectError([_problem("--to", "it is the end of what --solve seeks; leave it out")])
     found = []
     for file, project in parcels:
         asked = {"odds": odds, "joint": joint, "start": start}

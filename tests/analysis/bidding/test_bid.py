@@ -16,6 +16,7 @@ from scenario.analysis.bidding.document import document
 from scenario.analysis.bidding.price_grid import NothingMovesError
 from scenario.analysis.bidding.priced_runs import NoPriceError, at_price
 from scenario.analysis.bidding.requirements import NothingRequiredError
+from scenario.analysis.bidding.solve import solve
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project import Project
 from scenario.study.settings import RunSettings
@@ -140,3 +141,25 @@ def test_the_interval_covers_the_bid_of_all_luck() -> None:
         covered += found.low <= true <= found.high
 
     assert 89 <= covered <= 100
+
+
+def test_a_number_of_which_both_little_and_much_is_bad_has_a_stretch_with_two_ends() -> None:
+    """Sales of 1,000 less 40 for each square of the way from 5: kept where they are worth the price."""
+
+    def at(value: float) -> Project:
+        sales = SALES - 40e6 * (value - 5.0) ** 2
+        return parcel(
+            price=200e6,
+            cash=[
+                {"on": "2026-07-31", "account": "construction", "amount": -600e6},
+                {"on": "2027-01-31", "account": "sales", "amount": sales},
+            ],
+        )
+
+    (kept,) = solve(at(5.0), "value", at, (1.0, 9.0), (0.8, None), RunSettings(runs=20)).kept
+
+    month = (1.0 + HURDLE) ** (1.0 / 12.0)
+    way = math.sqrt((SALES - (200e6 + 600e6 / month**6) * month**12) / 40e6)
+    assert (kept.low, kept.high) == pytest.approx((5.0 - way, 5.0 + way), rel=2e-3)
+    assert not kept.low_is_grids
+    assert not kept.high_is_grids
