@@ -40,6 +40,7 @@ from scenario.cli.reporting.report import report
 from scenario.cli.study import study
 from scenario.cli.trace.diff import diff
 from scenario.cli.trace.explain import explain
+from scenario.cli.trace.sensitivity import sensitivity
 from scenario.cli.tracking import actuals
 from scenario.cli.tracking.drift import drift
 from scenario.cli.tracking.track import track
@@ -173,6 +174,7 @@ app.command()(grouped(commit))
 app.command()(grouped(compare))
 app.command()(grouped(explain))
 app.command()(grouped(diff))
+app.command()(grouped(sensitivity))
 app.command()(serve)
 app.command()(grouped(operate))
 app.command()(grouped(track))

@@ -86,8 +86,10 @@ def uncertainty_name(study: Outcomes, uncertainty: str, say: Wording) -> str:
     if block == "activities":
         return say.node(study, rest.removesuffix(".duration"))
     if block == "risks":
-        name = study.project.risks[rest].name
-        return rest if name is None else say.name(name)
+        risk, _, what = rest.partition(".")
+        name = study.project.risks[risk].name
+        text = risk if name is None else say.name(name)
+        return f"{text}: {what}" if what else text
     if block == "drivers":
         driver = study.project.drivers[rest].name
         return rest if driver is None else say.name(driver)

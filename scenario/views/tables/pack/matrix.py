@@ -1,15 +1,17 @@
-"""The sensitivity matrix as tables: a measure, and the odds, by price and cost."""
+"""The sensitivity matrix as tables: a measure, and the odds, by price and cost or pace."""
 
 from __future__ import annotations
 
-from scenario.analysis.sensitivity.matrix import Matrix
+from scenario.analysis.sensitivity.matrix import PACE, Matrix
 from scenario.views.tables.table import Table
 from scenario.views.words.wording import MISSING, Wording
 
 
 def matrix_tables(found: Matrix, say: Wording) -> list[Table]:
     """Return a table of the measure's median, and one of the odds of all targets."""
-    heads = tuple(say.say(f"Cost {_step(step, say)}", f"成本{_step(step, say)}") for step in found.steps)
+    other = say.say("Pace", "流速") if found.other == PACE else say.say("Cost", "成本")
+    gap = say.say(" ", "")
+    heads = tuple(f"{other}{gap}{_step(step, say)}" for step in found.steps)
     corner = say.say("Prices", "售价")
     values = [value for row in found.middle for value in row if value is not None]
     scale = say.scale(found.measure, values)
