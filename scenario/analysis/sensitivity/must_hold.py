@@ -54,7 +54,7 @@ def must_hold(study: Study, target: str, asked: float, most: int = 6) -> list[Mu
     study : Study
         The runs
     target : str
-        A target, as `study.targets` names it
+        A target, by the name that it has among those of the study
     asked : float
         The odds asked [fraction]
     most : int
