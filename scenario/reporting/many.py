@@ -50,12 +50,13 @@ class Asked:
 def make_all(subjects: Sequence[Subject], asked: Asked, progress: Progress | None = None) -> Iterator[Made]:
     """Make the reports of projects, several at a time, and yield what came of each as it comes.
 
-    One alone is made in this process, with as many workers as its simulation may have.
+    One alone is made in this process, with as many workers as its simulation may have; its progress
+    counts its studies and languages, that of several counts reports.
     """
     from scenario.study.pools.pools import cores
 
     if len(subjects) == 1:
-        yield make(subjects[0], asked)
+        yield make(subjects[0], asked, progress)
         return
     workers = min(asked.settings.workers or cores(), len(subjects))
     alone = replace(asked, settings=replace(asked.settings.to_send(), workers=1))
@@ -92,10 +93,10 @@ def _side_by_side(
             pool.shutdown(cancel_futures=True)
 
 
-def make(subject: Subject, asked: Asked) -> Made:
+def make(subject: Subject, asked: Asked, progress: Progress | None = None) -> Made:
     """Make the reports of one project in one scenario; what is wrong with it is told, not raised."""
     try:
-        return _made(subject, asked)
+        return _made(subject, asked, progress)
     except (ProjectError, OSError) as error:
         return Made(subject.file, subject.scenario, error=str(error), unusable=True)
     except Exception as error:
@@ -104,7 +105,7 @@ def make(subject: Subject, asked: Asked) -> Made:
         return Made(subject.file, subject.scenario, error=detail)
 
 
-def _made(subject: Subject, asked: Asked) -> Made:
+def _made(subject: Subject, asked: Asked, progress: Progress | None) -> Made:
     from scenario.project.files.load import load_scenarios
     from scenario.project.sections.root import BASE
     from scenario.views.tables.assumptions import Assumptions
@@ -120,19 +121,20 @@ def _made(subject: Subject, asked: Asked) -> Made:
     known = recall(out, subject.stems[0], key)
     if known is not None:
         return known
+    step = _steps(progress, 2 + len(others) + len(asked.languages))
     folder, study = stored(project, asked.settings, out)
     assumed.save(folder)
+    step()
     if asked.template == "board":
         save_pack(folder, study, project)
+    step()
     beside = replace(asked.settings, keep="measures")
-    told = Told(
-        asked.template,
-        asked.languages[0],
-        asked.forms,
-        asked.written,
-        tuple(str(stored(other, beside, out)[0]) for other in others),
-    )
-    made = _written(subject, folder, study, told, asked)
+    options = []
+    for other in others:
+        options.append(str(stored(other, beside, out)[0]))
+        step()
+    told = Told(asked.template, asked.languages[0], asked.forms, asked.written, tuple(options))
+    made = _written(subject, folder, study, told, asked, step)
     keep(out, subject.stems[0], key, made)
     return made
 
@@ -159,7 +161,22 @@ def _options(project: Project, variants: Any, template: str) -> list[Project]:
     return [variants[name] for name in names if name != project.scenario]
 
 
-def _written(subject: Subject, folder: Path, study: Study, told: Told, asked: Asked) -> Made:
+def _steps(progress: Progress | None, total: int) -> Callable[[], None]:
+    """Return what is called after each step."""
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, total)
+
+    return step
+
+
+def _written(
+    subject: Subject, folder: Path, study: Study, told: Told, asked: Asked, step: Callable[[], None]
+) -> Made:
     from scenario.views.pages.portfolio import row_of
 
     out = Path(asked.out)
@@ -168,6 +185,7 @@ def _written(subject: Subject, folder: Path, study: Study, told: Told, asked: As
         paths = write_forms(folder, study, out / stem, replace(told, language=language))
         names = [path.relative_to(out).as_posix() for path in paths]
         files[language] = dict(zip(told.forms, names, strict=True))
+        step()
     name = study.project.project.name
     both = {"en": name.to("en"), "zh": name.to("zh")}
     return Made(subject.file, subject.scenario, both, files, row_of(study))

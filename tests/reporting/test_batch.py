@@ -10,6 +10,8 @@ import psutil
 import pytest
 
 from scenario.reporting.loading import loaded_by
+from scenario.reporting.many import Asked, Subject, make_all
+from scenario.study.settings import RunSettings
 from tests.reporting.conftest import PARAMS, report
 
 ROOT = PARAMS.parent
@@ -79,6 +81,18 @@ def test_a_batch_that_was_killed_makes_only_the_rest(tmp_path):
     assert len(known) < 4
     assert {path: path.stat().st_mtime_ns for path in known} == known
     assert len(list(out.glob("*-board-en.html"))) == 4
+
+
+def test_a_report_alone_tells_its_progress_step_by_step(tmp_path):
+    (file,), steps = small(tmp_path, "one"), []
+    asked = Asked("board", ("en", "zh"), ("html",), str(tmp_path), RunSettings(20, 1))
+
+    (made,) = make_all(
+        [Subject(str(file), "base", {}, ("one-en", "one-zh"))], asked, lambda *at: steps.append(at)
+    )
+
+    assert not made.error
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]  # the study, what a pack needs besides, two languages
 
 
 def test_a_report_that_is_gone_is_made_again(tmp_path):

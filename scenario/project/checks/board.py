@@ -28,7 +28,9 @@ def board(project: Project) -> Iterator[Found]:
 
 def names(project: Project) -> Iterator[Found]:
     """What is called is there; a project as it was simulated has no scenarios left, but knows their names."""
-    known = {**project.scenarios, **project.overrides}
+    if not project.scenarios and not project.overrides:
+        return
+    known = {**project.scenarios, **project.overrides, **project.calendars}
     for name in project.names:
-        if known and name not in known:
-            yield Found(("names", name), unknown("scenario or override", name, known))
+        if name not in known:
+            yield Found(("names", name), unknown("scenario, override or calendar", name, known))

@@ -118,7 +118,8 @@ class Project(Record):
     scenarios: dict[ScenarioId, tuple[str, ...]] = {}
     """Named lists of overrides."""
     names: dict[ScenarioId, Name] = {}
-    """What scenarios and overrides are called, in both languages if need be. No run depends on it."""
+    """What scenarios, overrides and calendars are called, in both languages if need be; no run depends on
+    it."""
 
     _file: str = PrivateAttr(default="")
     _scenario: str = PrivateAttr(default=BASE)

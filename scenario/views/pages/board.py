@@ -20,7 +20,7 @@ from scenario.views.figures.static import svg
 from scenario.views.tables import first_look, notes
 from scenario.views.tables.assumptions import Assumptions
 from scenario.views.tables.table import Table, rows_of
-from scenario.views.words.plan_words import plan_named
+from scenario.views.words.plan_words import plan_meant, plan_named
 from scenario.views.words.wording import Wording
 
 CONTENTS = "<!-- contents -->"
@@ -85,9 +85,10 @@ class Board:
         """Plan and likely dates of the key nodes."""
         if not self.study.nodes:
             return Html("")
+        plan = plan_meant(self.study, self.say)
         note = self.say.say(
-            "Plan: critical path of most-likely durations, people enough. P80: kept in 8 runs of 10.",
-            "计划: 最可能工期的关键路径, 不限人手。P80: 十次模拟中八次能守住的日期。",
+            f"Plan is the {plan}. P80: kept in 8 runs of 10.",
+            f"计划为{plan}。P80: 十次模拟中八次能守住的日期。",
         )
         return self._section(
             "Key nodes",

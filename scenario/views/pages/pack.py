@@ -281,7 +281,8 @@ class Pack(Board):
             "并判断各项目标。概率为模拟占比, 附95%威尔逊区间。文件、种子与版本相同则结果逐位相同。"
             "PDF附有所模拟的完整项目文件。",
         )
-        found = str(super().provenance()).replace("</h2>", f"</h2><p>{text}</p>", 1)
+        found = str(super().provenance()).replace("<section>", '<section class="keep">', 1)
+        found = found.replace("</h2>", f"</h2><p>{text}</p>", 1)
         if not self.yaml:
             return Html(found)
         data = base64.b64encode(self.yaml.encode()).decode()

@@ -155,7 +155,8 @@ def value_in_words(path: str, value: Any, say: Wording) -> str | None:
     sign, ends = say.say(" %", "%"), [_number(end, unit, say) for end in (low, high)]
     if ends[0].endswith(sign) and ends[1].endswith(sign):
         ends[0] = ends[0].removesuffix(sign)
-    return f"{likely}{say.say(' ', '')}({'–'.join(ends)})"
+    between = "–" if low >= 0 else " … "
+    return f"{likely}{say.say(' ', '')}({between.join(ends)})"
 
 
 def _number(value: float, unit: str, say: Wording) -> str:

@@ -71,7 +71,7 @@ def thing_of(path: str, project: Project, say: Wording) -> str:
         name = names[block].get(key)
         return key if name is None else say.name(name)
     if block == "calendars":
-        return key
+        return say.called(key)
     if block == "activities" and key not in project.activities:  # of a phase
         key = key.partition(".")[0]
     try:

@@ -76,7 +76,7 @@ class Wording:
     language: Language = "en"
     code: str = "CNY"
     names: Mapping[str, Name] = field(default_factory=dict, compare=False)
-    """What scenarios and overrides are called."""
+    """What scenarios, overrides and calendars are called."""
 
     def __post_init__(self) -> None:
         if self.language not in get_args(Language):
@@ -314,10 +314,12 @@ class Wording:
         return self.say(f"{count:.15g} {en}{'' if count == 1 else 's'}", f"{count:.15g}{zh}")
 
     def scenario(self, name: str) -> str:
-        """Return what a scenario or an override is called: by its name, where the file gives it one."""
-        if name in self.names:
-            return self.name(self.names[name])
-        return self.say("base", "基准") if name == BASE else name
+        """Return what a scenario is called."""
+        return self.say("base", "基准") if name == BASE else self.called(name)
+
+    def called(self, key: str) -> str:
+        """Return what a scenario, an override or a calendar is called: by its name, where it has one."""
+        return self.name(self.names[key]) if key in self.names else clean(key)
 
     def status(self, status: str) -> str:
         """Return why a value is missing or in doubt."""

@@ -46,7 +46,7 @@ def _points(value: float) -> str:
 
 
 def _per_million(each: Option, say: Wording) -> str:
-    if not np.isfinite(each.cost):
+    if not np.isfinite(each.cost) or not each.helps:  # a gain by chance is worth nothing
         return MISSING
     if not np.isfinite(each.per_million):
         return say.say("costs nothing", "不增加支出") if each.per_million > 0 else MISSING

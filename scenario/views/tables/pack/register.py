@@ -51,7 +51,10 @@ def _effect(study: Study, risk: Risk, say: Wording) -> str:
         f"{say.node(study, node)} ×{each.most_likely:.2g}" for node, each in risk.impact("factor").items()
     ]
     told += [
-        say.say(f"{clean(name)} stops {days.most_likely:.0f} d", f"{clean(name)}停{days.most_likely:.0f}天")
+        say.say(
+            f"{say.called(name)} stops {days.most_likely:.0f} d",
+            f"{say.called(name)}停{days.most_likely:.0f}天",
+        )
         for name, days in risk.impact("stops").items()
     ]
     items = study.project.cost.items if study.project.cost is not None else {}
