@@ -111,7 +111,7 @@ def test_a_report_answers_first_and_says_where_the_numbers_come_from(chinese):
 
     places = [
         text.rindex(part)  # the contents name some of them before
-        for part in ("能否承诺", "决策事项", "最难达成的目标", "主要指标", "关键路径", "数据来源")
+        for part in ("能否承诺", "决策事项", "最难达成的目标", "主要指标", "关键节点", "数据来源")
     ]
     assert places == sorted(places)
     for part in (
