@@ -15,8 +15,8 @@ from scenario.data import data
 FONTS = data("fonts")
 WEIGHTS = {400: "NotoSansSC-GB2312-Regular.ttf", 700: "NotoSansSC-GB2312-Bold.ttf"}
 FAMILY = "Noto Sans SC"
-_PARTS = re.compile(r'\s(role="graphics-[^"]*"|aria-roledescription="[^"]*")')
-"""What is said of parts of a picture, some of which have no name: the picture has one as a whole."""
+_NAMELESS = re.compile(r'(<(?:g|path)(?![^>]*aria-label)[^>]*?)\srole="graphics-symbol"')
+"""A part of a picture that is said to be a symbol and has no name: the picture has one as a whole."""
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 
@@ -32,7 +32,7 @@ def svg(chart: Any, prefix: str = "chart") -> str:
     """
     drawn = _named(picture(chart), chart)
     drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
-    drawn = _PARTS.sub("", drawn)
+    drawn = _NAMELESS.sub(r"\1", drawn)
     return _ID.sub(rf"\g<1>{prefix}-", drawn)
 
 
