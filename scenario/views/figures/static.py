@@ -15,11 +15,9 @@ from scenario.data import data
 FONTS = data("fonts")
 WEIGHTS = {400: "NotoSansSC-GB2312-Regular.ttf", 700: "NotoSansSC-GB2312-Bold.ttf"}
 FAMILY = "Noto Sans SC"
-_NAMELESS = re.compile(
-    r"(<(?:g|path))(?![^>]*aria-label)([^>]*?)"
-    r'\saria-roledescription="[^"]*"([^>]*?)\srole="graphics-symbol"'
-)
+_NAMELESS = re.compile(r'<(?:g|path)(?![^>]*aria-label)[^>]*\srole="graphics-symbol"[^>]*>')
 """A part of a picture that is said to be a symbol and has no name: the picture has one as a whole."""
+_SYMBOL = re.compile(r'\s(?:role="graphics-symbol"|aria-roledescription="[^"]*")')
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 
@@ -35,7 +33,7 @@ def svg(chart: Any, prefix: str = "chart") -> str:
     """
     drawn = _named(picture(chart), chart)
     drawn = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawn)  # HTML knows what an <svg> is
-    drawn = _NAMELESS.sub(r"\1\2\3", drawn)
+    drawn = _NAMELESS.sub(lambda part: _SYMBOL.sub("", part.group()), drawn)
     return _ID.sub(rf"\g<1>{prefix}-", drawn)
 
 
