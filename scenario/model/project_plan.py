@@ -14,6 +14,7 @@ from scenario.model.money.known.room import room_for
 from scenario.model.money.layout import MoneyLayout
 from scenario.model.money.places import put_drifts, put_numbers
 from scenario.model.money.tables import Books
+from scenario.model.plan.branches import add_saved, sums
 from scenario.model.plan.calendar_events import CalendarEvents, yearly_events
 from scenario.model.plan.correlations import correlations
 from scenario.model.plan.effects import effect_table, numbers_of
@@ -139,7 +140,7 @@ def compile_plan(
         "event": len(events.events),
         "delay": len(events.delays),
         "change": len(fallbacks.changes),
-        "risk": len(chances(project)),
+        "risk": len(chances(project)) + len(sums(project)),
         "terms": 1,
         "review": sum(1 for _ in reviews(project, network)),
         **money_layout.counts,
@@ -151,6 +152,7 @@ def compile_plan(
     put_numbers(numbers, money_layout)
     add_luck(numbers, project, network, events, len(money_layout.months))
     put_drifts(numbers, money_layout)
+    add_saved(numbers, project, network, fallbacks)
     whole = len(numbers.effects)
     if status is not None:
         add_known(numbers, project, network, status)

@@ -78,6 +78,17 @@ def expand(project: Project) -> Network:
     return Network(unlinked.ids, unlinked.activities, unlinked.phases, unlinked.phase_ids, links, index)
 
 
+def paths_of(project: Project, network: Network) -> dict[int, tuple[str, str]]:
+    """Return branch and path of each instance that is on one."""
+    return {
+        i: (name, key)
+        for name, paths in project.branches.items()
+        for key, path in paths.items()
+        for node in path.activities
+        for i in network.instances_of(node)
+    }
+
+
 def _links(project: Project, network: Network) -> Iterator[InstanceLink]:
     for after, name in enumerate(network.activities):
         for link in project.activities[name].after:

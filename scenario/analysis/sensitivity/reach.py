@@ -48,6 +48,9 @@ class Reach:
         if block == "drivers":
             driver = project.drivers[rest]
             return self._paths((*driver.multiplies, *driver.shifts))
+        if block == "branches":
+            paths = project.branches[rest].values()
+            return bool(self.bases & {node.split(".")[0] for path in paths for node in path.activities})
         if block == "calendars":
             return rest.split(".")[0] in self.calendars
         return self.money

@@ -21,9 +21,10 @@ from scenario.rules.compiled.decorators import inlined, part
 
 
 @inlined
-def needs_staff(network: NetworkArrays, i: int) -> bool:
-    """Return whether an activity occupies people."""
-    return bool(network.activity[i].last_demand > network.activity[i].first_demand)
+def needs_staff(sim: RunState, i: int) -> bool:
+    """Return whether an activity occupies people: it names them and is not left out."""
+    fixed = sim.network.activity[i]
+    return bool(fixed.last_demand > fixed.first_demand and sim.inputs.activity[i].left_out == 0.0)
 
 
 @inlined
@@ -44,7 +45,7 @@ def arrive(sim: RunState, i: int, now: float) -> None:
         return
     if own.ready == NEVER:
         own.ready = now
-    if not needs_staff(sim.network, i):
+    if not needs_staff(sim, i):
         notify(sim.schedule, i, BEGIN, now)
         return
     own.blocker = NOBODY
@@ -113,7 +114,7 @@ def grant(sim: RunState, now: float) -> None:
 def let_go(sim: RunState, i: int, at: float) -> None:
     """Let people go when their work is done, whatever its finish still waits for."""
     own = sim.schedule.activity[i]
-    if own.gone == 0 and needs_staff(sim.network, i):
+    if own.gone == 0 and needs_staff(sim, i):
         own.gone = 1
         push(sim.releases, at, FINISH, i)
         counts = sim.schedule.counts[0]

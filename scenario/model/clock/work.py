@@ -32,7 +32,7 @@ from scenario.rules.schedule.dated import in_the_morning, instant_of
 def get_ready(sim: RunState, i: int, at: float, now: float) -> int:
     """Come forward when the start conditions hold; return `BEGIN` where nothing can intervene."""
     if not sim.network.rule[0].pauses:
-        if not needs_staff(sim.network, i):
+        if not needs_staff(sim, i):
             sim.schedule.activity[i].ready = at
             return BEGIN
         if at <= now:

@@ -18,11 +18,13 @@ from scenario.rules.compiled.decorators import njit
 from scenario.rules.records import records
 from scenario.rules.schedule.time_grid import put_on_grid
 
-SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID, LONGEST = range(10)
+SET, ADD, MULTIPLY, GROW, COME, SKIP, REDO, REVIEW, GRID, LONGEST, LEAVE_OUT = range(11)
 """`GROW` multiplies by 1 + value; `COME` sets the instant of an event, infinite when it does not happen;
 `SKIP` moves an instant that is not before `constant` by `offset`; `REDO` adds when a judgement fails,
 `REVIEW` then adds the number in slot `constant`; `GRID` puts a time on the grid, at 0 if drivers and
-risks took it below; of `LONGEST` that act on one slot one after the other, the most of any is added."""
+risks took it below; of `LONGEST` that act on one slot one after the other, the most of any is added;
+`LEAVE_OUT` makes nothing of a number where the number in slot `constant` is 1, and leaves it where that is
+0."""
 OF_FAILURE = (REDO, REVIEW)
 
 EFFECT = np.dtype(
@@ -134,6 +136,8 @@ def _apply(numbers: np.ndarray, effects: np.ndarray, luck: np.ndarray, eventful:
                     row[effect.slot] += effect.offset
             elif effect.act == GRID:
                 row[effect.slot] = max(0.0, put_on_grid(row[effect.slot]))
+            elif effect.act == LEAVE_OUT:
+                row[effect.slot] *= 1.0 - row[int(effect.constant)]
             elif not happens:
                 continue
             elif effect.act == SET:

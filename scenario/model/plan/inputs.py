@@ -12,7 +12,7 @@ import numpy as np
 from scenario.rules.compiled.by_reference import by_reference
 from scenario.rules.records import floats
 
-ACTIVITY = floats("work", "sold_needed", "first_pass", "refusal", "refused")
+ACTIVITY = floats("work", "sold_needed", "first_pass", "refusal", "refused", "left_out")
 LINE = floats("stock", "price", "market_price", "sellable", "launch", "hazard")
 ROW = floats("amount", "escalation")
 FLOW = floats("amount")

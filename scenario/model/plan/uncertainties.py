@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario.model.plan import effects as effect
+from scenario.model.plan.branches import add_branches
 from scenario.model.plan.calendar_events import CalendarEvents
 from scenario.model.plan.numbers import Numbers
-from scenario.model.plan.risks import add_hits, add_risks
+from scenario.model.plan.risks import add_hits, add_risks, chances
 from scenario.project.network import Network
 from scenario.project.sections.root import Project
 
@@ -25,6 +26,7 @@ def add_luck(
     add_risks(numbers, project)
     _add_judgements(numbers, project, network)
     _add_refusals(numbers, project, network)
+    add_branches(numbers, project, network, len(chances(project)))
     for i in range(len(network.ids)):
         numbers.effects.append(effect.Effect(effect.GRID, numbers.layout.slot("activity", i, "work")))
     add_hits(numbers, project, events)

@@ -24,6 +24,7 @@ class ScheduleInputs:
     stoppages : when calendars stand still; None when no event stops any
     absences : who is away, (from, until, pool, people), in the order in which they go
     refused : for each activity, whether its gate refuses the project (positive) or not; empty for none
+    left_out : for each activity, whether it is on a path that is not taken (1) or not (0); empty for none
     fallbacks : what is done otherwise once a node is late
     changes : for each activity what fall-backs may do to its working time, (fall-back, factor, days more)
     """
@@ -33,6 +34,7 @@ class ScheduleInputs:
     stoppages: Stoppages | None = None
     absences: Sequence[tuple[float, float, int, float]] = ()
     refused: Sequence[float] = ()
+    left_out: Sequence[float] = ()
     fallbacks: Fallbacks = NO_FALLBACKS
     changes: Sequence[Sequence[tuple[int, float, float]]] = ()
 
@@ -46,6 +48,7 @@ def schedule_inputs(inputs: Inputs, events: CalendarEvents, fallbacks: Fallbacks
         stoppages=events.stoppages_of(inputs) if events.stops else None,
         absences=events.absences_of(inputs),
         refused=inputs.activity["refused"].tolist(),
+        left_out=inputs.activity["left_out"].tolist(),
         fallbacks=fallbacks,
         changes=fallbacks.by_activity(inputs, len(work)) if fallbacks.changes else (),
     )

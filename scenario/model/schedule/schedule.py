@@ -74,6 +74,7 @@ class Schedule:
         self.stoppages = inputs.stoppages
         self.absences = inputs.absences
         self.refused = inputs.refused
+        self.left_out = inputs.left_out
         self.fallbacks = inputs.fallbacks
         self.changes = inputs.changes
         self.taken = [NEVER] * len(self.fallbacks.node)
@@ -239,7 +240,7 @@ class Schedule:
         """
         self._called[i] = True
         at = self.earliest_start(i, max(self.start_bound[i], self.env.now), finish_bound)
-        if self.eager and not self.table.demand[i]:
+        if self.eager and not self._needs_staff(i):
             self.ready[i] = at
             self._begin(i, at)
         else:
@@ -280,7 +281,7 @@ class Schedule:
             return
         if self.ready[i] == NEVER:
             self.ready[i] = self.env.now
-        if self.table.demand[i]:
+        if self._needs_staff(i):
             insort(self._waiting, self.network.rank[i])
             self._ask_for_staff()
         else:
@@ -488,6 +489,10 @@ class Schedule:
 
     # People ---------------------------------------------------------------------------------------
 
+    def _needs_staff(self, i: int) -> bool:
+        """Return whether an activity occupies people: it names them and is not left out."""
+        return bool(self.table.demand[i]) and not (self.left_out and self.left_out[i])
+
     def _ask_for_staff(self) -> None:
         if not self._granting:
             self._granting = True
@@ -520,7 +525,7 @@ class Schedule:
 
     def _let_go(self, i: int, end: float) -> None:
         """Let people go when their work is done, whatever its finish still waits for."""
-        if self.table.demand[i] and not self._gone[i]:
+        if self._needs_staff(i) and not self._gone[i]:
             self._gone[i] = True
             self._at(max(end, self.env.now), self._release, i)
 

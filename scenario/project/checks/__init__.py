@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from scenario.project.checks import (
     board,
+    branches,
     buffers,
     calendars,
     fallbacks,
@@ -45,6 +46,9 @@ RULES: tuple[Rule, ...] = (
     risks.mitigations,
     fallbacks.fallbacks,
     hammocks.hammocks,
+    branches.branches,
+    branches.lags_behind,
+    branches.costs,
     statement.statement,
     luck.drivers,
     luck.correlations,

@@ -26,6 +26,7 @@ from scenario.project.sections.parcel.by_area import with_amounts
 from scenario.project.sections.parcel.land import Land
 from scenario.project.sections.parcel.site import Site
 from scenario.project.sections.partners import Partners
+from scenario.project.sections.people.branches import Path
 from scenario.project.sections.people.staff import Staff
 from scenario.project.sections.products import Products
 from scenario.project.sections.regime import Regime
@@ -71,6 +72,9 @@ class Project(Record):
     """The phases in which activities with `scope: phase` are repeated, in order."""
     activities: dict[Id, Activity] = {}
     """The network of work."""
+    branches: dict[Id, dict[Id, Path]] = {}
+    """Choices of luck: of the paths of each exactly one is taken; the work of the others takes no time and
+    costs nothing."""
     hammocks: dict[Id, Hammock] = {}
     """Spans that follow other work and drive nothing."""
     statement: Statement | None = None

@@ -1,1 +1,1 @@
-"""Records of the people who do the work."""
+"""Records of the people who do the work, and of the paths that it may take."""
