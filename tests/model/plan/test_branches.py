@@ -88,8 +88,8 @@ def test_what_is_left_out_is_not_delayed_redone_or_sent_back() -> None:
 def test_what_is_left_out_costs_nothing_and_what_is_done_costs_all_of_it() -> None:
     cost = {
         "items": {
-            "blasting": {"amount": 1_000_000, "over": ["blast", "anchor"], "pay": "as_done"},
-            "piles": {"amount": 300_000, "over": ["pile"], "pay": "as_done"},
+            "blasting": {"amount": 1_000_000, "over": ["blast", "anchor"], "pay": "direct"},
+            "piles": {"amount": 300_000, "over": ["pile"], "pay": "direct"},
         }
     }
     cash = [{"node": "dig", "account": "other", "amount": -70_000}]
