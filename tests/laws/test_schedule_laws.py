@@ -123,6 +123,18 @@ def links_that_hold(table: Timetable, regime: int) -> Iterator[tuple[int, int, i
             yield before, after, kind, lag, calendar
 
 
+@given(projects(without=["staff", "absences", "regimes", "fallbacks", "refusals"]), seeds)
+def test_leads_reach_no_further_back_than_they_say_where_nobody_needs_people(
+    project: Project, seed: int
+) -> None:
+    for run in runs(project, seed):
+        table = run.plan.timetable
+        for before, after, kind, lag, calendar in links_that_hold(table, run.regime):
+            cause = (run.finish if kind in (FS, FF) else run.start)[before]
+            effect = (run.start if kind in (FS, SS) else run.finish)[after]
+            assert effect >= after_lag(table.tables, calendar, cause, lag)
+
+
 @given(projects(without=["regimes"]), seeds)
 def test_nobody_works_on_more_than_there_are_people_for(project: Project, seed: int) -> None:
     for run in runs(project, seed):

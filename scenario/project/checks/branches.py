@@ -1,15 +1,19 @@
-"""Rules of branches: paths sum to one, do not overlap, and take no time when they are left out."""
+"""Rules of branches and hammocks.
+
+Paths sum to one, do not overlap, and take no time when they are left out; hammocks hang between events.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario.project.checks.found import Found, reference, sums_to_one
+from scenario.project.checks.found import Found, event_reference, reference, sums_to_one
+from scenario.project.checks.work import DATES
 from scenario.project.network import expand, paths_of
 from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 
-WAITS = ("not_before", "finish_not_before", "start_on", "finish_on", "start_when", "as_late_as_possible")
+WAITS = (*(key for key in DATES if not key.endswith("_after")), "start_when", "as_late_as_possible")
 """What may keep an activity waiting although it is left out."""
 
 
@@ -60,7 +64,7 @@ def lags_behind(project: Project) -> Iterator[Found]:
     """What follows a path follows it without a lag."""
     paths = [path for each in project.branches.values() for path in each.values()]
     on_path = {node.split(".")[0] for path in paths for node in path.activities}
-    for name, activity in project.activities.items():
+    for name, activity in project.activities.items() if paths else ():
         for position, link in enumerate(activity.after):
             if link.lag and name not in on_path and link.activity in on_path:
                 yield _lag(("activities", name, "after", position))
@@ -78,3 +82,14 @@ def costs(project: Project) -> Iterator[Found]:
         if len(taken) > 1:
             message = "some of its works may be left out and others not; write an item for each path"
             yield Found(("cost", "items", name, "over"), message)
+
+
+def hammocks(project: Project) -> Iterator[Found]:
+    """A hammock hangs between events that exist."""
+    for name, hammock in project.hammocks.items():
+        where = ("hammocks", name)
+        if name in project.activities:
+            yield Found(where, f"'{name}' is an activity too; give the hammock another name")
+        for key, events in (("from", hammock.from_), ("to", hammock.to)):
+            for position, event in enumerate(events):
+                yield from event_reference(project, (*where, key, position), event)

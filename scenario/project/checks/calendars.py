@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scenario.project.checks.found import Found, day_of_year
 from scenario.project.problems import Where, unknown
 from scenario.project.sections.calendars import Calendar, Stop, Weekday
+from scenario.project.sections.people.staff import calendar_of_people
 from scenario.project.sections.root import Project
 from scenario.project.values.days_off import COUNTRIES, DAYS_BEYOND_HORIZON, LUNAR_YEARS
 from scenario.project.worked_calendars import worked_in
@@ -40,6 +41,8 @@ def calendars(project: Project) -> Iterator[Found]:
 
 def together(project: Project) -> Iterator[Found]:
     """What occupies people has days left that its own calendar and theirs both work."""
+    if not any(calendar_of_people(pool) for pool in project.staff.values()):
+        return
     for name, activity in project.activities.items():
         own = [project.calendars[calendar] for calendar in worked_in(project, activity)]
         if len(own) > 1 and not _leaves_days(project, _both(own)):
