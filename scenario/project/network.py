@@ -78,6 +78,14 @@ def expand(project: Project) -> Network:
     return Network(unlinked.ids, unlinked.activities, unlinked.phases, unlinked.phase_ids, links, index)
 
 
+def instances(network: Network, node: str) -> tuple[int, ...]:
+    """Return the indices of a node; none where it does not exist, which other rules tell."""
+    try:
+        return network.instances_of(node)
+    except KeyError:
+        return ()
+
+
 def paths_of(project: Project, network: Network) -> dict[int, tuple[str, str]]:
     """Return branch and path of each instance that is on one."""
     return {
@@ -85,7 +93,7 @@ def paths_of(project: Project, network: Network) -> dict[int, tuple[str, str]]:
         for name, paths in project.branches.items()
         for key, path in paths.items()
         for node in path.activities
-        for i in network.instances_of(node)
+        for i in instances(network, node)
     }
 
 

@@ -47,7 +47,6 @@ RULES: tuple[Rule, ...] = (
     branches.hammocks,
     branches.branches,
     branches.lags_behind,
-    branches.costs,
     statement.statement,
     luck.drivers,
     luck.correlations,
@@ -72,14 +71,16 @@ RULES: tuple[Rule, ...] = (
     board.board,
     board.names,
 )
-"""Every rule but the search for cycles."""
+"""Every rule but those that look at the whole network."""
 
 
 def found_in(project: Project) -> list[Found]:
     """Return everything that the rules find in a project."""
     found = [item for rule in RULES for item in rule(project)]
-    # A cycle can be looked for only when every link leads somewhere.
-    return found if any(_breaks_links(item) for item in found) else [*found, *work.cycles(project)]
+    # The network can be looked at only when every link leads somewhere.
+    if any(_breaks_links(item) for item in found):
+        return found
+    return [*found, *branches.costs(project), *work.cycles(project)]
 
 
 def _breaks_links(found: Found) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from scenario.project.checks.found import Found, event_reference, reference, sums_to_one
 from scenario.project.checks.work import DATES
-from scenario.project.network import expand, paths_of
+from scenario.project.network import expand, instances, paths_of
 from scenario.project.problems import Where
 from scenario.project.sections.root import Project
 
@@ -77,8 +77,7 @@ def costs(project: Project) -> Iterator[Found]:
     network = expand(project)
     path_of = paths_of(project, network)
     for name, item in project.cost.items.items():
-        known = [node for node in item.over if node.split(".")[0] in project.activities]
-        taken = {path_of.get(i) for node in known for i in network.instances_of(node)}
+        taken = {path_of.get(i) for node in item.over for i in instances(network, node)}
         if len(taken) > 1:
             message = "some of its works may be left out and others not; write an item for each path"
             yield Found(("cost", "items", name, "over"), message)
