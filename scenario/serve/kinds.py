@@ -33,6 +33,12 @@ def _compare(file: Path, language: Language, read_only: bool) -> Any:
     return Comparing(file, RUNS, 1, language)
 
 
+def _bid(file: Path, language: Language, read_only: bool) -> Any:
+    from scenario.views.widgets.bidding.land_bid import LandBid
+
+    return LandBid(file, RUNS, 1, language, may_save=not read_only)
+
+
 def _cash(file: Path, language: Language, read_only: bool) -> Any:
     from scenario.views.widgets.cash_explorer import CashExplorer
 
@@ -51,12 +57,17 @@ def _risks(file: Path, language: Language, read_only: bool) -> Any:
     return RiskRegister(file, RUNS, 1, language, follow=True, may_save=not read_only)
 
 
+def _has_bid(project: Project) -> bool:
+    return project.land is not None and bool(project.targets)
+
+
 def _has_schedule(project: Project) -> bool:
     return bool(project.activities)
 
 
 register(PageKind("overview", "Overview", "总览", _overview))
 register(PageKind("compare", "Compare", "情景对比", _compare, lambda project: bool(project.scenarios)))
+register(PageKind("bid", "Land bid", "拿地报价", _bid, _has_bid))
 register(PageKind("schedule", "Schedule what-if", "进度推演", _schedule, _has_schedule))
 register(PageKind("cash", "Cash flow", "现金流", _cash, lambda project: project.has_money))
 register(PageKind("inputs", "Inputs", "参数", _inputs))

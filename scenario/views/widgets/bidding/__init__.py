@@ -1,0 +1,1 @@
+"""The land bid over sliders."""
