@@ -26,6 +26,10 @@ class LandBid(Explorer):
     charts_shown = 3
     found: Bid | None = None
 
+    def _build(self) -> None:
+        super()._build()
+        self.charts[-1].add_class("odds")  # a table, not a picture
+
     def _choices(self) -> list[Any]:
         self.required = widgets.FloatSlider(
             value=ODDS,
