@@ -122,9 +122,10 @@ def _write_book(path: Path, study: Study, told: Told) -> Path:
     if told.template == "schedule" and plans is not None:
         return write_workbook(path, plans.in_book(Choice()), plans.notes(), plans.say, made)
     from scenario.views.tables.pack.board_book import sheets_of
+    from scenario.views.workbook.money.money_book import money_sheets
 
     tables, notes, say = sheets_of(study, told.language)
-    return write_workbook(path, tables, notes, say, made)
+    return write_workbook(path, tables, notes, say, made, money_sheets(study, say))
 
 
 def wrong_forms(text: str) -> tuple[tuple[Form, ...], Sequence[str]]:

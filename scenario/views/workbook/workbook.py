@@ -15,6 +15,8 @@ from typing import Any
 from scenario.disk.whole import write_document
 from scenario.views.tables.plan_table import Cell, Kind, PlanTable, TableRow
 from scenario.views.words.wording import Wording
+from scenario.views.workbook.live import FIRST, HEAD, LiveTable
+from scenario.views.workbook.live_writer import write_live
 
 LONGEST_NAME = 31
 """A spreadsheet takes no longer sheet names, and counts in UTF-16 [units of 16 bits]."""
@@ -29,8 +31,6 @@ MANY = 20
 """From so many columns on a sheet is printed on the larger paper [columns]."""
 BAR = 20
 """Height of a bar of a chart with the room around it [pixels]."""
-HEAD, FIRST = 2, 3
-"""Rows of the column heads and of the first line; above them the title, and what it is of."""
 FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "month": "yyyy-mm",
@@ -48,7 +48,12 @@ FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
 
 
 def write_workbook(
-    path: Path, tables: Sequence[PlanTable], notes: Sequence[tuple[str, str]], say: Wording, made: dt.date
+    path: Path,
+    tables: Sequence[PlanTable],
+    notes: Sequence[tuple[str, str]],
+    say: Wording,
+    made: dt.date,
+    live: Sequence[LiveTable] = (),
 ) -> Path:
     """Write plans to a workbook and return its path; the file is there whole or not at all.
 
@@ -66,6 +71,8 @@ def write_workbook(
         The language
     made : date
         The day the file says it was made; a given one makes equal plans equal files
+    live : sequence of LiveTable
+        Sheets with formulas, one each, after the others
     """
     import xlsxwriter
 
@@ -73,7 +80,7 @@ def write_workbook(
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
         book.set_properties({"created": dt.datetime.combine(made, dt.time())})
-        _Writer(book, say).write(tables, notes)
+        _Writer(book, say).write(tables, notes, live)
     return write_document(path, content.getvalue())
 
 
@@ -111,18 +118,37 @@ class _Writer:
         self.book, self.say = book, say
         self.looks: dict[tuple[Any, ...], Any] = {}
 
-    def write(self, tables: Sequence[PlanTable], notes: Sequence[tuple[str, str]]) -> None:
+    def write(
+        self, tables: Sequence[PlanTable], notes: Sequence[tuple[str, str]], live: Sequence[LiveTable]
+    ) -> None:
         contents = self.say.say("Contents", "目录")
-        names = sheet_names([contents, *(table.name for table in tables)])
+        told: list[PlanTable | LiveTable] = [*tables, *live]
+        names = sheet_names([contents, *(table.name for table in told)])
+        if names[len(names) - len(live) :] != [table.name for table in live]:
+            raise ValueError(f"sheets that formulas name cannot be called so: {[each.name for each in live]}")
         sheets = [self.book.add_worksheet(name) for name in names]
-        self._contents(sheets[0], names, tables, notes)
-        for sheet, table in zip(sheets[1:], tables, strict=True):
-            self._plan(sheet, table, names[0])
+        self._contents(sheets[0], names, told, notes)
+        for sheet, table in zip(sheets[1:], told, strict=True):
+            if isinstance(table, PlanTable):
+                self._plan(sheet, table, names[0])
+            else:
+                self._page(sheet, table.name, A3 if len(table.heads) >= MANY else A4)
+                self._title(sheet, table.title, names[0])
+                write_live(self.book, sheet, table, self._look, width)
+
+    def _title(self, sheet: Any, title: str, contents: str) -> None:
+        sheet.write_string(0, 0, title, self._look(bold=True, size=14))
+        back = self.say.say("Back to the contents", "返回目录")
+        sheet.write_url(1, 0, _inside(contents), self._look(colour="#2F6690", underline=True), back)
 
     # The first sheet ------------------------------------------------------------------------------
 
     def _contents(
-        self, sheet: Any, names: Sequence[str], tables: Sequence[PlanTable], notes: Sequence[tuple[str, str]]
+        self,
+        sheet: Any,
+        names: Sequence[str],
+        tables: Sequence[PlanTable | LiveTable],
+        notes: Sequence[tuple[str, str]],
     ) -> None:
         self._page(sheet, names[0])
         sheet.hide_gridlines(2)
@@ -149,9 +175,7 @@ class _Writer:
     def _plan(self, sheet: Any, table: PlanTable, contents: str) -> None:
         self._page(sheet, table.name, A3 if len(table.columns) >= MANY else A4)
         last = len(table.columns) - 1
-        sheet.write_string(0, 0, table.title, self._look(bold=True, size=14))
-        back = self.say.say("Back to the contents", "返回目录")
-        sheet.write_url(1, 0, _inside(contents), self._look(colour="#2F6690", underline=True), back)
+        self._title(sheet, table.title, contents)
         widths = column_widths(table)
         for column, (head, wide) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.write_string(HEAD, column, head.label, self._look(head=True))

@@ -1,0 +1,1 @@
+"""The money of the most-likely run as sheets with formulas."""
