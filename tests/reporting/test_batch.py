@@ -153,6 +153,8 @@ def test_the_workbook_holds_the_numbers_of_the_study(riverside):
 
     assert targets["All together"] == pytest.approx(row["odds"])
     assert {"Key nodes", "Measures", "Cash by quarter, most-likely run"} & set(book.sheetnames)
+    assert book.sheetnames[-2:] == ["Dated flows", "Returns"]
+    assert book["Returns"]["B9"].value.startswith("=(1+IRR(")
 
 
 def test_the_sample_is_reported_with_its_options(riverside):
