@@ -149,11 +149,11 @@ class ReturnsSheet:
 
     def _irr(self, key: str, value: float) -> str:
         """Return the rate a month, made one a year; a spreadsheet seeks it from near where it is."""
-        near = (1.0 + max(value, -0.9)) ** (1.0 / 12.0) - 1.0 if np.isfinite(value) else 0.01
+        near = (1.0 + value) ** (1.0 / 12.0) - 1.0 if np.isfinite(value) else 0.01
         return f"=(1+IRR({self._months(key)},{near:.4f}))^12-1"
 
     def _xirr(self, column: int, value: float) -> str:
-        near = round(value, 2) if np.isfinite(value) else 0.1
+        near = max(round(value, 4), -0.9999) if np.isfinite(value) else 0.1
         first, last = self.dated.firsts[column], len(self.dated.table.rows) - 1
         name = self.dated.table.name
         flows, days = on(name, down(first, last, column)), on(name, down(first, last, 0))

@@ -15,7 +15,7 @@ WORDS = {"SUM", "MIN", "IRR", "XIRR", "NPV"}
 
 def _root(worth: Callable[[float], float], near: float, within: float) -> float:
     """Return the rate near a place at which nothing is left; NaN where there is none."""
-    low, high = near - within, near + within
+    low, high = max(near - within, near / 2.0 - 0.5), near + within  # above −1
     return float(brentq(worth, low, high, xtol=1e-14)) if worth(low) * worth(high) < 0.0 else np.nan
 
 
@@ -95,6 +95,6 @@ def wrong(path, made: Recalculated | None = None) -> list[tuple[str, str, float,
     for sheet, address in made.formulas():
         cell, value = stored[sheet][address], made.value(sheet, address)
         allowed = 1e-6 if "%" in cell.number_format or "##" in cell.number_format.split(".")[-1] else 0.005
-        if not abs(cell.value - value) <= allowed:
+        if not abs(cell.value - value) <= max(allowed, 1e-11 * abs(cell.value)):
             found.append((sheet, address, cell.value, value))
     return found
