@@ -127,10 +127,9 @@ class _Writer:
         if not _text(element):
             return
         paragraph = self.document.add_paragraph()
-        strong = {id(part) for part in element.iter("strong")}
         _run(paragraph, element.text, False)
         for part in element:
-            _run(paragraph, _text(part), id(part) in strong)
+            _run(paragraph, _text(part), part.tag == "strong")
             _run(paragraph, part.tail, False)
 
     def _table(self, rows: list[list[str]], head: bool) -> None:

@@ -183,6 +183,9 @@ def calm(project: Project) -> Project:
     data = project.model_dump(by_alias=True, exclude_none=True)
     for risk in data["risks"].values():
         risk["probability"] = 0.0
+        risk["mitigated"] = False
+    for calendar in data["calendars"].values():
+        calendar.pop("weather", None)
     for name, driver in data["drivers"].items():
         driver["quantity"] = project.drivers[name].quantity.most_likely
     for activity in data["activities"].values():

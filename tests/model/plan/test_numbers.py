@@ -81,9 +81,12 @@ def test_a_run_reads_its_numbers_where_they_were_put() -> None:
         0.3,
         0.3,
         1,
-        0.1,
+        0.1,  # mitigated
         0.2,
-    ]  # the last but one: mitigated
+        0.2,  # weather, branches, people that come for certain
+        0.25,
+        1,
+    ]
 
 
 def test_the_tables_fill_the_row_without_gap_or_overlap() -> None:
