@@ -91,8 +91,11 @@ def _ours(path: Path) -> bool:
 def stored(project: Project, settings: RunSettings, out: Path) -> tuple[Path, Study]:
     """Return the folder of a project's study and the study; one that is there goes on where it stopped.
 
-    Folders of the same project as it was before are removed.
+    Folders of the same project as it was before are removed. Where another process is making the same study,
+    as for a scenario that two reports compare with, it is waited for.
     """
+    from filelock import FileLock
+
     from scenario.analysis.study import study_of
     from scenario.study.storage.manifest import StudyError
 
@@ -101,11 +104,12 @@ def stored(project: Project, settings: RunSettings, out: Path) -> tuple[Path, St
     end = f"{settings.seed}-{spread}-{settings.keep}"
     folder = out / STUDIES / f"{stem}-{project.fingerprint[:12]}-{end}"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    for old in folder.parent.glob(f"{stem}-{'?' * 12}-{end}"):
-        if old != folder:
-            shutil.rmtree(old, ignore_errors=True)
-    try:
-        return folder, study_of(project, settings, folder)
-    except StudyError:  # of another version, or with more runs than are asked for
-        shutil.rmtree(folder)
-        return folder, study_of(project, settings, folder)
+    with FileLock(folder.parent / f".{stem}-{end}.lock"):
+        for old in folder.parent.glob(f"{stem}-{'?' * 12}-{end}"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        try:
+            return folder, study_of(project, settings, folder)
+        except StudyError:  # of another version, or with more runs than are asked for
+            shutil.rmtree(folder)
+            return folder, study_of(project, settings, folder)

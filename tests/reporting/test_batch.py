@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import openpyxl
 import psutil
 import pytest
 
+from scenario.project import load
 from scenario.reporting.loading import loaded_by
+from scenario.reporting.made import stored
 from scenario.reporting.many import Asked, Subject, make_all
 from scenario.study.settings import RunSettings
 from tests.reporting.conftest import PARAMS, report
@@ -61,7 +64,7 @@ def test_only_what_changed_is_made_anew(tmp_path):
         "two-board-en.html",
         "two-board-zh.html",
     }
-    assert len(list((out / "studies").iterdir())) == 2
+    assert len([path for path in (out / "studies").iterdir() if path.is_dir()]) == 2
 
 
 def test_a_batch_that_was_killed_makes_only_the_rest(tmp_path):
@@ -163,3 +166,20 @@ def test_the_sample_is_reported_with_its_options(riverside):
     for scenario in ("全部风险应对措施", "工程增至四人", "市场低迷", "压力情景"):
         assert scenario in text
     assert (PARAMS / "riverside.yaml").exists()
+
+
+def test_two_that_want_the_same_study_at_once_share_it(hostile, tmp_path):
+    project, settings = load(hostile), RunSettings(runs=20, keep="measures")
+    folders = []
+
+    def make() -> None:
+        folders.append(stored(project, settings, tmp_path)[0])
+
+    together = [threading.Thread(target=make) for _ in range(4)]
+    for each in together:
+        each.start()
+    for each in together:
+        each.join()
+
+    assert len(folders) == 4
+    assert len(set(folders)) == 1

@@ -150,7 +150,7 @@ def test_another_kind_of_page_registers_itself(folder, monkeypatch):
     project = load(folder / "cash-only.yaml")
     kinds(project)
     monkeypatch.setattr(registry, "_KINDS", dict(registry._KINDS))
-    kind = register(PageKind("bid", "Land bid", "投地", lambda *_: SimpleNamespace(widget=None)))
+    kind = register(PageKind("deal", "Deal", "交易", lambda *_: SimpleNamespace(widget=None)))
 
     assert kinds(project)[-1] is kind
     with pytest.raises(ValueError, match="already"):
