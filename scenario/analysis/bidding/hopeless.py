@@ -51,8 +51,8 @@ class Hopeless(NamedTuple):
     ----------
     target, required : what it is, and the odds it should have
     best_odds, price : the most it has, and where [yuan]
-    causes : what moves its odds most, at that price
-    scenarios : which scenarios raise them most, beyond luck
+    causes, scenarios : what moves its odds most, and which scenarios raise them most beyond luck, all at the
+        price that is best for the first of the hopeless targets
     """
 
     target: str
@@ -78,7 +78,8 @@ def hopeless_targets(
             found.append((each, best))
     if not found:
         return []
-    price = found[0][1].price
+    like = found[0][1]  # all that follows is at this price, or a cheaper one would look like help
+    price = like.price
     study = study_of(at_price(project, price), replace(settings, keep="dates"))
     helped = {name: _point(other, settings, price) for name, other in scenarios.items() if name != "base"}
     return [
@@ -88,7 +89,7 @@ def hopeless_targets(
             float(best.odds[each.column]),
             best.price,
             tuple(_causes(study, each)),
-            tuple(_scenarios(each, best, helped)),
+            tuple(_scenarios(each, like, helped)),
         )
         for each, best in found
     ]
@@ -132,7 +133,7 @@ def _point(
 
 def _scenarios(
     required: Requirement,
-    best: PricePoint,
+    like: PricePoint,
     helped: Mapping[str, tuple[tuple[str, ...], PricePoint] | None],
 ) -> list[OddsScenario]:
     """Return the scenarios that judge the same target and raise its odds beyond paired luck."""
@@ -145,6 +146,6 @@ def _scenarios(
         if required.name not in every:
             continue
         column = every.index(required.name)
-        if paired_gain(best.met[:, required.column], point.met[:, column]) > 0.0:
+        if paired_gain(like.met[:, required.column], point.met[:, column]) > 0.0:
             found.append(OddsScenario(name, float(point.odds[column])))
     return sorted(found, key=lambda each: -each.odds)[:MOST]

@@ -19,6 +19,7 @@ from scenario.analysis.bidding.requirements import NothingRequiredError
 from scenario.analysis.bidding.solve import solve
 from scenario.measures.targets import ALL_TARGETS
 from scenario.project import Project
+from scenario.rules.odds import wilson
 from scenario.study.settings import RunSettings
 from tests.analysis.bidding.parcels import HURDLE, SALES, SPREAD, parcel, worth
 
@@ -58,6 +59,29 @@ def test_no_price_of_the_grid_up_to_the_bid_misses_the_odds_and_the_next_does() 
 
     assert all(share >= 0.8 for price, share in zip(scan, odds, strict=True) if price <= found.price)
     assert all(share < 0.8 for price, share in zip(scan, odds, strict=True) if price > found.price * 1.001)
+
+
+def test_at_low_the_verdict_is_pass_and_just_above_it_is_not() -> None:
+    found = bid(parcel(), odds=0.8, settings=RunSettings(runs=300, seed=4))
+    assert found.low is not None
+
+    def lower_end(price: float) -> float:
+        met = scenario.simulate(at_price(parcel(), price), 300, seed=4).odds()["odds"][0] * 300
+        return float(wilson(np.array([met]), 300)[0][0])
+
+    assert lower_end(found.low) >= 0.8
+    assert lower_end(found.low * 1.002) < 0.8
+
+
+def test_a_scenario_is_no_help_because_the_price_is_another() -> None:
+    target = {"measure": "project_irr", "at_least": 0.9, "odds": 0.8}
+    late = {"node": "launch", "by": "2026-12-28", "odds": 0.99}
+    project = parcel(targets=[late, target])
+
+    found = bid(project, settings=RunSettings(runs=200), start=50e6, scenarios={"same": project})
+
+    assert found.hopeless
+    assert not any(each.scenarios for each in found.hopeless)
 
 
 def test_the_most_likely_run_is_worth_what_its_numbers_say() -> None:
