@@ -7,18 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from scenario.project.checks.found import Found, listed
 from scenario.project.sections.root import Project
 from scenario.project.sections.statement import Statement
-from scenario.project.values.vocabulary import KEPT_ACCOUNTS, OPERATING_ACCOUNTS
+from scenario.project.values.vocabulary import KEPT_ACCOUNTS, NO_FLOWS, OPERATING_ACCOUNTS
 
-NO_FLOWS = (
-    "free_cash",
-    "escrow_balance",
-    "loan_balance",
-    "contracts",
-    "area_sold",
-    "sold_at_plan",
-    "tax_shield",
-)
-"""Accounts that move no money: balances, and what is told beside."""
 CLOSE = 1.0
 """Sums of the ledger give the balances within this [yuan]."""
 

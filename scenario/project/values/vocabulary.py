@@ -25,6 +25,17 @@ OPERATING_ACCOUNTS = (
 )
 """Accounts of the project itself, before financing."""
 
+NO_FLOWS = (
+    "free_cash",
+    "escrow_balance",
+    "loan_balance",
+    "contracts",
+    "area_sold",
+    "sold_at_plan",
+    "tax_shield",
+)
+"""Accounts that move no money: balances, and what is told beside."""
+
 KEPT_ACCOUNTS = (
     "escrow_in",
     "escrow_out",
@@ -33,13 +44,7 @@ KEPT_ACCOUNTS = (
     "interest",
     "equity",
     "distribution",
-    "free_cash",
-    "escrow_balance",
-    "loan_balance",
-    "contracts",
-    "area_sold",
-    "sold_at_plan",
-    "tax_shield",
+    *NO_FLOWS,
 )
 """Accounts that the treasury keeps itself; a dated flow cannot be booked to them."""
 
